@@ -1,0 +1,1 @@
+"""The briefing: words, provenance and the pack."""

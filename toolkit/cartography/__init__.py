@@ -1,0 +1,1 @@
+"""Cartography: figures drawn from faces and the indicator table alone, neutral by construction."""

@@ -1,0 +1,1 @@
+"""The catalog: which datasets there are, which bytes they have, and how their files are read."""

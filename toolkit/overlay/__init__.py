@@ -1,0 +1,1 @@
+"""The overlay: coverage of faces by cells, statistics over faces, and the one indicator table."""
