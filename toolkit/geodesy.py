@@ -16,6 +16,7 @@ the sum over its edges of the integral of that expression along the edge, here b
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from pyproj import Geod
 
 from toolkit.errors import GeometryError
 
-__all__ = ["WGS84", "area_km2", "cell_area_km2", "densify_geodesic", "distance_km", "length_km", "NM_KM"]
+__all__ = ["NM_KM", "WGS84", "area_km2", "cell_area_km2", "densify_geodesic", "distance_km", "length_km"]
 
 #: The ellipsoid of every measurement.
 WGS84 = Geod(ellps="WGS84")
@@ -217,7 +218,7 @@ def densify_geodesic(coordinates: npt.ArrayLike, step_km: float = 5.0) -> Floats
             f"A line of {len(points)} points and a step of {step_km} km cannot be densified. Give at least two points and a positive step."
         )
     out = [points[:1]]
-    for (lon0, lat0), (lon1, lat1) in zip(points[:-1], points[1:], strict=True):
+    for (lon0, lat0), (lon1, lat1) in itertools.pairwise(points):
         leg = WGS84.inv(lon0, lat0, lon1, lat1)[2] / 1000.0
         n = max(0, int(np.ceil(leg / step_km)) - 1)
         if n:

@@ -61,17 +61,11 @@ def _registered(folder: Path) -> dict[str, Region]:
     try:
         entries = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UnreadableFileError(
-            f"The list of regions {path} cannot be read: {error}. Restore it (git checkout data)."
-        ) from error
+        raise UnreadableFileError(f"The list of regions {path} cannot be read: {error}. Restore it (git checkout data).") from error
     out = {}
     for name, fields in entries.items():
         bounds = tuple(float(x) for x in fields.get("bounds", ()))
-        if (
-            len(bounds) != 4
-            or not -90 <= bounds[1] < bounds[3] <= 90
-            or not all(-180 <= x <= 180 for x in (bounds[0], bounds[2]))
-        ):
+        if len(bounds) != 4 or not -90 <= bounds[1] < bounds[3] <= 90 or not all(-180 <= x <= 180 for x in (bounds[0], bounds[2])):
             raise SchemaError(
                 f"{path.name}, region '{name}', field 'bounds': {bounds} given; allowed: [west, south, east, north] in degrees, -180..180."
             )

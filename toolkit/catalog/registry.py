@@ -109,9 +109,7 @@ def read_registry(path: str | Path) -> dict[str, Dataset]:
     try:
         entries = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UnreadableFileError(
-            f"The register {path} cannot be read: {error}. Restore it (git checkout {path.name})."
-        ) from error
+        raise UnreadableFileError(f"The register {path} cannot be read: {error}. Restore it (git checkout {path.name}).") from error
     return {name: _entry(path, name, fields) for name, fields in entries.items()}
 
 
@@ -126,9 +124,7 @@ def _entry(path: Path, name: str, fields: dict[str, Any]) -> Dataset:
         )
     for key, allowed in (("kind", _KINDS), ("redistribution", _REDISTRIBUTION)):
         if fields[key] not in allowed:
-            raise SchemaError(
-                f"{path.name}, entry '{name}', field '{key}': '{fields[key]}' given; allowed: {', '.join(sorted(allowed))}."
-            )
+            raise SchemaError(f"{path.name}, entry '{name}', field '{key}': '{fields[key]}' given; allowed: {', '.join(sorted(allowed))}.")
     known = {*_REQUIRED, "files", "built_by", "built_from"}
     return Dataset(
         id=name,
