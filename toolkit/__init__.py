@@ -1,3 +1,111 @@
-"""Coral and fish-stock indicators on overlapping maritime claims, and the briefing maps drawn from them."""
+"""Coral and fish-stock indicators on overlapping maritime claims, and the briefing maps drawn from them.
+
+Data flows one way: registered data becomes claims, claims become faces (each patch of sea exactly once, with every claimant),
+indicators are overlaid on faces, the result is one table, and maps and briefings are drawn from that table alone.
+
+>>> import toolkit as tk
+>>> tk.partition  # doctest: +ELLIPSIS
+<function partition at ...>
+
+Every name below is loaded on first use, so that importing the toolkit costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+#: Public verb -> the module it lives in.
+_DOOR = {
+    # claims
+    "read_claims": "toolkit.claims.read",
+    "write_claims": "toolkit.claims.write",
+    "partition": "toolkit.claims.partition",
+    # data
+    "datasets": "toolkit.catalog.registry",
+    "regions": "toolkit.catalog.regions",
+    "open_grid": "toolkit.catalog.grids",
+    "read_points": "toolkit.catalog.points",
+    "read_reef_grid": "toolkit.catalog.embedded",
+    # indicators
+    "indicators": "toolkit.indicators.records",
+    "indicator": "toolkit.indicators.records",
+    # overlay
+    "coverage": "toolkit.overlay.coverage",
+    "zonal": "toolkit.overlay.zonal",
+    "zonal_table": "toolkit.overlay.zonal",
+    "points_table": "toolkit.overlay.points",
+    "areas_table": "toolkit.overlay.areas",
+    "standard_table": "toolkit.overlay.standard",
+    # maps
+    "map_claims": "toolkit.cartography.figures",
+    "map_indicator": "toolkit.cartography.figures",
+    "save_figure": "toolkit.cartography.export",
+    # briefing
+    "write_pack": "toolkit.briefing.pack",
+    "make_briefing": "toolkit.briefing.job",
+    "verify_pack": "toolkit.briefing.verify",
+}
+
+__all__ = [
+    "__version__",
+    "areas_table",
+    "coverage",
+    "datasets",
+    "indicator",
+    "indicators",
+    "make_briefing",
+    "map_claims",
+    "map_indicator",
+    "open_grid",
+    "partition",
+    "points_table",
+    "read_claims",
+    "read_points",
+    "read_reef_grid",
+    "regions",
+    "save_figure",
+    "standard_table",
+    "verify_pack",
+    "write_claims",
+    "write_pack",
+    "zonal",
+    "zonal_table",
+]
+
+if TYPE_CHECKING:
+    from toolkit.briefing.job import make_briefing
+    from toolkit.briefing.pack import write_pack
+    from toolkit.briefing.verify import verify_pack
+    from toolkit.cartography.export import save_figure
+    from toolkit.cartography.figures import map_claims, map_indicator
+    from toolkit.catalog.embedded import read_reef_grid
+    from toolkit.catalog.grids import open_grid
+    from toolkit.catalog.points import read_points
+    from toolkit.catalog.regions import regions
+    from toolkit.catalog.registry import datasets
+    from toolkit.claims.partition import partition
+    from toolkit.claims.read import read_claims
+    from toolkit.claims.write import write_claims
+    from toolkit.indicators.records import indicator, indicators
+    from toolkit.overlay.areas import areas_table
+    from toolkit.overlay.coverage import coverage
+    from toolkit.overlay.points import points_table
+    from toolkit.overlay.standard import standard_table
+    from toolkit.overlay.zonal import zonal, zonal_table
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public verb on first use (PEP 562)."""
+    if name not in _DOOR:
+        raise AttributeError(f"module 'toolkit' has no attribute '{name}'; it has {', '.join(sorted(_DOOR))}")
+    value = getattr(importlib.import_module(_DOOR[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public verbs, for tab completion."""
+    return sorted({*globals(), *_DOOR})

@@ -2,14 +2,43 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 Item = TypeVar("Item")
 
-__all__ = ["track"]
+__all__ = ["Steps", "track"]
+
+
+class Steps:
+    """The steps of a long job, told one line each as they begin and end.
+
+    Parameters
+    ----------
+    total : int
+        Number of steps.
+    tell : callable, optional
+        Takes one line of text; by default nothing is told.
+    """
+
+    def __init__(self, total: int, tell: Callable[[str], None] | None = None) -> None:
+        self.total = total
+        self.done = 0
+        self._tell = tell or (lambda line: None)
+
+    @contextlib.contextmanager
+    def step(self, title: str) -> Iterator[Callable[[str], None]]:
+        """Run one step; the function it gives adds what was found to the closing line."""
+        self.done += 1
+        found: list[str] = []
+        start = time.perf_counter()
+        yield found.append
+        detail = f": {'; '.join(found)}" if found else ""
+        self._tell(f"[{self.done}/{self.total}] {title}{detail} ({time.perf_counter() - start:.1f} s)")
 
 
 def track(items: Iterable[Item], title: str, *, total: int | None = None, unit: str = "step") -> Iterator[Item]:

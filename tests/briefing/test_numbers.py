@@ -1,0 +1,68 @@
+"""Numbers in print."""
+
+import math
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from toolkit.briefing.numbers import cell, round_decimal, say
+
+NBSP = "\u00a0"
+
+
+def test_halves_are_rounded_away_from_zero():
+    assert [round_decimal(x, decimals=0) for x in (0.5, 1.5, 2.5, -0.5, -2.5)] == [1, 2, 3, -1, -3]
+
+
+def test_three_significant_digits_of_an_area():
+    assert cell(236016.4, "km2") == "236,000"
+    assert cell(999.6, "km2") == "1,000"
+    assert cell(0.012345, "km2") == "0.0123"
+
+
+def test_rounding_takes_the_decimal_that_names_the_number():
+    # 2.675 is stored as 2.67499999...; a reader sees 2.675 and expects 2.68.
+    assert round_decimal(2.675, decimals=2) == Decimal("2.68")
+
+
+def test_a_value_that_is_not_zero_never_prints_as_zero():
+    assert cell(0.3, "percent") == "<1"
+    assert cell(0.0, "percent") == "0"
+    assert cell(0.04, "degC_week") == "<0.1"
+    assert cell(-0.04, "degC") == ">\u22120.1"
+
+
+def test_nearly_everything_is_not_everything():
+    assert cell(99.7, "percent") == ">99"
+    assert cell(100.0, "percent") == "100"
+
+
+def test_absence_has_three_signs():
+    nan = math.nan
+    assert [cell(nan, "t", r) for r in ("not surveyed", "withheld", "not applicable", "below minimum: 5 sites")] == [
+        "..",
+        "w",
+        "n.a.",
+        "..",
+    ]
+
+
+def test_a_sentence_has_unit_and_no_break_space():
+    assert say(12.44, "degC_week") == f"12.4{NBSP}degC-weeks"
+    assert say(-1.25, "degC") == f"\u22121.3{NBSP}degC"
+    assert say(7, "count") == "7"
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_no_sentence_about_no_number(value):
+    with pytest.raises(ValueError, match="cannot stand in a sentence"):
+        say(value, "km2")
+
+
+@given(st.floats(min_value=-1e12, max_value=1e12, allow_nan=False), st.integers(1, 6))
+def test_significant_rounding_moves_a_value_by_at_most_half_a_step(value, n):
+    rounded = round_decimal(value, significant=n)
+    exact = Decimal(repr(value))
+    step = Decimal(1).scaleb((exact.adjusted() if exact else 0) - n + 1)
+    assert abs(rounded - exact) <= step / 2
