@@ -19,8 +19,9 @@ from toolkit.errors import GeometryError
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    from shapely.geometry.base import BaseGeometry
 
-__all__ = ["read_coast", "read_coast_states", "read_land"]
+__all__ = ["read_bathymetry", "read_coast", "read_coast_states", "read_land"]
 
 Bounds = tuple[float, float, float, float]
 
@@ -100,6 +101,28 @@ def read_coast(bounds: Bounds | None = None) -> gpd.GeoDataFrame:
     return frame
 
 
+def read_bathymetry(bounds: Bounds | None = None) -> gpd.GeoDataFrame:
+    """Read steps of depth for a tint under maps: where the sea is at least 0, 200, 1000 and 3000 m deep.
+
+    Parameters
+    ----------
+    bounds : tuple of float, degrees, optional
+        As in :func:`read_land`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns ``depth_from_m``, ``depth_to_m`` and ``geometry``, shallow before deep. The areas are nested (each row covers the
+        sea at least ``depth_from_m`` deep, whatever lies below): drawn in this order they leave no seams.
+
+    Notes
+    -----
+    Smoothed ETOPO5: shoals smaller than about 400 km2 are absent and its coast is not the one of :func:`read_land`. Not for
+    navigation and not for measuring.
+    """
+    return _polygons("base-bathymetry", "bathymetry.parquet", bounds)
+
+
 def _polygons(dataset_id: str, name: str, bounds: Bounds | None) -> gpd.GeoDataFrame:
     """Return a copy of a layer, cut to the bounds."""
     whole = _whole(dataset_id, name)
@@ -149,12 +172,11 @@ def _clip(geometry: npt.NDArray[np.object_], bounds: Bounds | None) -> npt.NDArr
         piece[within] = geometry[within]
         piece[near & ~within] = shapely.intersection(geometry[near & ~within], box)
         pieces.append(piece)
-    return pieces[0] if len(pieces) == 1 else shapely.union(*pieces)
+    return pieces[0] if len(pieces) == 1 else shapely.union(pieces[0], pieces[1])
 
 
-def _only_polygons(geometry: shapely.Geometry) -> shapely.Geometry:
+def _only_polygons(geometry: BaseGeometry) -> BaseGeometry:
     """Return the polygons of a geometry as one."""
     if geometry.geom_type in {"Polygon", "MultiPolygon"}:
         return geometry
-    parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
-    return shapely.MultiPolygon(parts)
+    return shapely.MultiPolygon([part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"])
