@@ -10,7 +10,7 @@ READY  := $(VENV)/.ready
 REGION ?= south-china-sea
 OUT    ?= maps/$(REGION)
 
-.PHONY: help setup briefing test lint format bench data-build lock clean
+.PHONY: help setup briefing test lint format bench data-build clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
