@@ -16,7 +16,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
-from common import BOX, GRID, STRIP, Sources, main, write_geoparquet
+from common import BOX, GRID, STRIP, Sources, main, single_polygons, write_geoparquet
 
 INPUTS = {
     "land-10m.json": "9b9f584709c119d63fbadf484ce425260497697b7166be7a2fe360e8c0b171a8",
@@ -36,24 +36,44 @@ def ring(indices: Sequence[int], decoded: list[np.ndarray]) -> np.ndarray:
     return np.vstack([parts[0], *(part[1:] for part in parts[1:])])
 
 
+def unwrapped(coordinates: np.ndarray) -> np.ndarray:
+    """Undo the wrap of a ring that crosses the antimeridian: its longitudes then run on beyond 180 degrees.
+
+    The package is stitched there: a ring may step from 180 to -180 between two vertices.
+    """
+    steps = np.diff(coordinates[:, 0])
+    turns = np.concatenate([[0.0], np.cumsum(np.where(steps > 180, -360.0, np.where(steps < -180, 360.0, 0.0)))])
+    return np.column_stack([coordinates[:, 0] + turns, coordinates[:, 1]])
+
+
 def polygons(geometry: dict[str, Any], decoded: list[np.ndarray]) -> Iterator[shapely.Geometry]:
-    """Yield the polygons of a TopoJSON geometry, repaired."""
+    """Yield the polygons of a TopoJSON geometry, repaired.
+
+    The outline is the ring of the widest extent, wherever it stands: in the merged layer of land it is not always the first.
+    """
     groups = {"Polygon": lambda g: [g["arcs"]], "MultiPolygon": lambda g: g["arcs"]}[geometry["type"]](geometry)
-    for rings in groups:
-        outer, *holes = (ring(indices, decoded) for indices in rings)
-        if len(outer) >= 4:  # quantisation has shrunk some of the smallest islands and states to a line or a point
-            yield shapely.make_valid(shapely.Polygon(outer, [hole for hole in holes if len(hole) >= 4]))
+    for indices in groups:
+        rings = [unwrapped(ring(one, decoded)) for one in indices]
+        # quantisation has shrunk some of the smallest islands to a line or a point; a ring that does not close runs around a pole
+        rings = [one for one in rings if len(one) >= 4 and np.array_equal(one[0], one[-1])]
+        rings.sort(key=lambda one: -float(np.prod(np.ptp(one, axis=0))))
+        if rings:
+            yield shapely.make_valid(shapely.Polygon(rings[0], rings[1:]))
 
 
 def cut(geometry: shapely.Geometry) -> list[shapely.Geometry]:
     """Cut to the box and the strip; return single polygons on the coordinate grid."""
     out: list[shapely.Geometry] = []
-    for frame in (BOX, STRIP):
-        piece = geometry
-        if not shapely.box(*frame).contains(shapely.box(*geometry.bounds)):
-            piece = shapely.intersection(geometry, shapely.box(*frame))
-        piece = shapely.set_precision(piece, GRID)
-        out.extend(part for part in shapely.get_parts(piece) if part.geom_type == "Polygon" and not part.is_empty)
+    for turn in (-360.0, 0.0, 360.0):
+        turned = shapely.transform(geometry, lambda xy, by=turn: xy + np.array([by, 0.0]))
+        for frame in (BOX, STRIP):
+            if not shapely.intersects(shapely.box(*turned.bounds), shapely.box(*frame)):
+                continue
+            piece = turned
+            if not shapely.box(*frame).contains(shapely.box(*turned.bounds)):
+                piece = shapely.intersection(turned, shapely.box(*frame))
+            piece = shapely.set_precision(piece, GRID)
+            out.extend(single_polygons(piece))
     return [shapely.normalize(part) for part in out]
 
 
@@ -84,6 +104,10 @@ def build(sources: Sources, out: Path) -> list[Path]:
         for polygon in polygons(geometry, decoded)
         for part in cut(polygon)
     ]
+    # the layer of land lacks a few of the smallest islands that the layer of countries has
+    tree = shapely.STRtree([row["geometry"] for row in land])
+    known = set(tree.query([row["geometry"] for row in states], predicate="intersects")[0].tolist())
+    land += [{"geometry": row["geometry"]} for i, row in enumerate(states) if i not in known]
     return [
         write_geoparquet(frame_of(land), out / "base" / "land.parquet"),
         write_geoparquet(frame_of(states), out / "base" / "coast_states.parquet"),

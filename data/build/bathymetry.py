@@ -8,6 +8,7 @@ deep" are nested, so that drawing them in the order of the rows leaves no seams.
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import contourpy
@@ -15,9 +16,8 @@ import geopandas as gpd
 import netCDF4
 import numpy as np
 import shapely
-from common import BOX, STRIP, Sources, main, write_geoparquet
+from common import BOX, STRIP, Sources, main, single_polygons, write_geoparquet
 from scipy import ndimage
-
 from toolkit.geodesy import area_km2
 
 INPUT = ("etopo5.cdf", "1455d5e5feebd183d0bef5538a750ca8a44801e1503f964df900831c224459ce")
@@ -48,17 +48,11 @@ def outlines(lon: np.ndarray, lat: np.ndarray, z: np.ndarray, depth: float) -> s
     points, offsets = generator.filled(-20000.0, -depth)
     kept = []
     for coordinates, offset in zip(points, offsets, strict=True):
-        rings = [coordinates[a:b] for a, b in zip(offset[:-1], offset[1:], strict=True)]
+        rings = [coordinates[a:b] for a, b in itertools.pairwise(offset)]
         if area_km2(shapely.Polygon(rings[0])) >= SMALLEST_KM2:
             kept.append(shapely.Polygon(rings[0], [r for r in rings[1:] if area_km2(shapely.Polygon(r)) >= SMALLEST_KM2]))
     simple = shapely.simplify(shapely.MultiPolygon(kept), SIMPLIFY, preserve_topology=True)
-    return polygonal(shapely.set_precision(shapely.make_valid(simple), GRID))
-
-
-def polygonal(geometry: shapely.Geometry) -> shapely.MultiPolygon:
-    """Return the polygons of a geometry; touching outlines may leave lines and points beside them."""
-    parts = shapely.get_parts(shapely.get_parts(geometry))
-    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
+    return shapely.MultiPolygon(single_polygons(shapely.set_precision(shapely.make_valid(simple), GRID)))
 
 
 def build(sources: Sources, out: Path) -> list[Path]:
@@ -67,11 +61,12 @@ def build(sources: Sources, out: Path) -> list[Path]:
     frames = ((shapely.box(*BOX), 0.0), (shapely.box(STRIP[0] + 360, STRIP[1], STRIP[2] + 360, STRIP[3]), -360.0))
     rows, shallower = [], shapely.box(0, -90, 360, 90)
     for start, end in STEPS:
-        shallower = polygonal(shapely.intersection(outlines(lon, lat, z, float(start)), shallower, grid_size=GRID))
+        shallower = shapely.intersection(outlines(lon, lat, z, float(start)), shallower, grid_size=GRID)
+        shallower = shapely.MultiPolygon(single_polygons(shallower))
         for frame, shift in frames:
-            cut = polygonal(shapely.set_precision(shapely.intersection(shallower, frame), GRID))
-            parts = [shapely.normalize(part) for part in cut.geoms]
-            parts = [shapely.transform(part, lambda xy, d=shift: xy + [d, 0.0]) for part in parts]
+            cut = shapely.set_precision(shapely.intersection(shallower, frame), GRID)
+            parts = [shapely.normalize(part) for part in single_polygons(cut)]
+            parts = [shapely.transform(part, lambda xy, by=shift: xy + np.array([by, 0.0])) for part in parts]
             rows += [{"depth_from_m": start, "depth_to_m": end, "geometry": part} for part in parts]
     rows.sort(key=lambda row: (row["depth_from_m"], *row["geometry"].bounds))
     return [write_geoparquet(gpd.GeoDataFrame(rows, crs="EPSG:4326"), out / "base" / "bathymetry.parquet")]

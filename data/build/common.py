@@ -96,6 +96,12 @@ def main(build: Callable[[Sources, Path], Sequence[Path]], description: str | No
         sources.close()
 
 
+def single_polygons(geometry: shapely.Geometry) -> list[shapely.Geometry]:
+    """Return the polygons of a geometry one by one: repairs and cuts leave lines and points beside them, and nested collections."""
+    flat = shapely.get_parts(shapely.get_parts(geometry))
+    return [part for part in flat if part.geom_type == "Polygon" and not part.is_empty]
+
+
 def write_geoparquet(frame: gpd.GeoDataFrame, path: Path, *, row_group_size: int = 2000) -> Path:
     """Write a GeoParquet 1.0 file with pinned settings: same rows, same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
