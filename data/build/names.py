@@ -72,7 +72,7 @@ def main(country_csv: str, iso_json: str, eez: str) -> None:
     tail = TARGET.read_text("utf-8").split(MARK)[1]
     fixed = [
         'EU = { un = "European Union", iso = "European Union", source = "European Union", source_from = "participant list" }',
-        'not-stated = { un = "not stated", iso = "not stated", source = "not stated", source_from = "this project: the source carries no claimant" }',
+        'not-stated = { un = "not stated", iso = "not stated", source = "not stated", source_from = "this project" }',
     ]
     TARGET.write_text("\n".join([head, "[parties]", *parts, *fixed, "", MARK]) + tail, "utf-8")
 

@@ -1,0 +1,456 @@
+"""The nouns of this room: instrument, claim, legal line, claim set.
+
+Records are frozen and check themselves when they are made: a missing or wrong field is an error that names the record and the
+field. There is no field for who is right. Claimants are codes, in alphabetical order, any number of them; how a code is
+printed is the business of :mod:`toolkit.claims.names`.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from toolkit.claims.names import NOT_STATED, known_codes, order_by_name, party_name
+from toolkit.errors import GeometryError, SchemaError, unknown_name
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["AXES", "ZONE_KINDS", "Basis", "Claim", "ClaimSet", "Instrument", "LegalLine", "LineKind", "Regime"]
+
+Basis = Literal["coordinates", "distance", "equidistance", "dataset"]
+Regime = Literal["claim", "joint"]
+LineKind = Literal["agreed", "provisional", "unilateral", "computed", "symbol"]
+
+#: What a claim is about. A shelf boundary cuts the shelf, not the water column, so kinds are kept apart.
+ZONE_KINDS = ("EEZ", "continental shelf", "territorial sea", "fisheries", "joint regime", "stated area", "symbol area")
+
+#: Choices that a scenario makes, and the words allowed for each (:class:`toolkit.claims.scenarios.Scenario`).
+AXES: Mapping[str, tuple[str, ...]] = {
+    "features": ("0", "12", "200"),
+    "undelimited": ("overlap", "equidistance"),
+    "symbol": ("not counted", "counted"),
+    "unratified": ("not applied", "applied"),
+}
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_ID = re.compile(r"[^\s/\\]+")
+
+
+def _bad(record: str, name: str, given: object, allowed: str) -> SchemaError:
+    return SchemaError(f"{record}, field '{name}': {given!r} given; allowed: {allowed}.")
+
+
+def _check_words(record: str, name: str, given: str, allowed: Iterable[str]) -> None:
+    words = tuple(allowed)
+    if given not in words:
+        raise _bad(record, name, given, ", ".join(f"'{word}'" for word in words))
+
+
+def _check_id(kind: str, name: str, given: str) -> None:
+    if not isinstance(given, str) or not _ID.fullmatch(given):
+        raise SchemaError(
+            f"{kind}, field '{name}': {given!r} given; allowed: a text without blanks and slashes. Give every record its own id."
+        )
+
+
+def _check_date(record: str, name: str, given: str) -> None:
+    if given and not _DATE.fullmatch(given):
+        raise _bad(record, name, given, "'' (open or not known) or an ISO date: YYYY, YYYY-MM or YYYY-MM-DD")
+
+
+def _parties(record: str, name: str, given: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes sorted, or raise with the record and the field named."""
+    if isinstance(given, str):
+        raise _bad(record, name, given, "a tuple of codes such as ('CHN', 'VNM')")
+    codes = tuple(sorted(given))
+    known = known_codes()
+    for code in codes:
+        if code not in known:
+            raise unknown_name(f"code in {record}, field '{name}':", code, known, next_step="Codes and names: data/names.toml.")
+    if len(set(codes)) != len(codes):
+        raise _bad(record, name, codes, "each code once")
+    return codes
+
+
+def _check_geometry(record: str, geometry: object, kinds: tuple[str, ...], *, valid: bool) -> None:
+    if not isinstance(geometry, BaseGeometry):
+        raise GeometryError(f"{record}, field 'geometry': {type(geometry).__name__} given; allowed: a shapely {' or '.join(kinds)}.")
+    if geometry.is_empty:
+        raise GeometryError(f"{record}, field 'geometry' is empty. Leave the record out, or give its {kinds[0]}.")
+    if geometry.geom_type not in kinds:
+        raise GeometryError(f"{record}, field 'geometry': {geometry.geom_type} given; allowed: {', '.join(kinds)}.")
+    west, south, east, north = geometry.bounds
+    if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
+        raise GeometryError(
+            f"{record}, field 'geometry': bounds {west:g}, {south:g}, {east:g}, {north:g} given; allowed: degrees, longitude -180..180 "
+            "(EPSG:4326). read_claims wraps 0..360 longitudes and reprojects; longitude comes before latitude."
+        )
+    if valid and not geometry.is_valid:
+        raise GeometryError(
+            f"{record}, field 'geometry' is invalid: {shapely.is_valid_reason(geometry)}. "
+            "Repair it (shapely.make_valid); read_claims does, and says so."
+        )
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """The legal source of a claim or a line.
+
+    Attributes
+    ----------
+    id, title : str
+        Identifier and title in English.
+    parties : tuple of str
+        Codes, sorted.
+    kind : str
+        National legislation, decree, treaty, provisional arrangement, dataset, ...
+    date_made, in_force, superseded : str
+        ISO dates, or '' where open or not known; ``in_force`` may be a word such as 'not in force'.
+    deposited, text_read, verification, completeness, note : str
+        Where it is deposited, which text was read, and how complete the encoded coordinates are.
+    """
+
+    id: str
+    title: str
+    parties: tuple[str, ...] = ()
+    kind: str = ""
+    date_made: str = ""
+    in_force: str = ""
+    superseded: str = ""
+    deposited: str = ""
+    text_read: str = ""
+    verification: str = ""
+    completeness: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        _check_id("Instrument", "id", self.id)
+        if not self.title:
+            raise SchemaError(f"Instrument '{self.id}', field 'title' is missing. Give the title that is printed in citations.")
+        object.__setattr__(self, "parties", _parties(f"instrument '{self.id}'", "parties", self.parties))
+
+    def citation(self) -> str:
+        """Return the instrument as one line: parties (alphabetical), title, dates, deposit, text read.
+
+        Examples
+        --------
+        >>> Instrument("A", "Agreement on a line", ("VNM", "CHN"), date_made="2000-12-25", in_force="2004-06-30").citation()
+        'China; Viet Nam. Agreement on a line. Made 2000-12-25, in force 2004-06-30.'
+        """
+        who = "; ".join(party_name(code) for code in order_by_name(self.parties))
+        dates = [
+            f"{word} {value}".strip()
+            for word, value in (("made", self.date_made), ("in force", self.in_force), ("superseded", self.superseded))
+            if value
+        ]
+        parts = [who, self.title, ", ".join(dates)]
+        parts += [f"{word}: {value}" for word, value in (("Deposited", self.deposited), ("Text read", self.text_read)) if value]
+        if self.verification:
+            parts.append(f"Verification: {self.verification}")
+        return " ".join(part[:1].upper() + part[1:].rstrip(".") + "." for part in parts if part)
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """One stated or computed extent, with everyone who states it.
+
+    Attributes
+    ----------
+    claim_id : str
+        Identifier, unique in its set.
+    claimants : tuple of str
+        Codes, sorted, at least one; ``("not-stated",)`` where the source does not carry them.
+    title : str
+        In words; a computed zone is never called "the EEZ of".
+    zone_kind : str
+        One of :data:`ZONE_KINDS`.
+    basis : {'coordinates', 'distance', 'equidistance', 'dataset'}
+        Where the outline comes from.
+    regime : {'claim', 'joint'}
+        'joint' for an area that its parties manage together by agreement.
+    instrument_ids : tuple of str
+        The instruments behind it.
+    geometry : shapely Polygon or MultiPolygon
+        EPSG:4326, longitude -180..180; crossing the antimeridian means two parts.
+    uncertainty_km : float
+        Positional uncertainty; NaN where it is not stated.
+    valid_from, valid_to : str
+        ISO dates; '' is open.
+    status, method : str
+        In words: 'in force', 'historic', 'provisional', ...; how the geometry was made.
+    dataset_id : str
+        Registered dataset, or the name of the file that it was read from.
+    source : mapping
+        Columns of the source, verbatim.
+    when : mapping of str to tuple of str
+        Choices under which this claim is part of the set: axis -> values (:data:`AXES`). Empty: always. An example is
+        ``{"features": ("12",)}`` for the 12 NM belt of a disputed feature.
+    """
+
+    claim_id: str
+    claimants: tuple[str, ...]
+    title: str
+    zone_kind: str
+    basis: Basis
+    regime: Regime
+    instrument_ids: tuple[str, ...]
+    geometry: Any
+    uncertainty_km: float = math.nan
+    valid_from: str = ""
+    valid_to: str = ""
+    status: str = ""
+    method: str = ""
+    dataset_id: str = ""
+    source: Mapping[str, Any] = field(default_factory=dict)
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _check_id("Claim", "claim_id", self.claim_id)
+        record = f"claim '{self.claim_id}'"
+        object.__setattr__(self, "claimants", _parties(record, "claimants", self.claimants))
+        object.__setattr__(self, "instrument_ids", tuple(self.instrument_ids))
+        if not self.claimants:
+            raise _bad(record, "claimants", self.claimants, f"at least one code, or ('{NOT_STATED}',) where the source carries none")
+        if NOT_STATED in self.claimants and len(self.claimants) > 1:
+            raise _bad(record, "claimants", self.claimants, f"'{NOT_STATED}' alone, or codes without it")
+        if not self.title:
+            raise SchemaError(f"{record}, field 'title' is missing. Say in words what the extent is.")
+        _check_words(record, "zone_kind", self.zone_kind, ZONE_KINDS)
+        _check_words(record, "basis", self.basis, get_args(Basis))
+        _check_words(record, "regime", self.regime, get_args(Regime))
+        _check_date(record, "valid_from", self.valid_from)
+        _check_date(record, "valid_to", self.valid_to)
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise _bad(record, "valid_to", self.valid_to, f"a date after valid_from ({self.valid_from})")
+        # One NaN object, so that records compare equal after a round trip through a file.
+        uncertainty = float(self.uncertainty_km)
+        if uncertainty < 0 or math.isinf(uncertainty):
+            raise _bad(record, "uncertainty_km", self.uncertainty_km, "a number of km, 0 or more, or NaN for not stated")
+        object.__setattr__(self, "uncertainty_km", math.nan if math.isnan(uncertainty) else uncertainty)
+        object.__setattr__(self, "when", checked_choices(record, self.when))
+        _check_geometry(record, self.geometry, ("Polygon", "MultiPolygon"), valid=True)
+
+    def _key(self) -> tuple[Any, ...]:
+        return tuple(None if value is math.nan else value for value in (getattr(self, item.name) for item in fields(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return self._key() == other._key() if isinstance(other, Claim) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.claim_id, self.claimants, self.geometry))
+
+
+def checked_choices(record: str, when: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """Return choices with sorted axes and checked words, or raise with the record named."""
+    out = {}
+    for axis in sorted(when):
+        _check_words(record, "when", axis, AXES)
+        values = (when[axis],) if isinstance(when[axis], str) else tuple(when[axis])
+        for value in values:
+            _check_words(f"{record}, choice '{axis}'", "when", value, AXES[axis])
+        out[axis] = values
+    return out
+
+
+@dataclass(frozen=True)
+class LegalLine:
+    """A line of an instrument, or one that was computed; never an area.
+
+    Attributes
+    ----------
+    line_id, title : str
+        Identifier and title.
+    kind : {'agreed', 'provisional', 'unilateral', 'computed', 'symbol'}
+        What it rests on; only 'agreed' may be drawn solid.
+    parties, instrument_ids : tuple of str
+        Codes, sorted; the instruments behind it.
+    geometry : shapely LineString or MultiLineString
+        EPSG:4326.
+    uncertainty_km : float
+        Positional uncertainty; NaN where it is not stated.
+    year, status, note : str
+        As printed.
+    agreed_not_encoded : bool
+        An agreement exists, its line is not encoded, and this line stands in for it.
+    valid_from, valid_to : str
+        ISO dates; '' is open.
+    when : mapping
+        As in :class:`Claim`.
+    """
+
+    line_id: str
+    kind: LineKind
+    title: str
+    parties: tuple[str, ...]
+    instrument_ids: tuple[str, ...]
+    geometry: Any
+    uncertainty_km: float = math.nan
+    year: str = ""
+    status: str = ""
+    agreed_not_encoded: bool = False
+    note: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        _check_id("Line", "line_id", self.line_id)
+        record = f"line '{self.line_id}'"
+        _check_words(record, "kind", self.kind, get_args(LineKind))
+        if not self.title:
+            raise SchemaError(f"{record}, field 'title' is missing. Say in words what the line is.")
+        object.__setattr__(self, "parties", _parties(record, "parties", self.parties))
+        object.__setattr__(self, "instrument_ids", tuple(self.instrument_ids))
+        _check_date(record, "valid_from", self.valid_from)
+        _check_date(record, "valid_to", self.valid_to)
+        uncertainty = float(self.uncertainty_km)
+        object.__setattr__(self, "uncertainty_km", math.nan if math.isnan(uncertainty) else uncertainty)
+        object.__setattr__(self, "agreed_not_encoded", bool(self.agreed_not_encoded))
+        object.__setattr__(self, "when", checked_choices(record, self.when))
+        _check_geometry(record, self.geometry, ("LineString", "MultiLineString"), valid=False)
+
+
+def _unique(kind: str, ids: list[str]) -> None:
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    if twice:
+        raise SchemaError(f"{kind} ids given more than once: {', '.join(twice)}. Give every {kind.lower()} its own id.")
+
+
+@dataclass(frozen=True)
+class ClaimSet:
+    """Claims, lines and instruments that belong together, of one date.
+
+    Attributes
+    ----------
+    id, title : str
+        Identifier and printed title.
+    date : str
+        ISO date of the set.
+    claims : tuple of Claim
+        Sorted by claim id, whatever the order given.
+    lines : tuple of LegalLine
+        Sorted by line id.
+    instruments : mapping of str to Instrument
+        By id.
+    dataset_ids, gaps, notes : tuple of str
+        Registered datasets behind it; what is known to be missing; what the reader did (reprojected, repaired, ...).
+    base : mapping of str to str
+        Which choice of each axis (:data:`AXES`) the set stands for when none is named; empty for a set that does not say.
+    """
+
+    id: str
+    title: str
+    date: str = ""
+    claims: tuple[Claim, ...] = ()
+    lines: tuple[LegalLine, ...] = ()
+    instruments: Mapping[str, Instrument] = field(default_factory=dict, hash=False)
+    dataset_ids: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    base: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        _check_date(f"claim set '{self.id}'", "date", self.date)
+        object.__setattr__(self, "claims", tuple(sorted(self.claims, key=lambda claim: claim.claim_id)))
+        object.__setattr__(self, "lines", tuple(sorted(self.lines, key=lambda line: line.line_id)))
+        given = self.instruments.values() if isinstance(self.instruments, Mapping) else self.instruments
+        object.__setattr__(self, "instruments", {item.id: item for item in sorted(given, key=lambda item: item.id)})
+        for name in ("dataset_ids", "gaps", "notes"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        _unique("Claim", [claim.claim_id for claim in self.claims])
+        _unique("Line", [line.line_id for line in self.lines])
+        for axis, value in self.base.items():
+            _check_words(f"claim set '{self.id}'", "base", axis, AXES)
+            _check_words(f"claim set '{self.id}', choice '{axis}'", "base", value, AXES[axis])
+        object.__setattr__(self, "base", dict(sorted(self.base.items())))
+
+    @property
+    def claimants(self) -> tuple[str, ...]:
+        """All codes of the set, sorted by the English alphabet of their names."""
+        return order_by_name({code for claim in self.claims for code in claim.claimants})
+
+    def __len__(self) -> int:
+        return len(self.claims)
+
+    def claim(self, claim_id: str) -> Claim:
+        """Return one claim by id.
+
+        Raises
+        ------
+        UnknownNameError
+            The set has no claim of that id.
+        """
+        for claim in self.claims:
+            if claim.claim_id == claim_id:
+                return claim
+        raise unknown_name(f"claim in set '{self.id}':", claim_id, [claim.claim_id for claim in self.claims])
+
+    def to_frame(self) -> gpd.GeoDataFrame:
+        """Return the claims as a GeoDataFrame (index ``claim_id``, EPSG:4326), one row for each claim."""
+        return _frame(self.claims, Claim, "claim_id")
+
+    def lines_frame(self) -> gpd.GeoDataFrame:
+        """Return the lines as a GeoDataFrame (index ``line_id``, EPSG:4326), one row for each line."""
+        return _frame(self.lines, LegalLine, "line_id")
+
+    def within(self, bounds: tuple[float, float, float, float]) -> ClaimSet:
+        """Return the set cut to a frame; claims and lines that do not reach into it are left out.
+
+        Parameters
+        ----------
+        bounds : tuple of float, degrees
+            (west, south, east, north); west > east where the frame crosses the antimeridian.
+
+        Raises
+        ------
+        GeometryError
+            The bounds are not a frame in degrees.
+        """
+        from toolkit.claims.cutting import cut_to_frame
+
+        return cut_to_frame(self, bounds)
+
+    def replace(self, **changes: Any) -> ClaimSet:
+        """Return the set with fields changed."""
+        return replace(self, **changes)
+
+    def __repr__(self) -> str:
+        return (
+            f"<ClaimSet '{self.id}': {len(self.claims)} claims by {len(self.claimants)} claimants, {len(self.lines)} lines, "
+            f"{len(self.instruments)} instruments, {len(self.gaps)} known gaps>"
+        )
+
+    def _repr_html_(self) -> str:
+        names = ", ".join(party_name(code) for code in self.claimants)
+        rows = {
+            "Claims": len(self.claims),
+            "Claimants": names,
+            "Lines": len(self.lines),
+            "Instruments": len(self.instruments),
+            "Known gaps": len(self.gaps),
+            "Date": self.date,
+        }
+        body = "".join(f"<tr><th>{key}</th><td>{html.escape(str(value))}</td></tr>" for key, value in rows.items())
+        notes = "".join(f"<li>{html.escape(note)}</li>" for note in self.notes)
+        return f"<table><caption>{html.escape(self.title)}</caption>{body}</table>" + (f"<ul>{notes}</ul>" if notes else "")
+
+
+def _frame(records: tuple[Any, ...], kind: type[Any], index: str) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+    import pandas as pd
+
+    names = [item.name for item in fields(kind)]
+    columns = {name: pd.Series([getattr(record, name) for record in records], dtype=object) for name in names if name != "geometry"}
+    frame = gpd.GeoDataFrame(columns, geometry=gpd.array.from_shapely([record.geometry for record in records], crs="EPSG:4326"))
+    frame["uncertainty_km"] = frame["uncertainty_km"].astype("float64")
+    frame = frame.set_index(index)
+    frame.index = frame.index.astype("object")
+    return frame
