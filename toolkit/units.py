@@ -84,6 +84,13 @@ _SPELLINGS = {
     "percent/year": "percent/year",
     "t/year": "t/year",
     "usd": "USD",
+    "code": "code",
+    "date": "date",
+    "year": "year",
+    "years": "year",
+    "1/decade": "1/decade",
+    "t/hundred_hooks": "t/hundred_hooks",
+    "hundred_hooks/km2": "hundred_hooks/km2",
 }
 
 _PINT_NAMES = {

@@ -1,0 +1,156 @@
+"""Records in words: plain text, HTML for notebooks, and the page of indicators (``docs/indicators.md``).
+
+Write the page anew with ``python -m toolkit.indicators.render docs/indicators.md``.
+"""
+
+from __future__ import annotations
+
+import sys
+from html import escape
+from pathlib import Path
+
+from toolkit.indicators.model import Indicator
+from toolkit.indicators.records import indicators
+
+__all__ = ["html", "page", "text"]
+
+_PARTS = {
+    "entries_heat": "Heat stress and temperature",
+    "entries_coral": "Reefs and corals",
+    "entries_stocks": "Status of fish stocks",
+    "entries_catch": "Catch and what can be read from it",
+    "entries_pressure": "Pressures from human activity",
+}
+_NONE_YET = "none yet: no real data of this kind is read by the toolkit, only the function stands"
+_MINIMUM_WORDS = {
+    "n_sites": "sites",
+    "n_years": "years with a value",
+    "n_months": "months",
+    "n_days": "days",
+    "n_cells": "cells with a value",
+    "n_stocks": "stocks with a determined status",
+    "span_years": "years between first and last",
+    "valid_fraction": "of the weight must have a value",
+}
+
+
+def _rows(record: Indicator) -> list[tuple[str, list[str]]]:
+    """Return heading and lines of each part of a record, in the order in which they are printed."""
+    minimum = [f"{value:g} {_MINIMUM_WORDS.get(name, name)} ({name})" for name, value in record.minimum.items() if value]
+    rows = [
+        ("Identifier", [record.identifier]),
+        ("Units", [record.units]),
+        ("Quantity", [f"{record.quantity}; basis {record.basis}; {record.cell_methods}"]),
+        ("Inputs", [f"{item.name} [{item.units}]: {item.what}" for item in record.inputs]),
+        ("Formula", [record.formula]),
+        ("Reference", [record.reference]),
+        ("Thresholds", [f"{item.value:g}: {item.meaning} ({item.source})" for item in record.thresholds]),
+        ("Map classes", [f"{' | '.join(record.class_labels)} ({record.class_source})"] if record.class_edges else []),
+        ("Minimum of data", minimum),
+        ("What it is not", [record.what_it_is_not]),
+        ("Traps", list(record.traps)),
+        ("Worked value", [record.worked.arithmetic]),
+        ("Function", [f"toolkit.indicators.{record.function}"]),
+        ("Real input", [record.real_input or _NONE_YET]),
+    ]
+    return [(head, lines) for head, lines in rows if lines]
+
+
+def text(record: Indicator) -> str:
+    """Return a record as plain text.
+
+    Parameters
+    ----------
+    record : Indicator
+        The record.
+
+    Returns
+    -------
+    str
+        Title, then one part to a line.
+
+    Examples
+    --------
+    >>> from toolkit.indicators import indicator
+    >>> print(text(indicator("hotspot")).splitlines()[0])
+    Coral bleaching HotSpot
+    """
+    lines = [record.title, "=" * len(record.title)]
+    for head, parts in _rows(record):
+        lines.append(f"{head}: {parts[0]}")
+        lines.extend(f"{' ' * (len(head) + 2)}{part}" for part in parts[1:])
+    return "\n".join(lines)
+
+
+def html(record: Indicator) -> str:
+    """Return a record as an HTML table, with all text escaped.
+
+    Parameters
+    ----------
+    record : Indicator
+        The record.
+
+    Returns
+    -------
+    str
+        A ``table`` element with a caption.
+    """
+    rows = "".join(
+        f'<tr><th scope="row" style="text-align:left;vertical-align:top">{escape(head)}</th>'
+        f'<td style="text-align:left">{"<br>".join(escape(part) for part in parts)}</td></tr>'
+        for head, parts in _rows(record)
+    )
+    return f"<table><caption>{escape(record.title)}</caption><tbody>{rows}</tbody></table>"
+
+
+def page() -> str:
+    """Return the page of indicators: every record with its worked value, as Markdown.
+
+    Returns
+    -------
+    str
+        The text of ``docs/indicators.md``.
+    """
+    from importlib import import_module
+
+    records = indicators()
+    waiting = [record for record in records.values() if not record.real_input]
+    lines = [
+        "# Indicators",
+        "",
+        "This page is written from the records in `toolkit/indicators/`; do not edit it.",
+        "Write it anew with `python -m toolkit.indicators.render docs/indicators.md`.",
+        "",
+        f"{len(records)} indicators. An *intensive* value is never summed over places; an *extensive* one is never averaged.",
+        "Below its minimum of data a value is missing (NaN) and carries the reason. Missing is not zero.",
+        "Where classes are drawn on maps, a value on an edge belongs to the class above it.",
+        "",
+        "In the calls, `with_units` (from `toolkit.indicators.arrays`) makes an array with units, `np` is NumPy and `pd` is pandas.",
+        "",
+        "Without real input yet (the function stands and is tested, but no registered file feeds it):",
+        "",
+        *(f"- [{record.title}](#{record.identifier})" for record in waiting),
+        "",
+        "| identifier | title | units | quantity | basis |",
+        "|---|---|---|---|---|",
+        *(f"| [{r.identifier}](#{r.identifier}) | {r.title} | {r.units} | {r.quantity} | {r.basis} |" for r in records.values()),
+    ]
+    for module, heading in _PARTS.items():
+        lines += ["", f"## {heading}"]
+        for record in import_module(f"toolkit.indicators.{module}").RECORDS:
+            lines += ["", f'### <a id="{record.identifier}"></a>{record.title}', ""]
+            for head, parts in _rows(record):
+                if len(parts) == 1:
+                    lines.append(f"- **{head}**: {_code(head, parts[0])}")
+                else:
+                    lines += [f"- **{head}**:", *(f"  - {part}" for part in parts)]
+            lines += ["", "```python", f">>> {record.worked.call}", f"{record.worked.result!r}", "```"]
+    return "\n".join(lines) + "\n"
+
+
+def _code(head: str, part: str) -> str:
+    return f"`{part}`" if head in ("Identifier", "Function", "Formula") else part
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(page(), encoding="utf-8", newline="\n")
