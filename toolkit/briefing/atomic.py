@@ -15,7 +15,7 @@ from pathlib import Path
 
 from toolkit.errors import PackError
 
-__all__ = ["folder_written_whole"]
+__all__ = ["check_target", "folder_written_whole"]
 
 
 def _alive(process: int) -> bool:
@@ -63,6 +63,49 @@ def _to_disk(folder: Path) -> None:
                 os.fsync(stream.fileno())
 
 
+def _fresh(target: Path) -> Path:
+    """Make a hidden folder beside the target."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
+    except OSError as error:
+        raise PackError(f"{target.parent} cannot be written: {error.strerror}. Choose another folder with --out.") from error
+
+
+def check_target(target: str | Path, *, replace: bool = False) -> Path:
+    """Tell before a long job whether a pack could be written there.
+
+    Parameters
+    ----------
+    target : path
+        Folder to make.
+    replace : bool
+        Whether an existing pack may be replaced.
+
+    Returns
+    -------
+    pathlib.Path
+        The target as an absolute path.
+
+    Raises
+    ------
+    PackError
+        The target is a file, somebody's own folder, or a pack that may not be replaced, or nothing can be written beside it.
+    """
+    target = Path(target).absolute()
+    if target.exists() and not target.is_dir():
+        raise PackError(f"{target} is a file. Give the name of a folder with --out.")
+    if target.is_dir() and any(target.iterdir()):
+        if not (target / "manifest.json").is_file():
+            raise PackError(
+                f"{target} exists and is not a pack (it holds no manifest.json), so it is left alone. Choose another folder with --out."
+            )
+        if not replace:
+            raise PackError(f"{target} already holds a pack. Add --replace to make it anew, or choose another folder with --out.")
+    _fresh(target).rmdir()
+    return target
+
+
 @contextlib.contextmanager
 def folder_written_whole(target: str | Path, *, replace: bool = False) -> Iterator[Path]:
     """Give a fresh folder to write into; it becomes the target only if the block ends without an error.
@@ -85,23 +128,8 @@ def folder_written_whole(target: str | Path, *, replace: bool = False) -> Iterat
     PackError
         The target exists and may not be replaced, cannot be written, or another process is writing it.
     """
-    target = Path(target).absolute()
-    if target.exists() and not target.is_dir():
-        raise PackError(f"{target} is a file. Give the name of a folder with --out.")
-    if target.is_dir() and any(target.iterdir()):
-        if not (target / "manifest.json").is_file():
-            raise PackError(
-                f"{target} exists and is not a pack (it holds no manifest.json), so it is left alone. Choose another folder with --out."
-            )
-        if not replace:
-            raise PackError(f"{target} already holds a pack. Add --replace to make it anew, or choose another folder with --out.")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # Look before hours of work are spent: can a folder be made here at all?
-        probe = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
-    except OSError as error:
-        raise PackError(f"{target.parent} cannot be written: {error.strerror}. Choose another folder with --out.") from error
-    fresh = probe
+    target = check_target(target, replace=replace)
+    fresh = _fresh(target)
     try:
         with _locked(target):
             try:

@@ -1,0 +1,191 @@
+"""The main job, end to end: claims, faces, grids, surveys and stock figures, overlay, one table, maps, pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toolkit.briefing.atomic import check_target
+from toolkit.briefing.manifest import Input, registered_inputs, user_input
+from toolkit.briefing.pack import write_pack
+from toolkit.catalog.regions import Region
+from toolkit.catalog.regions import region as find_region
+from toolkit.errors import GeometryError, SchemaError
+from toolkit.progress import Steps
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+    from matplotlib.figure import Figure
+
+    from toolkit.claims.faces import Faces
+    from toolkit.indicators.records import Indicator
+    from toolkit.overlay.table import IndicatorTable
+
+__all__ = ["make_briefing"]
+
+#: What every map is drawn on, whatever is mapped.
+_GROUND = ("base-land", "base-bathymetry", "names")
+
+
+def make_briefing(
+    region: str | Region = "south-china-sea",
+    *,
+    out: str | Path,
+    claims: str | Path | None = None,
+    claimant_column: str | None = None,
+    grid: str | Path | None = None,
+    variable: str | None = None,
+    points: str | Path | None = None,
+    value: str | None = None,
+    page: str = "a4-landscape",
+    profile: str = "un",
+    replace: bool = False,
+    tell: Callable[[str], None] | None = None,
+) -> Path:
+    """Make a briefing pack from embedded data, with the user's own files in place of it where they are given.
+
+    Parameters
+    ----------
+    region : str or Region
+        What the pack is about; see ``toolkit.regions()``.
+    out : path
+        Folder to write; it appears whole or not at all.
+    claims : path, optional
+        The user's claim polygons; by default the embedded compiled set.
+    claimant_column : str, optional
+        Their column that names the claimants, where it is not found by itself.
+    grid, variable : path and str, optional
+        The user's grid (CF netCDF or Zarr) and the variable to overlay; it is mapped beside the embedded indicators.
+    points, value : path and str, optional
+        The user's survey table and the column of the value, by default hard-coral cover in percent. It replaces the embedded
+        aggregate of surveys.
+    page : str
+        Page of the maps.
+    profile : str
+        Profile of printed names; it changes labels only.
+    replace : bool
+        Whether a pack that stands there already may be replaced.
+    tell : callable, optional
+        Takes one line for each step.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder of the pack.
+
+    Raises
+    ------
+    UnknownNameError
+        The region, page, profile or variable is not known.
+    UnreadableFileError, SchemaError, MissingCRSError, CRSError, GeometryError, GridError
+        A file of the user cannot be used; the message names the next step.
+    OverlayError
+        The grid or the surveys do not touch the claims.
+    PackError
+        The folder cannot be written.
+    LintError
+        A map breaks a rule of neutrality or legibility.
+    """
+    from toolkit.catalog.grids import open_grid
+    from toolkit.catalog.points import read_points
+    from toolkit.claims.partition import partition
+    from toolkit.claims.read import read_claims
+    from toolkit.overlay.standard import standard_table
+
+    where = find_region(region)
+    check_target(out, replace=replace)
+    if variable is not None and grid is None:
+        raise SchemaError(f"A variable ('{variable}') is given without a grid. Name the file too, with --grid FILE.")
+    if value is not None and points is None:
+        raise SchemaError(f"A column of values ('{value}') is given without a survey table. Name the file too, with --points FILE.")
+    steps = Steps(5, tell)
+    own: list[Input] = []
+
+    with steps.step("Read claims") as found:
+        claim_set = read_claims(claims if claims is not None else where.id, claimant_column=claimant_column)
+        if claims is not None:
+            own.append(user_input(next(iter(claim_set.dataset_ids)), claims, "claims"))
+        found(f"{len(claim_set)} claims of {len(claim_set.claimants)} claimants")
+    with steps.step("Partition into faces") as found:
+        faces = partition(claim_set, within=where.bounds)
+        if not len(faces):
+            raise GeometryError(
+                f"No claim lies inside {where.title} {where.bounds}. "
+                "Choose the region that fits the file (arf-marine regions), or check its coordinates."
+            )
+        overlapping = int((faces.frame["n_claimants"] > 1).sum())
+        found(f"{len(faces)} faces, {overlapping} with more than one claimant")
+    with steps.step("Overlay grids, surveys and stock figures") as found:
+        surveys: pd.DataFrame | None = None
+        data: xr.DataArray | None = None
+        if points is not None:
+            surveys = read_points(points, value=value)
+            own.append(user_input(surveys.attrs["dataset_id"], points, "surveys"))
+        if grid is not None:
+            data = open_grid(grid, variable)
+            own.append(user_input(data.attrs["dataset_id"], grid, "grid"))
+        table, extra = standard_table(faces, surveys=surveys, grid=data)
+        found(f"{len(table.frame)} rows")
+    with steps.step("Draw maps") as found:
+        figures = _figures(faces, table, extra, where, page, profile)
+        found(f"{len(figures)} maps")
+    with steps.step("Write the pack") as found:
+        registered = registered_inputs({*table.dataset_ids, *claim_set.dataset_ids, *_GROUND})
+        pack = write_pack(
+            out,
+            figures=figures,
+            table=table,
+            faces=faces,
+            region=where,
+            inputs=[*registered, *own],
+            parameters={
+                "claims": Path(claims).name if claims else "embedded",
+                "grid": Path(grid).name if grid else "embedded",
+                "variable": variable or "",
+                "points": Path(points).name if points else "embedded",
+                "value": value or "",
+                "page": page,
+            },
+            notes=[*claim_set.notes, *_remarks(surveys, data)],
+            profile=profile,
+            replace=replace,
+        )
+        found(f"{sum(1 for path in pack.rglob('*') if path.is_file())} files")
+    return pack
+
+
+def _figures(faces: Faces, table: IndicatorTable, extra: dict[str, Indicator], where: Region, page: str, profile: str) -> dict[str, Figure]:
+    """Draw the maps of a briefing, in their order."""
+    from toolkit.cartography.figures import map_claims, map_indicator
+    from toolkit.catalog.embedded import read_reef_grid
+    from toolkit.progress import track
+
+    reefs = read_reef_grid()
+    common: dict[str, Any] = {"page": page, "profile": profile}
+    jobs: dict[str, Callable[[], Figure]] = {
+        "claims": lambda: map_claims(faces, where, **common),
+        "coral-cover": lambda: map_indicator(faces, table, "hard_coral_cover", where, reefs=reefs, **common),
+        "reef-water-temperature": lambda: map_indicator(faces, table, "maximum_monthly_mean", where, reefs=reefs, **common),
+        "stock-status": lambda: map_indicator(faces, table, "share_sustainable", where, **common),
+        "tuna-catch": lambda: map_indicator(faces, table, "tuna_catch_density", where, **common),
+    }
+    for name, record in extra.items():
+        stem = name.replace("_", "-")
+        jobs[f"own-{stem}"[:80]] = lambda record=record: map_indicator(faces, table, record, where, reefs=reefs, **common)  # type: ignore[misc]
+    return {name: draw() for name, draw in track(jobs.items(), "maps", total=len(jobs), unit="map")}
+
+
+def _remarks(surveys: pd.DataFrame | None, data: xr.DataArray | None) -> list[str]:
+    """Say what the readers dropped or changed in the user's files."""
+    out: list[str] = []
+    if surveys is not None:
+        dropped = surveys.attrs.get("rows_dropped", [])
+        reasons: dict[str, int] = {}
+        for _, reason in dropped:
+            reasons[reason] = reasons.get(reason, 0) + 1
+        out += [f"Surveys: {n} rows dropped: {reason}." for reason, n in sorted(reasons.items())]
+    if data is not None:
+        out += [f"Grid: {note}" for note in data.attrs.get("notes", ())]
+    return out
