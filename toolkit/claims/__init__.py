@@ -1,1 +1,1 @@
-"""Claims: instruments, zones built from them, and the exact partition of the sea into faces."""
+"""Instruments and claims, zones built from them, the exact partition into faces, and scenarios."""

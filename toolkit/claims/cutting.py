@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 import shapely
+import shapely.affinity
 
 from toolkit.errors import GeometryError
 
@@ -19,7 +20,7 @@ __all__ = ["cut_to_frame", "frame_polygon", "lines_of", "polygons_of", "wrap"]
 Bounds = tuple[float, float, float, float]
 
 
-def frame_polygon(bounds: Bounds) -> shapely.Geometry:
+def frame_polygon(bounds: Bounds) -> Any:
     """Return a frame as a polygon, or as two where it crosses the antimeridian.
 
     Parameters
@@ -47,7 +48,7 @@ def frame_polygon(bounds: Bounds) -> shapely.Geometry:
     return shapely.multipolygons(boxes) if len(boxes) > 1 else boxes[0]
 
 
-def polygons_of(geometry: shapely.Geometry) -> shapely.Geometry:
+def polygons_of(geometry: Any) -> Any:
     """Return the polygonal part of a geometry (what an overlay leaves besides points and lines)."""
     if geometry.geom_type in {"Polygon", "MultiPolygon"}:
         return geometry
@@ -56,7 +57,7 @@ def polygons_of(geometry: shapely.Geometry) -> shapely.Geometry:
     return _collected(parts, shapely.multipolygons, shapely.Polygon())
 
 
-def lines_of(geometry: shapely.Geometry) -> shapely.Geometry:
+def lines_of(geometry: Any) -> Any:
     """Return the linear part of a geometry."""
     if geometry.geom_type in {"LineString", "MultiLineString"}:
         return geometry
@@ -65,7 +66,7 @@ def lines_of(geometry: shapely.Geometry) -> shapely.Geometry:
     return _collected(parts, shapely.multilinestrings, shapely.LineString())
 
 
-def _collected(parts: npt.NDArray[Any], collect: Any, empty: shapely.Geometry) -> shapely.Geometry:
+def _collected(parts: npt.NDArray[Any], collect: Any, empty: Any) -> Any:
     if not len(parts):
         return empty
     return parts[0] if len(parts) == 1 else collect(parts)
@@ -76,7 +77,7 @@ def cut_to_frame(claims: ClaimSet, bounds: Bounds) -> ClaimSet:
     frame = frame_polygon(bounds)
     shapely.prepare(frame)
 
-    def cut(geometry: shapely.Geometry, kind: Any) -> shapely.Geometry:
+    def cut(geometry: Any, kind: Any) -> Any:
         if shapely.contains_properly(frame, geometry) or shapely.covers(frame, geometry):
             return geometry
         return kind(shapely.intersection(geometry, frame))
@@ -90,11 +91,11 @@ def cut_to_frame(claims: ClaimSet, bounds: Bounds) -> ClaimSet:
     )
 
 
-def _recut(record: Any, geometry: shapely.Geometry) -> Any:
+def _recut(record: Any, geometry: Any) -> Any:
     return record if geometry is record.geometry else replace(record, geometry=geometry)
 
 
-def wrap(geometry: shapely.Geometry) -> tuple[shapely.Geometry, str]:
+def wrap(geometry: Any) -> tuple[Any, str]:
     """Bring longitudes into -180..180 and split what crosses the antimeridian.
 
     Parameters
@@ -141,18 +142,18 @@ def wrap(geometry: shapely.Geometry) -> tuple[shapely.Geometry, str]:
         piece = geometry if shapely.covers(window, geometry) else shapely.intersection(geometry, window)
         piece = polygons_of(piece) if is_polygon else lines_of(piece)
         if not piece.is_empty:
-            pieces.append(shapely.transform(piece, lambda xy, turn=turn: xy - np.array([360.0 * turn, 0.0])))
+            pieces.append(shapely.affinity.translate(piece, xoff=-360.0 * turn))
     parts = np.concatenate([shapely.get_parts(piece) for piece in pieces])
     said.append("longitudes wrapped to -180..180" if len(pieces) == 1 else "longitudes wrapped to -180..180 and split at the antimeridian")
     return _collected(parts, shapely.multipolygons if is_polygon else shapely.multilinestrings, geometry), "; ".join(said)
 
 
-def _rings(geometry: shapely.Geometry) -> list[Any]:
+def _rings(geometry: Any) -> list[Any]:
     parts = shapely.get_parts(geometry)
     return [part for item in parts for part in (shapely.get_rings(item) if item.geom_type == "Polygon" else [item])]
 
 
-def _jumps(geometry: shapely.Geometry) -> bool:
+def _jumps(geometry: Any) -> bool:
     for ring in _rings(geometry):
         step = np.abs(np.diff(shapely.get_coordinates(ring)[:, 0]))
         if ((step > 180.0) & (step < 360.0)).any():
@@ -160,9 +161,9 @@ def _jumps(geometry: shapely.Geometry) -> bool:
     return False
 
 
-def _unrolled(geometry: shapely.Geometry) -> shapely.Geometry:
+def _unrolled(geometry: Any) -> Any:
     """Return the geometry with continuous longitudes, each outer ring starting where it starts."""
-    parts = []
+    parts: list[Any] = []
     for part in shapely.get_parts(geometry):
         if part.geom_type == "Polygon":
             shell, *holes = (_continuous(shapely.get_coordinates(ring), closed=True) for ring in shapely.get_rings(part))

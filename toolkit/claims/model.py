@@ -23,7 +23,7 @@ from toolkit.errors import GeometryError, SchemaError, unknown_name
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["AXES", "ZONE_KINDS", "Basis", "Claim", "ClaimSet", "Instrument", "LegalLine", "LineKind", "Regime"]
+__all__ = ["AXES", "STATED_OVERLAP", "ZONE_KINDS", "Basis", "Claim", "ClaimSet", "Instrument", "LegalLine", "LineKind", "Regime"]
 
 Basis = Literal["coordinates", "distance", "equidistance", "dataset"]
 Regime = Literal["claim", "joint"]
@@ -31,6 +31,9 @@ LineKind = Literal["agreed", "provisional", "unilateral", "computed", "symbol"]
 
 #: What a claim is about. A shelf boundary cuts the shelf, not the water column, so kinds are kept apart.
 ZONE_KINDS = ("EEZ", "continental shelf", "territorial sea", "fisheries", "joint regime", "stated area", "symbol area")
+
+#: Status of a polygon that its source calls overlapping, whether or not it names the claimants.
+STATED_OVERLAP = "overlapping claim"
 
 #: Choices that a scenario makes, and the words allowed for each (:class:`toolkit.claims.scenarios.Scenario`).
 AXES: Mapping[str, tuple[str, ...]] = {
@@ -248,12 +251,12 @@ class Claim:
         return hash((self.claim_id, self.claimants, self.geometry))
 
 
-def checked_choices(record: str, when: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+def checked_choices(record: str, when: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """Return choices with sorted axes and checked words, or raise with the record named."""
     out = {}
     for axis in sorted(when):
         _check_words(record, "when", axis, AXES)
-        values = (when[axis],) if isinstance(when[axis], str) else tuple(when[axis])
+        values: tuple[str, ...] = (when[axis],) if isinstance(when[axis], str) else tuple(when[axis])
         for value in values:
             _check_words(f"{record}, choice '{axis}'", "when", value, AXES[axis])
         out[axis] = values

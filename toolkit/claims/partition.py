@@ -1,0 +1,228 @@
+"""Partition: from any number of overlapping claims to faces that cover the same water, each patch once.
+
+No function here, or anywhere in the toolkit, gives shared water to one claimant.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from toolkit.claims.cutting import polygons_of
+from toolkit.claims.faces import COLUMNS, Faces, PartitionReport
+from toolkit.claims.model import STATED_OVERLAP, Claim, ClaimSet
+from toolkit.claims.patches import cut_into_patches, descriptors, nearest_large, seam_groups
+from toolkit.claims.scenarios import Scenario, apply
+from toolkit.errors import GeometryError
+from toolkit.geodesy import area_km2
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["partition"]
+
+#: Kilometres in a degree of latitude, rounded up so that a tolerance is never exceeded (WGS84: 110.57 at the equator, 111.69
+#: at the poles).
+_KM_PER_DEGREE = 111.7
+
+#: A patch narrower than this on average is reported as a sliver (width of the coarsest coastline error in common use is larger).
+_SLIVER_KM = 0.05
+
+
+def partition(
+    claims: ClaimSet,
+    *,
+    within: tuple[float, float, float, float] | None = None,
+    scenario: Scenario | None = None,
+    tolerance_km: float = 0.0,
+    join_parts_km2: float = 25.0,
+) -> Faces:
+    """Partition the water of a claim set into faces: each patch exactly once, with all its claimants.
+
+    Parameters
+    ----------
+    claims : ClaimSet
+        Any number of claims, overlapping or not.
+    within : tuple of float, degrees, optional
+        (west, south, east, north): cut the claims to this frame first.
+    scenario : Scenario, optional
+        Choices to apply first; by default the set's own base.
+    tolerance_km : float
+        0 for full precision. Otherwise vertices are rounded to a grid of this size (in latitude; finer in longitude), and the
+        report says by how much each claim's area changed.
+    join_parts_km2 : float
+        A patch smaller than this becomes a part of the nearest larger patch of exactly the same claims, so that a table has
+        one row for a bay and its coves. No area changes. 0 turns it off.
+
+    Returns
+    -------
+    Faces
+        Faces in reading order (north to south, then west to east).
+
+    Raises
+    ------
+    GeometryError
+        There is no claim, or none inside the frame; or the tolerance is negative.
+    SchemaError
+        The scenario asks for a variant that the set does not carry.
+
+    Notes
+    -----
+    All boundaries are noded in one operation, polygonized, and each patch is labelled by a point inside it. The areas of the
+    faces sum to the area of the union of the claims, and the area of each claim is the sum of its faces, to rounding (1e-9).
+
+    A face id is a hash of the claims on the patch and of its bounds, centroid and area. It changes only if the patch does:
+    adding a claim elsewhere, or renaming claimants, leaves it as it is.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from toolkit.claims.model import Claim, ClaimSet
+    >>> def claim(name, code, west):
+    ...     return Claim(name, (code,), name, "EEZ", "dataset", "claim", (), shapely.box(west, 10, west + 2, 12))
+    >>> faces = partition(ClaimSet("two", "Two squares", claims=(claim("a", "PHL", 110), claim("b", "VNM", 111))))
+    >>> [(face.label, face.claimants, face.regime) for face in faces.frame.itertuples()]
+    [('1', ('PHL',), 'single'), ('2', ('PHL', 'VNM'), 'overlapping'), ('3', ('VNM',), 'single')]
+    """
+    if tolerance_km < 0 or join_parts_km2 < 0:
+        raise GeometryError(f"Tolerance {tolerance_km} km and join_parts_km2 {join_parts_km2} given; allowed: 0 (off) or more.")
+    chosen = apply(claims, scenario)
+    if within is not None:
+        chosen = chosen.within(within)
+    if not chosen.claims:
+        raise GeometryError(
+            f"Claim set '{claims.id}' has {len(claims)} claims, none of them left"
+            f"{' inside the frame ' + str(tuple(within)) if within is not None else ''}. "
+            "Give a set with claims, a frame that they reach into, or another scenario."
+        )
+    polygons = np.array([claim.geometry for claim in chosen.claims], dtype=object)
+    n_vertices = int(shapely.get_num_coordinates(polygons).sum())
+    moved: dict[str, float] = {}
+    lost: tuple[str, ...] = ()
+    grid = tolerance_km / _KM_PER_DEGREE
+    if grid:
+        polygons, moved, lost = _rounded(chosen, polygons, grid)
+    patches = cut_into_patches(polygons, grid)
+    areas = np.asarray(area_km2(patches.geometry), dtype=np.float64)
+    frame, counts = _faces(chosen, patches.geometry, list(patches.members), areas, join_parts_km2)
+    narrow = _narrow(patches.geometry, areas)
+    report = PartitionReport(
+        n_claims=len(chosen),
+        n_vertices=n_vertices,
+        n_patches=len(areas),
+        n_faces=len(frame),
+        union_km2=float(areas.sum()),
+        tolerance_km=tolerance_km,
+        moved_km2=moved,
+        lost_claims=lost,
+        n_slivers=int(narrow.sum()),
+        slivers_km2=float(areas[narrow].sum()),
+        sliver_km=_SLIVER_KM,
+        join_parts_km2=join_parts_km2,
+        notes=chosen.notes,
+        **counts,
+    )
+    return Faces(frame, chosen, scenario, report)
+
+
+def _rounded(claims: ClaimSet, polygons: npt.NDArray[Any], grid: float) -> tuple[npt.NDArray[Any], dict[str, float], tuple[str, ...]]:
+    """Round vertices to the grid; return the polygons, each claim's change of area, and the claims that vanished."""
+    rounded = shapely.set_precision(polygons, grid)
+    rounded = np.array([polygons_of(geometry) for geometry in rounded], dtype=object)
+    change = area_km2(rounded) - area_km2(polygons)
+    ids = [claim.claim_id for claim in claims.claims]
+    gone = tuple(name for name, empty in zip(ids, shapely.is_empty(rounded), strict=True) if empty)
+    return rounded, {name: float(value) for name, value in zip(ids, change, strict=True)}, gone
+
+
+def _narrow(patches: npt.NDArray[Any], areas: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Tell which patches are narrower than a sliver: twice area over perimeter (a long strip's width)."""
+    bounds = shapely.bounds(patches)
+    shrink = np.cos(np.radians((bounds[:, 1] + bounds[:, 3]) / 2))
+    # Perimeter from below (all of it along a parallel), so that the width is an upper estimate: what is called narrow, is.
+    perimeter_km = shapely.length(patches) * _KM_PER_DEGREE * shrink
+    return np.asarray(2 * areas < _SLIVER_KM * perimeter_km)
+
+
+def _regime(claims: tuple[Claim, ...], claimants: tuple[str, ...]) -> str:
+    """Return the regime of a patch.
+
+    'joint' only where nobody but the parties of a joint regime claims it; 'overlapping' where there are several claimants, or
+    where a source calls the water overlapping without naming them.
+    """
+    parties = {code for claim in claims if claim.regime == "joint" for code in claim.claimants}
+    if parties and parties >= set(claimants):
+        return "joint"
+    if len(claimants) > 1 or any(claim.status == STATED_OVERLAP for claim in claims):
+        return "overlapping"
+    return "single"
+
+
+def _faces(
+    claims: ClaimSet, patches: npt.NDArray[Any], members: list[tuple[int, ...]], areas: npt.NDArray[np.float64], join_parts_km2: float
+) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
+    """Join patches into faces and describe each of them."""
+    import geopandas as gpd
+    import pandas as pd
+
+    seam = seam_groups(patches, list(members))
+    # The area that decides whether a patch is small is that of all its halves.
+    whole = np.asarray(np.bincount(seam, weights=areas, minlength=len(areas))[seam], dtype=np.float64)
+    target = nearest_large(patches, list(members), whole, join_parts_km2) if join_parts_km2 else np.arange(len(patches))
+    face_of = seam[target]
+    described = descriptors(patches, areas)
+    records: list[dict[str, Any]] = []
+    all_members = _grouped(face_of)
+    for first, parts in all_members.items():
+        core = [i for i in parts if seam[i] == first]
+        on = tuple(claims.claims[i] for i in members[first])
+        ids = tuple(claim.claim_id for claim in on)
+        claimants = tuple(sorted({code for claim in on for code in claim.claimants}))
+        text = "\n".join([*ids, *sorted(described[i] for i in core)])
+        records.append(
+            {
+                "face_id": "f" + hashlib.sha256(text.encode()).hexdigest()[:10],
+                "claim_ids": ids,
+                "claimants": claimants,
+                "n_claimants": len(claimants),
+                "regime": _regime(on, claimants),
+                "zone_kinds": tuple(sorted({claim.zone_kind for claim in on})),
+                "area_km2": float(areas[parts].sum()),
+                "geometry": patches[first] if len(parts) == 1 else shapely.multipolygons(patches[parts]),
+            }
+        )
+    _tell_apart(records)
+    for number, record in enumerate(records, start=1):
+        record["label"] = str(number)
+    table = pd.DataFrame.from_records(records, columns=["face_id", *COLUMNS]).set_index("face_id")
+    geometry = gpd.array.from_shapely(np.array([record["geometry"] for record in records], dtype=object), crs="EPSG:4326")
+    frame = gpd.GeoDataFrame(table.drop(columns="geometry"), geometry=geometry)
+    joined = target != np.arange(len(patches))
+    counts = {
+        "n_joined": int(joined.sum()),
+        "joined_km2": float(areas[joined].sum()),
+        "n_across_antimeridian": int((seam != np.arange(len(patches))).sum()),
+    }
+    return frame, counts
+
+
+def _grouped(face_of: npt.NDArray[np.intp]) -> dict[int, list[int]]:
+    """Return face -> its patches, in the order of the patches."""
+    out: dict[int, list[int]] = {}
+    for patch, face in enumerate(face_of):
+        out.setdefault(int(face), []).append(patch)
+    return dict(sorted(out.items()))
+
+
+def _tell_apart(records: list[dict[str, Any]]) -> None:
+    """Give faces of equal description (patches of the same claims, bounds, centroid and area) ids of their own."""
+    seen: dict[str, int] = {}
+    for record in records:
+        name = record["face_id"]
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] > 1:
+            record["face_id"] = f"{name}-{seen[name]}"

@@ -1,0 +1,138 @@
+"""From overlapping polygons to patches that do not overlap: node once, polygonize, label. Geometry only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+__all__ = ["Patches", "cut_into_patches", "descriptors", "nearest_large", "seam_groups"]
+
+Ints = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Patches:
+    """Patches of a planar partition, in a canonical order.
+
+    Attributes
+    ----------
+    geometry : numpy.ndarray of shapely Polygon
+        The patches; together a valid coverage.
+    members : tuple of tuple of int
+        For each patch the positions of the input polygons that cover it, ascending, never empty.
+    """
+
+    geometry: npt.NDArray[Any]
+    members: tuple[tuple[int, ...], ...]
+
+
+def cut_into_patches(polygons: npt.NDArray[Any], grid: float = 0.0) -> Patches:
+    """Cut polygons along each other's boundaries and tell which of them cover each patch.
+
+    Parameters
+    ----------
+    polygons : numpy.ndarray of shapely Polygon or MultiPolygon
+        Valid polygons, in any order and any number.
+    grid : float, degrees
+        0 for full precision, else the size of the grid to which all vertices are rounded.
+
+    Returns
+    -------
+    Patches
+        Every patch inside at least one polygon.
+
+    Notes
+    -----
+    All boundaries are noded in one operation, then polygonized; a patch is covered by a polygon if a point of its inside
+    is. Because the boundaries of every polygon are among the lines, no patch is half inside.
+    """
+    boundaries = shapely.boundary(polygons)
+    lines = shapely.union_all(boundaries, grid_size=grid) if grid else shapely.union_all(boundaries)
+    patches = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
+    if not len(patches):
+        return Patches(patches, ())
+    inside = shapely.STRtree(shapely.point_on_surface(patches))
+    of_polygon, of_patch = inside.query(polygons, predicate="contains")
+    order = np.lexsort((of_polygon, of_patch))
+    of_polygon, of_patch = of_polygon[order], of_patch[order]
+    covered, start = np.unique(of_patch, return_index=True)
+    members = [tuple(int(i) for i in part) for part in np.split(of_polygon, start[1:])]
+    # North to south, then west to east: the order in which a page is read, and one that no input order changes.
+    kept = shapely.normalize(patches[covered])
+    centre = shapely.get_coordinates(shapely.centroid(kept))
+    order = np.lexsort((centre[:, 0], -centre[:, 1]))
+    return Patches(kept[order], tuple(members[i] for i in order))
+
+
+def descriptors(patches: npt.NDArray[Any], area_km2: npt.NDArray[np.float64]) -> list[str]:
+    """Describe each patch so that only its own shape matters: bounds, centroid and area, rounded.
+
+    A vertex that somebody else's boundary adds on its edge changes none of them.
+    """
+    bounds = shapely.bounds(patches)
+    centres = shapely.get_coordinates(shapely.centroid(patches))
+    # Adding 0.0 turns -0.0 into 0.0.
+    numbers = np.round(np.hstack([bounds, centres]), 6) + 0.0
+    return [",".join([*(f"{value:.6f}" for value in numbers[i]), f"{area_km2[i]:.6g}"]) for i in range(len(patches))]
+
+
+def seam_groups(patches: npt.NDArray[Any], labels: list[Any]) -> Ints:
+    """Group patches that are one across the antimeridian: same label, and a shared stretch of it.
+
+    Parameters
+    ----------
+    patches : numpy.ndarray of shapely Polygon
+        Patches with longitudes -180..180.
+    labels : list
+        What must be equal for two patches to be one (the claims that cover them).
+
+    Returns
+    -------
+    numpy.ndarray of int
+        Group of each patch: the position of its first member.
+    """
+    group = np.arange(len(patches))
+    bounds = shapely.bounds(patches)
+    east, west = np.flatnonzero(bounds[:, 2] >= 180.0), np.flatnonzero(bounds[:, 0] <= -180.0)
+    if not len(east) or not len(west):
+        return group
+    touch = {int(i): shapely.intersection(patches[i], shapely.LineString([(180, -90), (180, 90)])) for i in east}
+    for j in west:
+        mine = shapely.transform(
+            shapely.intersection(patches[j], shapely.LineString([(-180, -90), (-180, 90)])), lambda xy: xy + np.array([360.0, 0.0])
+        )
+        for i, other in touch.items():
+            if labels[i] == labels[j] and shapely.length(shapely.intersection(mine, other)) > 0:
+                first, last = sorted((int(group[i]), int(group[j])))
+                group[group == last] = first
+    return group
+
+
+def nearest_large(patches: npt.NDArray[Any], labels: list[Any], area_km2: npt.NDArray[np.float64], smallest: float) -> Ints:
+    """For each patch the large patch it is joined to: itself if large, else the nearest large one of the same label.
+
+    Where a label has no patch of at least ``smallest`` km2, its largest one counts as large.
+    """
+    target = np.arange(len(patches))
+    by_label: dict[Any, list[int]] = {}
+    for i, label in enumerate(labels):
+        by_label.setdefault(label, []).append(i)
+    for positions in by_label.values():
+        if len(positions) == 1:
+            continue
+        mine = np.array(positions)
+        large = mine[area_km2[mine] >= smallest]
+        if not len(large):
+            large = mine[[int(np.argmax(area_km2[mine]))]]
+        small = np.setdiff1d(mine, large)
+        if not len(small):
+            continue
+        of_small, of_large = shapely.STRtree(patches[large]).query_nearest(patches[small], all_matches=True)
+        for i, position in enumerate(small):
+            # Of equally near ones the first in reading order.
+            target[position] = large[of_large[of_small == i].min()]
+    return target
