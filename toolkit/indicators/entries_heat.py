@@ -9,13 +9,10 @@ NOAA_2023 = (
     "NOAA Coral Reef Watch, bleaching alert scale extended in December 2023 (note of the International Coral Reef Initiative; press "
     "of 2024-01-31)"
 )
-PACIOOS = "PacIOOS, Coral Bleaching Alert Area (7-Day Max), table of stress levels, pacioos.hawaii.edu"
 CRW_PIXEL = "NOAA Coral Reef Watch 5 km daily product v3.1, file or ERDDAP subset brought by the user"
 
 _SST = Input("sst", "degC", "daily sea-surface temperature, one value for each calendar day")
 _MONTHLY = Input("monthly", "degC", "twelve monthly mean temperatures (dimension month, 1 to 12)")
-_DHW = Input("dhw", "degC_week", "daily degree heating weeks")
-_YEARLY = Input("yearly", "degC_week", "largest degree heating weeks of each year")
 
 DHW_THRESHOLDS = (
     Threshold(4.0, "risk of coral bleaching", "NOAA Coral Reef Watch wording; " + SKIRVING),
@@ -25,7 +22,7 @@ DHW_THRESHOLDS = (
     Threshold(20.0, "risk of near complete mortality (more than 80 % of corals)", NOAA_2023),
 )
 DHW_EDGES = (4.0, 8.0, 12.0, 16.0, 20.0)
-_NOT_BLEACHING = "It is accumulated heat, not observed bleaching: only surveys of corals see bleaching or mortality."
+NOT_BLEACHING = "It is accumulated heat, not observed bleaching: only surveys of corals see bleaching or mortality."
 _WARM = "np.r_[np.zeros(80), 1.0, 2.0, 0.8, 1.2]"
 
 RECORDS = (
@@ -212,7 +209,7 @@ RECORDS = (
         class_source=NOAA_2023,
         palette="heat",
         minimum={"n_days": 84, "valid_fraction": 0.5},
-        what_it_is_not=_NOT_BLEACHING + " Classes of DHW are not alert levels, which also need the HotSpot of the day.",
+        what_it_is_not=NOT_BLEACHING + " Classes of DHW are not alert levels, which also need the HotSpot of the day.",
         traps=(
             "The column title '>1' of station files is loose: a HotSpot of exactly 1 degC counts.",
             "Calendar days: a missing day stays missing. By default the value is NaN until 84 days are there; with minimum_days below 84 it"
@@ -227,231 +224,6 @@ RECORDS = (
             0.6,
         ),
         real_input=CRW_PIXEL + "; yearly peaks of stations",
-        digits="1",
-    ),
-    Indicator(
-        identifier="bleaching_alert_area",
-        title="Bleaching alert area of a day, scale of 0 to 4",
-        short_title="Bleaching alert (0-4)",
-        units="code",
-        quantity="intensive",
-        basis="grid",
-        cell_methods="time: point",
-        inputs=(Input("hotspot", "degC", "HotSpot of the day"), _DHW),
-        formula="0 HotSpot <= 0; 1 HotSpot < 1; else by DHW: 2 under 4, 3 from 4, 4 from 8",
-        reference=PACIOOS,
-        thresholds=DHW_THRESHOLDS[:2],
-        class_edges=(0.5, 1.5, 2.5, 3.5),
-        class_labels=("No Stress", "Watch", "Warning", "Alert Level 1", "Alert Level 2"),
-        class_source=PACIOOS,
-        palette="heat",
-        minimum={"valid_fraction": 0.5},
-        what_it_is_not=_NOT_BLEACHING + " A mean of levels has no meaning: use the largest, or the share of cells at a level.",
-        traps=(
-            "It needs the HotSpot of the day: with 11.4 degC-weeks and a HotSpot of 0.85 the level is Watch.",
-            "Files store 'missing' as 251, which reads as -5 when taken as signed.",
-            "State the scale used: 0 to 4, or the extended one of December 2023.",
-        ),
-        function="alerts.bleaching_alert_area",
-        worked=Worked(
-            "HotSpot 1.2 >= 1 and 4 <= 5.0 < 8: Alert Level 1, code 3",
-            "bleaching_alert_area(with_units([1.2], 'degC', start='2024-05-20'), with_units([5.0], 'degC_week', start='2024-05-20'))",
-            3.0,
-        ),
-        real_input=CRW_PIXEL,
-        digits="code",
-    ),
-    Indicator(
-        identifier="bleaching_alert_area_extended",
-        title="Bleaching alert area of a day, extended scale of December 2023",
-        short_title="Bleaching alert (extended)",
-        units="code",
-        quantity="intensive",
-        basis="grid",
-        cell_methods="time: point",
-        inputs=(Input("hotspot", "degC", "HotSpot of the day"), _DHW),
-        formula="as the scale of 0 to 4, and for HotSpot >= 1: 4 (Alert Level 2) from 8, 5 (Level 3) from 12, 6 (Level 4) from 16, "
-        "7 (Level 5) from 20",
-        reference=NOAA_2023,
-        thresholds=DHW_THRESHOLDS,
-        minimum={"valid_fraction": 0.5},
-        what_it_is_not=_NOT_BLEACHING,
-        traps=(
-            "Codes 5, 6 and 7 are used by software for Levels 3, 4 and 5; no published file with them was seen: files read so far "
-            "keep 0 to 4.",
-        ),
-        function="alerts.bleaching_alert_area",
-        worked=Worked(
-            "HotSpot 1.2 >= 1 and 12 <= 13.0 < 16: Alert Level 3, code 5",
-            "bleaching_alert_area(with_units([1.2], 'degC', start='2024-05-20'), with_units([13.0], 'degC_week', start='2024-05-20'),"
-            " scale='extended')",
-            5.0,
-        ),
-        real_input=CRW_PIXEL,
-        digits="code",
-    ),
-    Indicator(
-        identifier="bleaching_alert_area_7day_max",
-        title="Bleaching alert area, largest of seven days",
-        short_title="Bleaching alert, 7-day maximum",
-        units="code",
-        quantity="intensive",
-        basis="grid",
-        cell_methods="time: maximum over 7 days",
-        inputs=(Input("alert", "code", "alert level of each day"),),
-        formula="largest level of today and the six days before",
-        reference=PACIOOS,
-        class_edges=(0.5, 1.5, 2.5, 3.5),
-        class_labels=("No Stress", "Watch", "Warning", "Alert Level 1", "Alert Level 2"),
-        class_source=PACIOOS,
-        palette="heat",
-        minimum={"n_days": 7, "valid_fraction": 0.5},
-        what_it_is_not=_NOT_BLEACHING,
-        traps=("A level can stand for six days after the heat has gone.",),
-        function="alerts.seven_day_maximum",
-        worked=Worked(
-            "largest of 0 1 3 2 1 1 0 = 3",
-            "seven_day_maximum(with_units([0, 1, 3, 2, 1, 1, 0], 'code', start='2024-05-20')).isel(time=-1)",
-            3.0,
-        ),
-        real_input=CRW_PIXEL,
-        digits="code",
-    ),
-    Indicator(
-        identifier="yearly_maximum_dhw",
-        title="Largest degree heating weeks of a year",
-        short_title="Yearly peak DHW",
-        units="degC_week",
-        quantity="intensive",
-        basis="grid",
-        cell_methods="time: maximum within years",
-        inputs=(_DHW,),
-        formula="largest DHW of the calendar year (UTC)",
-        reference=SKIRVING,
-        thresholds=DHW_THRESHOLDS,
-        class_edges=DHW_EDGES,
-        class_source=NOAA_2023,
-        palette="heat",
-        minimum={"valid_fraction": 0.95},
-        what_it_is_not=_NOT_BLEACHING,
-        traps=(
-            "South of the equator the warm season crosses the new year: one event can count in two calendar years.",
-            "A year with fewer than 95 % of its days has no maximum: the peak could lie in the gap.",
-        ),
-        function="seasons.yearly_maximum",
-        worked=Worked(
-            "a year of 0, with 5.5 on one day: 5.5",
-            "yearly_maximum(with_units(np.r_[np.zeros(200), 5.5, np.zeros(164)], 'degC_week', start='2023-01-01'))",
-            5.5,
-        ),
-        real_input="yearly peaks of Coral Reef Watch stations; " + CRW_PIXEL,
-        digits="1",
-    ),
-    Indicator(
-        identifier="date_of_maximum_dhw",
-        title="Date of the largest degree heating weeks of a year",
-        short_title="Date of peak DHW",
-        units="date",
-        quantity="intensive",
-        basis="grid",
-        cell_methods="time: maximum within years (first day of it)",
-        inputs=(_DHW,),
-        formula="first day of the calendar year on which DHW is as large as its yearly maximum; none where that is 0",
-        reference=SKIRVING,
-        minimum={"valid_fraction": 0.95},
-        what_it_is_not="It is the day of the largest sum, which comes after the hottest day.",
-        traps=("Dates have no mean across cells: give the median, or the earliest and the latest.",),
-        function="seasons.date_of_maximum",
-        worked=Worked(
-            "the only day above 0 is day 201 of 2023: 20 July",
-            "str(date_of_maximum(with_units(np.r_[np.zeros(200), 5.5, np.zeros(164)], 'degC_week', start='2023-01-01')).values[0])[:10]",
-            "2023-07-20",
-        ),
-        real_input=CRW_PIXEL,
-        digits="date",
-    ),
-    *(
-        Indicator(
-            identifier=f"days_dhw_{level}",
-            title=f"Days in the year at or above {level} degC-weeks",
-            short_title=f"Days with DHW of {level} and more",
-            units="day",
-            quantity="intensive",
-            basis="grid",
-            cell_methods=f"time: count within years (DHW >= {level})",
-            inputs=(_DHW,),
-            formula=f"number of days of the calendar year with DHW >= {level}",
-            reference=SKIRVING,
-            thresholds=(threshold,),
-            class_edges=(1.0, 15.0, 30.0, 60.0, 90.0),
-            palette="heat",
-            minimum={"valid_fraction": 0.95},
-            what_it_is_not="It counts days of accumulated heat, not days of bleaching. It is intensive: a cell has days, a sum over "
-            "cells has none.",
-            traps=("DHW stays high for weeks after the water has cooled.",),
-            function="seasons.days_at_or_above",
-            worked=Worked(
-                f"365 days, of which 3 have {level}, 9 and 9: {3}",
-                f"days_at_or_above(with_units(np.r_[np.zeros(200), {level}, 9, 9, np.zeros(162)], 'degC_week', start='2023-01-01'), "
-                f"{level})",
-                3.0,
-            ),
-            real_input=CRW_PIXEL,
-            digits="0",
-        )
-        for level, threshold in ((4, DHW_THRESHOLDS[0]), (8, DHW_THRESHOLDS[1]))
-    ),
-    Indicator(
-        identifier="severe_events_per_decade",
-        title="Years with 8 degC-weeks or more, per decade",
-        short_title="Severe heat years per decade",
-        units="1/decade",
-        quantity="intensive",
-        basis="grid",
-        cell_methods="time: count over years (yearly peak DHW >= 8), per decade",
-        inputs=(_YEARLY,),
-        formula="10 * years with a peak of 8 or more / years with a value",
-        reference=OURS + "; threshold of NOAA Coral Reef Watch",
-        thresholds=(DHW_THRESHOLDS[1],),
-        class_edges=(0.5, 1.0, 2.0, 3.0, 5.0),
-        palette="heat",
-        minimum={"n_years": 10},
-        what_it_is_not="It describes the years used; it is no probability for the years to come.",
-        traps=(
-            "One event across the new year counts twice in the southern summer.",
-            "A change of product version inside the series shows as a trend.",
-        ),
-        function="seasons.severe_events_per_decade",
-        worked=Worked(
-            "3 of 20 years: 10 * 3 / 20 = 1.5",
-            "severe_events_per_decade(with_units([9, 8, 12] + [1] * 17, 'degC_week', dim='year', start=2001))",
-            1.5,
-        ),
-        real_input="yearly peaks of Coral Reef Watch stations; " + CRW_PIXEL,
-        digits="1",
-    ),
-    Indicator(
-        identifier="return_interval",
-        title="Mean interval between years with 8 degC-weeks or more",
-        short_title="Return interval of severe heat",
-        units="year",
-        quantity="intensive",
-        basis="grid",
-        cell_methods="time: mean interval between years (yearly peak DHW >= 8)",
-        inputs=(_YEARLY,),
-        formula="years with a value / years with a peak of 8 or more; NaN where there was none",
-        reference=OURS + "; threshold of NOAA Coral Reef Watch",
-        thresholds=(DHW_THRESHOLDS[1],),
-        minimum={"n_years": 10},
-        what_it_is_not="No event in n years is not an interval of n years: it is given as NaN with that reason.",
-        traps=("With few events the interval is uncertain by years: print the number of events.",),
-        function="seasons.return_interval",
-        worked=Worked(
-            "20 years, 4 events: 20 / 4 = 5",
-            "return_interval(with_units([9, 8, 12, 8.5] + [1] * 16, 'degC_week', dim='year', start=2001))",
-            5.0,
-        ),
-        real_input="yearly peaks of Coral Reef Watch stations; " + CRW_PIXEL,
         digits="1",
     ),
 )

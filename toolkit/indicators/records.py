@@ -16,10 +16,10 @@ __all__ = ["Indicator", "Input", "Threshold", "Worked", "indicator", "indicators
 
 @functools.cache
 def _all() -> MappingProxyType[str, Indicator]:
-    from toolkit.indicators import entries_catch, entries_coral, entries_heat, entries_pressure, entries_stocks
+    from toolkit.indicators import entries_catch, entries_coral, entries_events, entries_heat, entries_pressure, entries_stocks
 
     out: dict[str, Indicator] = {}
-    for entries in (entries_heat, entries_coral, entries_stocks, entries_catch, entries_pressure):
+    for entries in (entries_heat, entries_events, entries_coral, entries_stocks, entries_catch, entries_pressure):
         for record in entries.RECORDS:
             if record.identifier in out:
                 raise SchemaError(f"Two indicators are called '{record.identifier}'. Rename one of them.")

@@ -16,6 +16,7 @@ __all__ = ["html", "page", "text"]
 
 _PARTS = {
     "entries_heat": "Heat stress and temperature",
+    "entries_events": "Bleaching alerts and years of heat",
     "entries_coral": "Reefs and corals",
     "entries_stocks": "Status of fish stocks",
     "entries_catch": "Catch and what can be read from it",
