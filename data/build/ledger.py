@@ -1,0 +1,186 @@
+"""Build data/claims/instruments.csv and points.csv: the ledger of instruments, from the project's collected tables.
+
+Reads claims/instruments.csv and claims/points.csv of the collection (facts of public legal instruments, read in the copies that
+each row names) and brings them into the ledger's schema: parties as codes, kinds and verification in fixed words beside the
+source's own, dates apart from remarks, datum and how points are joined. No coordinate is changed; text as printed stays.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+from common import Sources, main, write_csv
+
+CODES = {
+    "Viet Nam": "VNM", "China": "CHN", "Republic of Korea": "KOR", "Philippines": "PHL", "Indonesia": "IDN", "Japan": "JPN",
+    "Malaysia": "MYS", "Thailand": "THA", "Cambodia": "KHM", "Taiwan": "TWN", "Russia": "RUS", "Australia": "AUS",
+    "Timor-Leste": "TLS", "Papua New Guinea": "PNG", "DPRK": "PRK", "India": "IND", "Sri Lanka": "LKA", "Myanmar": "MMR",
+}  # fmt: skip
+
+INSTRUMENT_COLUMNS = (
+    "instrument_id", "title", "parties", "kind", "kind_in_source", "subject", "date_made", "in_force", "superseded", "date_note",
+    "deposited", "primary_source", "text_read", "verification", "state", "completeness", "geometry_type", "closed", "n_points",
+    "joined_by", "datum", "longest_leg_nm", "uncertainty_km", "note",
+)  # fmt: skip
+POINT_COLUMNS = ("instrument_id", "seq", "point", "lat_text", "lon_text", "lat", "lon", "leg_nm")
+
+#: Fixed words for the kind of an instrument, by what its own kind or primary source says.
+LEGISLATION = ("Act ", "Order", "Ordinance", "Decree", "ordinance", "Republic Act", "national law", "Schedule")
+
+#: Instruments that differ from the general rules below; each entry is explained by the row's own note.
+KINDS = {
+    "PH_1978_KIG": "decree", "UNC_1953_NLL": "military order", "DPRK_1999_MDL": "proclamation", "TW_STRAIT_MEDIAN": "practice",
+    "CN_JP_2008_JDB": "provisional arrangement", "CN_KR_2000_PMZ": "provisional arrangement",
+    "JP_KR_1998_ART9_EAST": "provisional arrangement", "JP_KR_1998_ART9_SOUTH_W": "provisional arrangement",
+    "JP_KR_1998_ART9_SOUTH_E": "provisional arrangement", "PH_ID_2014_EEZ_MRV12": "dataset", "JP_KR_1974_JDZ_MRV12": "dataset",
+    "PH_2009_BASELINE": "national legislation", "VN_1982_BASELINE": "proclamation", "VN_2025_TONKIN_BASELINE": "proclamation", "CN_2024_N_TONKIN_BASELINE": "proclamation",
+    "CN_1996_MAINLAND_BASELINE": "proclamation", "CN_1996_XISHA_BASELINE": "proclamation", "CN_2012_DIAOYU_BASELINE": "proclamation",
+    "CN_2012_CHIWEI_BASELINE": "proclamation", "CN_2024_HUANGYAN_BASELINE": "proclamation", "PH_1898_TREATY_LIMITS": "treaty",
+    "KR_BASELINE_YEONGIL": "decree", "KR_BASELINE_ULSAN": "decree", "KR_BASELINE_SOUTH_WEST": "decree",
+}  # fmt: skip
+
+#: What an agreed or stated line is about; '' for baselines and lines that delimit nothing.
+SUBJECTS = {
+    "continental shelf boundary": "continental shelf", "agreed boundary (shelf only)": "continental shelf",
+    "agreed boundary (shelf)": "continental shelf", "agreed boundary (in force; NPC ratified 25 June 2004)": "all zones",
+    "EEZ and continental shelf boundary": "EEZ", "EEZ boundary": "EEZ", "EEZ/fisheries boundary": "fisheries",
+    "EEZ fisheries line": "fisheries", "maritime boundary": "all zones", "boundary in historic waters": "historic waters",
+    "territorial sea boundary": "territorial sea", "single boundary point": "territorial sea", "trijunction": "continental shelf",
+    "joint development area": "joint development", "joint development zone": "joint development",
+    "provisional measures zone": "fisheries", "provisional fisheries waters": "fisheries",
+    "provisional fisheries waters (one side)": "fisheries", "fisheries middle waters": "fisheries",
+    "fisheries arrangement waters": "fisheries", "historic fisheries line (superseded)": "fisheries", "protected zone": "fisheries",
+    "unilateral claim polygon": "stated area", "historic claim": "stated area", "joint historic waters limit (part)": "historic waters",
+}  # fmt: skip
+
+IN_FORCE = {
+    "CN_VN_2000_TONKIN": "2004-06-30", "CN_VN_2000_GULF_CLOSING": "2004-06-30", "CN_KR_2000_PMZ": "2001-06-30",
+    "JP_CN_1975_FISH": "1975-12-22", "JP_KR_1974_CS_NORTH": "1978-06-22", "MY_TH_1979_TS_POINT": "in force",
+    "ID_VN_2003_CS": "in force", "KH_VN_1982_HISTORIC_NW": "",
+}  # fmt: skip  # from agreements.csv and the notes, where the instruments table has no date of its own
+
+SUPERSEDED = {
+    "JP_CN_1975_FISH": "2000-06-01",  # replaced by the agreement of 1997, in force on that day (agreements.csv)
+    "AU_TL_2002_JPDA": "2019",  # replaced by the treaty of 2018 (agreements.csv; the day was not read)
+}
+
+DATUMS = {
+    "ID_VN_2003_CS": "WGS 84", "VN_2025_TONKIN_BASELINE": "WGS 84", "JP_KR_FISH_EAST_JPSIDE": "WGS 84",
+    "JP_KR_FISH_SOUTH_JPSIDE": "WGS 84", "AU_ID_SEABED_EAST": "GDA94", "AU_ID_SEABED_WEST": "GDA94", "AU_SCHED_AREA_NW": "GDA94",
+    "PH_ID_2014_EEZ_MRV12": "WGS 84", "JP_KR_1974_JDZ_MRV12": "WGS 84",
+    **dict.fromkeys(("JP_KR_1974_CS_NORTH", "JP_KR_1998_ART7_LINE", "JP_KR_1998_ART9_EAST", "JP_KR_1998_ART9_SOUTH_W",
+                     "JP_KR_1998_ART9_SOUTH_E"), "Tokyo"),
+    **dict.fromkeys(("AU_PG_1978_TS_BOIGU", "AU_PG_1978_TS_SAIBAI", "AU_PG_1978_SEABED", "AU_PG_1978_FISHERIES",
+                     "AU_PG_1978_PROTECTED_ZONE"), "AGD66"),
+}  # fmt: skip
+
+#: Longest leg that a text states, nautical miles (a further text on the declaration, see the note of the row).
+LONGEST = {"CN_1996_MAINLAND_BASELINE": 121.7}
+
+#: Lengths of the legs as the law prints them, nautical miles, from each point to the next (Republic Act 9522, section 1).
+LEGS = {
+    "PH_2009_BASELINE": (70.03, 99.17, 71.83, 1.05, 0.39, 3.29, 9.74, 3.51, 2.40, 30.94, 116.26, 80.29, 0.54, 96.04),
+}
+
+#: Rows whose copies differ, by their notes.
+CONFLICTING = {"PH_2009_BASELINE", "CN_VN_2000_TONKIN", "KH_VN_1982_HISTORIC_NW", "UNC_1953_NLL"}
+#: Law texts read in the publisher's own data (government law portals or their mirrors kept as files).
+OFFICIAL = ("e-Gov law text", "fmprc.gov.cn", "mofa.go.jp")
+
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def kind_of(row: dict[str, str]) -> str:
+    """Return the fixed word for the kind of an instrument."""
+    if row["instrument_id"] in KINDS:
+        return KINDS[row["instrument_id"]]
+    if any(word in row["primary_source"] for word in LEGISLATION) and "Treaty" not in row["primary_source"]:
+        return "national legislation"
+    return "treaty"
+
+
+def verification_of(row: dict[str, str]) -> str:
+    """Return how good the text is that was read."""
+    if row["instrument_id"] in CONFLICTING:
+        return "conflicting copies"
+    return "official text" if any(word in row["text_read"] for word in OFFICIAL) else "secondary copy"
+
+
+def uncertainty_of(row: dict[str, str], datum: str) -> str:
+    """Return the positional uncertainty in km that follows from printing and datum."""
+    if datum in ("Tokyo", "AGD66"):
+        return "0.45"  # shift of the old datum, not undone (reference/claims.md section 4.1)
+    if row["instrument_id"].endswith("_MRV12"):
+        return "0.06"
+    return "0.2" if datum == "not stated" else "0.05"
+
+
+def instrument(row: dict[str, str]) -> tuple[str, ...]:
+    """Bring one row of the collection into the schema of the ledger."""
+    name = row["instrument_id"]
+    made = DATE.search(row["date"])
+    force = DATE.search(row["in_force"])
+    superseded = SUPERSEDED.get(name, "")
+    in_force = force.group() if force else IN_FORCE.get(name, "in force" if row["in_force"].startswith("in force") else "")
+    datum = DATUMS.get(name, "not stated")
+    note = "; ".join(
+        text
+        for text in (row["date"] if not DATE.fullmatch(row["date"]) else "", row["in_force"] if not DATE.fullmatch(row["in_force"]) else "")
+        if text
+    )
+    return (
+        name,
+        row["title"],
+        ";".join(sorted(CODES[party.strip()] for party in row["parties"].split(";"))),
+        kind_of(row),
+        row["kind"],
+        SUBJECTS.get(row["kind"], "baseline" if "baseline" in row["kind"] else ""),
+        made.group() if made else (re.search(r"\d{4}", row["date"]).group() if re.search(r"\d{4}", row["date"]) else ""),
+        in_force,
+        superseded,
+        note,
+        row["deposited"],
+        row["primary_source"],
+        row["text_read"],
+        verification_of(row),
+        {"single point": "partial", "end points only": "partial"}.get(row["state"], row["state"]),
+        row["completeness"],
+        row["geometry_type"],
+        "yes" if row["geometry_type"] == "Polygon" else "no",
+        row["n_points"],
+        "as stated",
+        datum,
+        f"{LONGEST[name]:.1f}" if name in LONGEST else "",
+        uncertainty_of(row, datum),
+        row["note"],
+    )
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Read a CSV file."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def build(sources: Sources, out: Path) -> list[Path]:
+    """Write both files; return their paths."""
+    instruments = rows_of(
+        sources.file("claims/instruments.csv", sha256="fb808b7f5d942e470abf427245c7c5a88724d809c260c1b4970767987ffce373")
+    )
+    points = rows_of(sources.file("claims/points.csv", sha256="55c53c3d87634f757b79cadb12e6bd41cd2974b21ca545677d802e11dbb81903"))
+    lines = []
+    for row in points:
+        legs = LEGS.get(row["instrument_id"], ())
+        at = int(row["seq"]) - 1
+        lines.append((*(row[name] for name in POINT_COLUMNS[:-1]), f"{legs[at]:.2f}" if at < len(legs) else ""))
+    folder = out / "claims"
+    return [
+        write_csv(folder / "instruments.csv", INSTRUMENT_COLUMNS, [instrument(row) for row in instruments]),
+        write_csv(folder / "points.csv", POINT_COLUMNS, lines),
+    ]
+
+
+if __name__ == "__main__":
+    main(build, __doc__)

@@ -1,0 +1,218 @@
+"""Zones: n nautical miles from a coast, seaward only; archipelagic waters, approximated; cuts along a line.
+
+A distance zone is first drawn by buffering, tile by tile, in azimuthal equidistant projections. Buffering smooths coasts, so each
+point of the result is then moved along the geodesic from its nearest coast point until it is exactly n nautical miles away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from pyproj import Transformer
+from scipy.spatial import Delaunay
+
+from toolkit.claims.coasts import Coast
+from toolkit.errors import GeometryError
+from toolkit.geodesy import NM_KM, WGS84, distance_km
+
+__all__ = ["archipelagic_waters", "cut_along", "distance_zone", "faces_sea", "limit_error_km", "only_polygons"]
+
+Floats = npt.NDArray[np.float64]
+
+_TILE_DEG = 4.0
+_LIMIT_STEP_DEG = 0.03
+_PASSES = 4
+
+
+def only_polygons(geometry: shapely.Geometry) -> shapely.Geometry:
+    """Return the polygons of a geometry, without the lines and points that an overlay leaves behind."""
+    parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon" and not part.is_empty]
+    if not parts:
+        return shapely.Polygon()
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+
+
+def _tile_buffer(geometry: shapely.Geometry, radius_km: float) -> shapely.Geometry:
+    centre = geometry.envelope.centroid
+    here = f"+proj=aeqd +lat_0={centre.y} +lon_0={centre.x} +datum=WGS84 +units=km +no_defs"
+    forward = Transformer.from_crs("EPSG:4326", here, always_xy=True)
+    back = Transformer.from_crs(here, "EPSG:4326", always_xy=True)
+
+    def project(xy: Floats, transformer: Transformer) -> Floats:
+        return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
+
+    plane = shapely.transform(geometry, lambda xy: project(xy, forward))
+    return shapely.transform(shapely.buffer(plane, radius_km, quad_segs=32), lambda xy: project(xy, back))
+
+
+def distance_zone(coast: Coast, nautical_miles: float) -> shapely.Geometry:
+    """Return everything within n nautical miles of a coast, on the ellipsoid, land included.
+
+    Parameters
+    ----------
+    coast : Coast
+        Land or baselines; longitudes of one coast must not jump at 180 degrees.
+    nautical_miles : float
+        Breadth, more than 0.
+
+    Returns
+    -------
+    shapely polygon or multipolygon
+        EPSG:4326. Land and foreign waters are not yet taken out.
+
+    Raises
+    ------
+    GeometryError
+        The breadth is not positive.
+
+    Notes
+    -----
+    The outline is moved onto the exact distance: each point P with nearest coast point C goes to the place at n NM from C on
+    the geodesic C-P, until it stays. :func:`limit_error_km` measures what is left.
+
+    Examples
+    --------
+    Twelve miles around a point on the equator: half a degree of a circle has a geodesic radius of 22.224 km.
+
+    >>> zone = distance_zone(Coast(shapely.Point(100.0, 0.0)), 12.0)
+    >>> round(float(limit_error_km(zone, Coast(shapely.Point(100.0, 0.0)), 12.0).max()), 2)
+    0.0
+    """
+    if nautical_miles <= 0:
+        raise GeometryError(f"A breadth of {nautical_miles} nautical miles was given; allowed: more than 0.")
+    radius_km = nautical_miles * NM_KM
+    west, south, east, north = coast.geometry.bounds
+    tiles = []
+    for x in np.arange(west, east + 1e-9, _TILE_DEG):
+        for y in np.arange(south, north + 1e-9, _TILE_DEG):
+            piece = shapely.intersection(coast.geometry, shapely.box(x, y, x + _TILE_DEG, y + _TILE_DEG))
+            if not piece.is_empty:
+                tiles.append(_tile_buffer(piece, radius_km))
+    rough = shapely.union_all(tiles)
+    outline = shapely.segmentize(rough, min(_LIMIT_STEP_DEG, nautical_miles / 400.0))
+    xy = shapely.get_coordinates(outline)
+    for _ in range(_PASSES):
+        found, azimuth, _ = coast.bearing_from(xy)
+        lon, lat, _ = WGS84.fwd(found[:, 0], found[:, 1], azimuth, np.full(len(xy), radius_km * 1000.0))
+        xy = np.column_stack([lon, lat])
+    exact = shapely.make_valid(shapely.set_coordinates(outline, xy))
+    return only_polygons(shapely.union_all([only_polygons(exact), shapely.buffer(coast.geometry, 0)]))
+
+
+def limit_error_km(zone: shapely.Geometry, coast: Coast, nautical_miles: float, *, outside: shapely.Geometry | None = None) -> Floats:
+    """Distance of each point of a zone's outline from the n nautical miles that it should have, in km.
+
+    Parameters
+    ----------
+    zone : shapely polygon or multipolygon
+        A distance zone.
+    coast : Coast
+        The coast that it was drawn from.
+    nautical_miles : float
+        Its breadth.
+    outside : shapely geometry, optional
+        Only points outside this geometry are measured.
+
+    Returns
+    -------
+    numpy.ndarray
+        Absolute differences in km, at the vertices.
+    """
+    xy = shapely.get_coordinates(shapely.segmentize(shapely.boundary(zone), 0.05))
+    if outside is not None:
+        xy = xy[~shapely.intersects_xy(outside, xy)]
+    return np.abs(coast.distance_km(xy) - nautical_miles * NM_KM)
+
+
+def faces_sea(land: shapely.Geometry, sea: shapely.Geometry, *, others: shapely.Geometry | None = None, least_km: float = 2.0) -> bool:
+    """Whether a coast lies on a sea: part of its shore, not counting land borders, is inside the sea's frame.
+
+    Parameters
+    ----------
+    land : shapely geometry
+        Land of one state.
+    sea : shapely polygon
+        Frame of the sea; it may run over land.
+    others : shapely geometry, optional
+        Land of the others: shore that touches it is a land border.
+    least_km : float
+        Shortest shore that counts, in km.
+    """
+    shore = shapely.intersection(shapely.boundary(land), sea)
+    if others is not None and not shore.is_empty:
+        shore = shapely.difference(shore, shapely.buffer(others, 0.01))
+    return float(WGS84.geometry_length(shore)) / 1000.0 >= least_km
+
+
+def archipelagic_waters(islands: shapely.Geometry, *, longest_leg_nm: float = 100.0, step_deg: float = 0.1) -> shapely.Geometry:
+    """Approximate the archipelagic waters of a group of islands whose baselines are not sourced.
+
+    Islands are joined by all triangles of their Delaunay diagram with legs of at most ``longest_leg_nm``; water that these
+    enclose counts as inside, because the rule limits the legs of the outer line, not the width of the water within.
+
+    Parameters
+    ----------
+    islands : shapely multipolygon
+        Land of the archipelagic state.
+    longest_leg_nm : float
+        Longest leg. The default is the ordinary limit of UNCLOS, article 47(2); 3 per cent of the legs may reach 125 NM, which is not used here.
+    step_deg : float
+        Gap between the shore points that are joined, in degrees.
+
+    Returns
+    -------
+    shapely polygon or multipolygon
+        EPSG:4326, islands included. An approximation: it is not the published baseline.
+
+    References
+    ----------
+    United Nations Convention on the Law of the Sea (1982), article 47.
+    """
+    shore = shapely.segmentize(shapely.simplify(islands, step_deg / 4), step_deg)
+    points = np.unique(np.round(shapely.get_coordinates(shore), 6), axis=0)
+    if len(points) < 4:
+        return islands
+    triangles = Delaunay(points).simplices
+    corners = points[triangles]
+    following = np.roll(corners, -1, axis=1)
+    legs = distance_km(corners[..., 0], corners[..., 1], following[..., 0], following[..., 1])
+    kept = corners[(legs <= longest_leg_nm * NM_KM).all(axis=1)]
+    joined = shapely.union_all([*shapely.polygons(np.concatenate([kept, kept[:, :1]], axis=1)), *shapely.get_parts(islands)])
+    return only_polygons(shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(joined) if part.geom_type == "Polygon"]))
+
+
+def cut_along(area: shapely.Geometry, line: shapely.Geometry, *, reach_deg: float = 0.0) -> list[shapely.Geometry]:
+    """Cut an area along a line and return its pieces.
+
+    Parameters
+    ----------
+    area : shapely polygon or multipolygon
+        EPSG:4326.
+    line : shapely LineString
+        The cutting line.
+    reach_deg : float
+        By how much the line's first and last legs are prolonged before cutting, in degrees.
+
+    Returns
+    -------
+    list of shapely polygons
+        At least one; together they are the area.
+    """
+    xy = shapely.get_coordinates(line)
+    if reach_deg > 0:
+        xy = np.concatenate([[_beyond(xy[1], xy[0], reach_deg)], xy, [_beyond(xy[-2], xy[-1], reach_deg)]])
+    edges = shapely.union_all([shapely.boundary(area), shapely.linestrings(xy)])
+    pieces = shapely.get_parts(shapely.polygonize(shapely.get_parts(edges)))
+    return [piece for piece in _pieces(pieces) if area.intersects(piece.representative_point())]
+
+
+def _beyond(start: Floats, end: Floats, reach: float) -> Floats:
+    direction = end - start
+    return np.asarray(end + direction / np.hypot(*direction) * reach)
+
+
+def _pieces(parts: Iterable[shapely.Geometry]) -> list[shapely.Geometry]:
+    return [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
