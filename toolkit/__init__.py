@@ -35,7 +35,7 @@ _DOOR = {
     # overlay
     "coverage": "toolkit.overlay.coverage",
     "zonal": "toolkit.overlay.zonal",
-    "zonal_table": "toolkit.overlay.zonal",
+    "zonal_table": "toolkit.overlay.tabulate",
     "points_table": "toolkit.overlay.points",
     "areas_table": "toolkit.overlay.areas",
     "standard_table": "toolkit.overlay.standard",
@@ -94,7 +94,8 @@ if TYPE_CHECKING:
     from toolkit.overlay.coverage import coverage
     from toolkit.overlay.points import points_table
     from toolkit.overlay.standard import standard_table
-    from toolkit.overlay.zonal import zonal, zonal_table
+    from toolkit.overlay.tabulate import zonal_table
+    from toolkit.overlay.zonal import zonal
 
 
 def __getattr__(name: str) -> Any:
