@@ -7,12 +7,12 @@ from typing import Any
 
 from toolkit.catalog.checks import Layout
 from toolkit.catalog.layout import columns_of, container
-from toolkit.catalog.readers import crw, fao, reefcheck, wcpfc
+from toolkit.catalog.readers import crw, effort, fao, reefcheck, stocks, twap, wcpfc
 from toolkit.errors import SchemaError, unknown_name
 
 __all__ = ["Layout", "layouts", "read", "recognise"]
 
-_LAYOUTS: dict[str, Layout] = {item.name: item for module in (reefcheck, crw, fao, wcpfc) for item in module.LAYOUTS}
+_LAYOUTS: dict[str, Layout] = {item.name: item for module in (reefcheck, crw, fao, stocks, wcpfc, effort, twap) for item in module.LAYOUTS}
 
 
 def layouts() -> list[Layout]:
