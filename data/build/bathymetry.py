@@ -67,8 +67,8 @@ def build(sources: Sources, out: Path) -> list[Path]:
             cut = shapely.set_precision(shapely.intersection(shallower, frame), GRID)
             parts = [shapely.normalize(part) for part in single_polygons(cut)]
             parts = [shapely.transform(part, lambda xy, by=shift: xy + np.array([by, 0.0])) for part in parts]
-            rows += [{"depth_from_m": start, "depth_to_m": end, "geometry": part} for part in parts]
-    rows.sort(key=lambda row: (row["depth_from_m"], *row["geometry"].bounds))
+            rows += [{"depth_min": start, "depth_max": end, "geometry": part} for part in parts]
+    rows.sort(key=lambda row: (row["depth_min"], *row["geometry"].bounds))
     return [write_geoparquet(gpd.GeoDataFrame(rows, crs="EPSG:4326"), out / "base" / "bathymetry.parquet")]
 
 

@@ -49,9 +49,14 @@ class Sources:
         self.folders = [Path(folder) for folder in folders]
         self._fetched: dict[str, Path] = {}
 
-    def file(self, name: str, *, package: str = "", sha256: str = "") -> Path:
-        """Return the path of a source file, found by the end of its path, after checking its bytes."""
+    def file(self, name: str, *, package: str = "", sha256: str = "", default: bool = False) -> Path:
+        """Return the path of a source file, found by the end of its path, after checking its bytes.
+
+        With ``default``, a file of the project's own data folder is taken where the folders hold none.
+        """
         found = next((path for folder in self.folders for path in sorted(folder.rglob(name))), None)
+        if found is None and default and (DATA / name).is_file():
+            found = DATA / name
         if found is None and package:
             found = next(iter(sorted(self._fetch(package).rglob(name))), None)
         if found is None:
@@ -126,11 +131,10 @@ def write_geoparquet(frame: gpd.GeoDataFrame, path: Path, *, row_group_size: int
     return path
 
 
-def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]], comment: Sequence[str] = ()) -> Path:
-    """Write a CSV file (UTF-8, line feeds); lines of the comment are set before the header with ``# ``."""
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Path:
+    """Write a CSV file (UTF-8, line feeds)."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as stream:
-        stream.writelines(f"# {line}\n" for line in comment)
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)

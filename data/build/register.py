@@ -16,7 +16,7 @@ from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1]
 
-#: Files of data/ that are not datasets.
+#: Files of data/ that need no entry (they may have one).
 NOT_DATA = {"README.md", "registry.toml", "regions.toml", "names.toml"}
 
 BEGIN, END = "<!-- table of sources: written by data/build/register.py -->", "<!-- end of the table -->"
@@ -37,7 +37,7 @@ def refreshed(text: str, folder: Path) -> str:
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else match["sha"]
         return f'"{match["path"]}" = "{sha256}"'
 
-    return re.sub(r'"(?P<path>[\w./-]+/[\w.-]+)" = "(?P<sha>[0-9a-f]*)"', checksum, text)
+    return re.sub(r'"(?P<path>[\w./-]+)" = "(?P<sha>[0-9a-f]{64}|)"', checksum, text)
 
 
 def table(text: str, folder: Path) -> str:
@@ -59,10 +59,8 @@ def with_table(readme: str, rows: str) -> str:
 def problems(text: str, folder: Path) -> list[str]:
     """Return what is registered and missing, or there and not registered."""
     registered = {path for entry in tomllib.loads(text).values() for path in entry.get("files", {})}
-    there = files_in(folder)
-    return [f"registered, not there: {path}" for path in sorted(registered - there)] + [
-        f"there, not registered: {path}" for path in sorted(there - registered)
-    ]
+    missing = [f"registered, not there: {path}" for path in sorted(registered) if not (folder / path).is_file()]
+    return missing + [f"there, not registered: {path}" for path in sorted(files_in(folder) - registered)]
 
 
 def main() -> int:
