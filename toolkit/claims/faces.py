@@ -109,7 +109,8 @@ class Faces:
     Attributes
     ----------
     frame : geopandas.GeoDataFrame
-        Index ``face_id``; columns :data:`COLUMNS`; EPSG:4326; in order of ``label``.
+        Index ``face_id``; columns :data:`COLUMNS`; EPSG:4326; in order of ``label``. ``claimants`` are codes, sorted;
+        ``n_claimants`` is their number, or at least 2 where a source calls the water overlapping without naming them.
     claims : ClaimSet
         The claims that were partitioned (after scenario and frame).
     scenario : Scenario or None

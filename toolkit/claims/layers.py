@@ -58,7 +58,7 @@ def _layer_name(path: Path, layer: str | None) -> str | None:
     with_polygons = [name for name, kind in found if kind is not None and (kind == "Unknown" or "Polygon" in str(kind))]
     if len(with_polygons) > 1:
         raise UnreadableFileError(
-            f"{path.name} has {len(with_polygons)} layers of polygons: {', '.join(with_polygons)}. Name one: layer=...."
+            f"{path.name} has {len(with_polygons)} layers of polygons: {', '.join(with_polygons)}. Name one: layer='...'."
         )
     return with_polygons[0] if with_polygons else (names[0] if names else None)
 
@@ -181,7 +181,7 @@ def _in_degrees(path: Path, frame: gpd.GeoDataFrame, notes: list[str]) -> gpd.Ge
         raise CRSError(f"{path.name}: '{frame.crs.name}' cannot be brought to EPSG:4326: {error}. Reproject the file first.") from error
     if not np.isfinite(moved.total_bounds).all():
         raise CRSError(
-            f"{path.name}: some coordinates have no place in EPSG:4326 when read as '{frame.crs.name}'. Is that its true system?"
+            f"{path.name}: some coordinates have no place in EPSG:4326 when read as '{frame.crs.name}'. Store its true system with it."
         )
     notes.append(f"{path.name}: reprojected from {frame.crs.name} to EPSG:4326")
     return moved

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from toolkit.catalog.registry import dataset_file
 from toolkit.claims.model import STATED_OVERLAP, ZONE_KINDS, Claim, Instrument, Regime
@@ -49,7 +49,7 @@ def marine_regions_edition(frame: gpd.GeoDataFrame, file_name: str) -> str:
 
 def _value(row: Mapping[str, Any], column: str | None) -> Any:
     """Return a cell as plain Python; None where it is missing or blank."""
-    value = row[column] if column else None
+    value: Any = row[column] if column else None
     if hasattr(value, "isoformat"):
         return value.isoformat()
     if hasattr(value, "item"):
@@ -87,8 +87,8 @@ def _sovereigns(row: Mapping[str, Any], columns: Mapping[str, str], where: str) 
         code = code_of(str(given)) or (code_of(str(name)) if name is not None else None)
         if code is None:
             raise UnknownNameError(
-                f"{where}, field 'sovereign{number}': '{given}' is not a known claimant. Add it to data/names.toml (as a party or an alias), "
-                "with its source, or correct the file."
+                f"{where}, field 'sovereign{number}': '{given}' is not a known claimant. "
+                "Add it to data/names.toml (as a party or an alias), with its source, or correct the file."
             )
         codes.add(code)
     return tuple(sorted(codes))
@@ -222,6 +222,7 @@ def from_plain(frame: gpd.GeoDataFrame, file_name: str, claimant_column: str) ->
         kind = _value(row, columns.get("zone_kind")) or ("joint regime" if regime == "joint" else "stated area")
         if kind not in ZONE_KINDS:
             raise SchemaError(f"{where}, field 'zone_kind': '{kind}' given; allowed: {', '.join(ZONE_KINDS)}.")
+        texts: dict[str, Any] = {key: str(value) for key, value in optional.items() if value is not None}
         uncertainty = _value(row, columns.get("uncertainty_km"))
         claims.append(
             Claim(
@@ -230,14 +231,14 @@ def from_plain(frame: gpd.GeoDataFrame, file_name: str, claimant_column: str) ->
                 title=str(_value(row, columns.get("title")) or f"Area claimed by {names}, row {number + 1} of {file_name}"),
                 zone_kind=kind,
                 basis="dataset",
-                regime=regime,  # type: ignore[arg-type]  (checked by Claim)
+                regime=cast(Regime, regime),
                 instrument_ids=(),
                 geometry=row[geometry],
                 uncertainty_km=float("nan") if uncertainty is None else float(uncertainty),
                 method="polygon as given by the user; edges are straight in longitude and latitude",
                 dataset_id=file_name,
                 source=_source(row, geometry),
-                **{key: str(value) for key, value in optional.items() if value is not None},
+                **texts,
             )
         )
     return claims
@@ -255,8 +256,8 @@ def _claimants(given: Any, where: str, column: str) -> tuple[str, ...]:
         code = code_of(part)
         if code is None:
             raise UnknownNameError(
-                f"{where}, field '{column}': '{part}' is not a known claimant. Allowed: ISO 3166-1 alpha-3 codes, names in data/names.toml, "
-                f"several with ';' between them, or '{NOT_STATED}'."
+                f"{where}, field '{column}': '{part}' is not a known claimant. Allowed: ISO 3166-1 alpha-3 codes, "
+                f"names in data/names.toml, several with ';' between them, or '{NOT_STATED}'."
             )
         codes.add(code)
     return tuple(sorted(codes))

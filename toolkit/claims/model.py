@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import html
 import math
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-import shapely
-from shapely.geometry.base import BaseGeometry
-
-from toolkit.claims.names import NOT_STATED, known_codes, order_by_name, party_name
-from toolkit.errors import GeometryError, SchemaError, unknown_name
+from toolkit.claims.checks import AXES, bad, check_date, check_geometry, check_id, check_words, checked_choices, checked_km, checked_parties
+from toolkit.claims.names import NOT_STATED, order_by_name, party_name
+from toolkit.errors import SchemaError, unknown_name
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -34,73 +31,6 @@ ZONE_KINDS = ("EEZ", "continental shelf", "territorial sea", "fisheries", "joint
 
 #: Status of a polygon that its source calls overlapping, whether or not it names the claimants.
 STATED_OVERLAP = "overlapping claim"
-
-#: Choices that a scenario makes, and the words allowed for each (:class:`toolkit.claims.scenarios.Scenario`).
-AXES: Mapping[str, tuple[str, ...]] = {
-    "features": ("0", "12", "200"),
-    "undelimited": ("overlap", "equidistance"),
-    "symbol": ("not counted", "counted"),
-    "unratified": ("not applied", "applied"),
-}
-
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-_ID = re.compile(r"[^\s/\\]+")
-
-
-def _bad(record: str, name: str, given: object, allowed: str) -> SchemaError:
-    return SchemaError(f"{record}, field '{name}': {given!r} given; allowed: {allowed}.")
-
-
-def _check_words(record: str, name: str, given: str, allowed: Iterable[str]) -> None:
-    words = tuple(allowed)
-    if given not in words:
-        raise _bad(record, name, given, ", ".join(f"'{word}'" for word in words))
-
-
-def _check_id(kind: str, name: str, given: str) -> None:
-    if not isinstance(given, str) or not _ID.fullmatch(given):
-        raise SchemaError(
-            f"{kind}, field '{name}': {given!r} given; allowed: a text without blanks and slashes. Give every record its own id."
-        )
-
-
-def _check_date(record: str, name: str, given: str) -> None:
-    if given and not _DATE.fullmatch(given):
-        raise _bad(record, name, given, "'' (open or not known) or an ISO date: YYYY, YYYY-MM or YYYY-MM-DD")
-
-
-def _parties(record: str, name: str, given: Iterable[str]) -> tuple[str, ...]:
-    """Return the codes sorted, or raise with the record and the field named."""
-    if isinstance(given, str):
-        raise _bad(record, name, given, "a tuple of codes such as ('CHN', 'VNM')")
-    codes = tuple(sorted(given))
-    known = known_codes()
-    for code in codes:
-        if code not in known:
-            raise unknown_name(f"code in {record}, field '{name}':", code, known, next_step="Codes and names: data/names.toml.")
-    if len(set(codes)) != len(codes):
-        raise _bad(record, name, codes, "each code once")
-    return codes
-
-
-def _check_geometry(record: str, geometry: object, kinds: tuple[str, ...], *, valid: bool) -> None:
-    if not isinstance(geometry, BaseGeometry):
-        raise GeometryError(f"{record}, field 'geometry': {type(geometry).__name__} given; allowed: a shapely {' or '.join(kinds)}.")
-    if geometry.is_empty:
-        raise GeometryError(f"{record}, field 'geometry' is empty. Leave the record out, or give its {kinds[0]}.")
-    if geometry.geom_type not in kinds:
-        raise GeometryError(f"{record}, field 'geometry': {geometry.geom_type} given; allowed: {', '.join(kinds)}.")
-    west, south, east, north = geometry.bounds
-    if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
-        raise GeometryError(
-            f"{record}, field 'geometry': bounds {west:g}, {south:g}, {east:g}, {north:g} given; allowed: degrees, longitude -180..180 "
-            "(EPSG:4326). read_claims wraps 0..360 longitudes and reprojects; longitude comes before latitude."
-        )
-    if valid and not geometry.is_valid:
-        raise GeometryError(
-            f"{record}, field 'geometry' is invalid: {shapely.is_valid_reason(geometry)}. "
-            "Repair it (shapely.make_valid); read_claims does, and says so."
-        )
 
 
 @dataclass(frozen=True)
@@ -135,10 +65,10 @@ class Instrument:
     note: str = ""
 
     def __post_init__(self) -> None:
-        _check_id("Instrument", "id", self.id)
+        check_id("Instrument", "id", self.id)
         if not self.title:
             raise SchemaError(f"Instrument '{self.id}', field 'title' is missing. Give the title that is printed in citations.")
-        object.__setattr__(self, "parties", _parties(f"instrument '{self.id}'", "parties", self.parties))
+        object.__setattr__(self, "parties", checked_parties(f"instrument '{self.id}'", "parties", self.parties))
 
     def citation(self) -> str:
         """Return the instrument as one line: parties (alphabetical), title, dates, deposit, text read.
@@ -216,54 +146,40 @@ class Claim:
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _check_id("Claim", "claim_id", self.claim_id)
+        check_id("Claim", "claim_id", self.claim_id)
         record = f"claim '{self.claim_id}'"
-        object.__setattr__(self, "claimants", _parties(record, "claimants", self.claimants))
+        object.__setattr__(self, "claimants", checked_parties(record, "claimants", self.claimants))
         object.__setattr__(self, "instrument_ids", tuple(self.instrument_ids))
         if not self.claimants:
-            raise _bad(record, "claimants", self.claimants, f"at least one code, or ('{NOT_STATED}',) where the source carries none")
+            raise bad(record, "claimants", self.claimants, f"at least one code, or ('{NOT_STATED}',) where the source carries none")
         if NOT_STATED in self.claimants and len(self.claimants) > 1:
-            raise _bad(record, "claimants", self.claimants, f"'{NOT_STATED}' alone, or codes without it")
+            raise bad(record, "claimants", self.claimants, f"'{NOT_STATED}' alone, or codes without it")
         if not self.title:
             raise SchemaError(f"{record}, field 'title' is missing. Say in words what the extent is.")
-        _check_words(record, "zone_kind", self.zone_kind, ZONE_KINDS)
-        _check_words(record, "basis", self.basis, get_args(Basis))
-        _check_words(record, "regime", self.regime, get_args(Regime))
-        _check_date(record, "valid_from", self.valid_from)
-        _check_date(record, "valid_to", self.valid_to)
+        check_words(record, "zone_kind", self.zone_kind, ZONE_KINDS)
+        check_words(record, "basis", self.basis, get_args(Basis))
+        check_words(record, "regime", self.regime, get_args(Regime))
+        check_date(record, "valid_from", self.valid_from)
+        check_date(record, "valid_to", self.valid_to)
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise _bad(record, "valid_to", self.valid_to, f"a date after valid_from ({self.valid_from})")
-        # One NaN object, so that records compare equal after a round trip through a file.
-        uncertainty = float(self.uncertainty_km)
-        if uncertainty < 0 or math.isinf(uncertainty):
-            raise _bad(record, "uncertainty_km", self.uncertainty_km, "a number of km, 0 or more, or NaN for not stated")
-        object.__setattr__(self, "uncertainty_km", math.nan if math.isnan(uncertainty) else uncertainty)
+            raise bad(record, "valid_to", self.valid_to, f"a date after valid_from ({self.valid_from})")
+        object.__setattr__(self, "uncertainty_km", checked_km(record, "uncertainty_km", self.uncertainty_km))
         object.__setattr__(self, "when", checked_choices(record, self.when))
-        _check_geometry(record, self.geometry, ("Polygon", "MultiPolygon"), valid=True)
-
-    def _key(self) -> tuple[Any, ...]:
-        return tuple(None if value is math.nan else value for value in (getattr(self, item.name) for item in fields(self)))
+        check_geometry(record, self.geometry, ("Polygon", "MultiPolygon"), valid=True)
 
     def __eq__(self, other: object) -> bool:
-        return self._key() == other._key() if isinstance(other, Claim) else NotImplemented
+        return _key(self) == _key(other) if isinstance(other, Claim) else NotImplemented
 
     def __hash__(self) -> int:
         return hash((self.claim_id, self.claimants, self.geometry))
 
 
-def checked_choices(record: str, when: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Return choices with sorted axes and checked words, or raise with the record named."""
-    out = {}
-    for axis in sorted(when):
-        _check_words(record, "when", axis, AXES)
-        values: tuple[str, ...] = (when[axis],) if isinstance(when[axis], str) else tuple(when[axis])
-        for value in values:
-            _check_words(f"{record}, choice '{axis}'", "when", value, AXES[axis])
-        out[axis] = values
-    return out
+def _key(record: Claim | LegalLine) -> tuple[Any, ...]:
+    """Return all fields, with None for a distance that is not stated (NaN is not equal to itself)."""
+    return tuple(None if value is math.nan else value for value in (getattr(record, item.name) for item in fields(record)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LegalLine:
     """A line of an instrument, or one that was computed; never an area.
 
@@ -305,20 +221,25 @@ class LegalLine:
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        _check_id("Line", "line_id", self.line_id)
+        check_id("Line", "line_id", self.line_id)
         record = f"line '{self.line_id}'"
-        _check_words(record, "kind", self.kind, get_args(LineKind))
+        check_words(record, "kind", self.kind, get_args(LineKind))
         if not self.title:
             raise SchemaError(f"{record}, field 'title' is missing. Say in words what the line is.")
-        object.__setattr__(self, "parties", _parties(record, "parties", self.parties))
+        object.__setattr__(self, "parties", checked_parties(record, "parties", self.parties))
         object.__setattr__(self, "instrument_ids", tuple(self.instrument_ids))
-        _check_date(record, "valid_from", self.valid_from)
-        _check_date(record, "valid_to", self.valid_to)
-        uncertainty = float(self.uncertainty_km)
-        object.__setattr__(self, "uncertainty_km", math.nan if math.isnan(uncertainty) else uncertainty)
+        check_date(record, "valid_from", self.valid_from)
+        check_date(record, "valid_to", self.valid_to)
+        object.__setattr__(self, "uncertainty_km", checked_km(record, "uncertainty_km", self.uncertainty_km))
         object.__setattr__(self, "agreed_not_encoded", bool(self.agreed_not_encoded))
         object.__setattr__(self, "when", checked_choices(record, self.when))
-        _check_geometry(record, self.geometry, ("LineString", "MultiLineString"), valid=False)
+        check_geometry(record, self.geometry, ("LineString", "MultiLineString"), valid=False)
+
+    def __eq__(self, other: object) -> bool:
+        return _key(self) == _key(other) if isinstance(other, LegalLine) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.line_id, self.parties, self.geometry))
 
 
 def _unique(kind: str, ids: list[str]) -> None:
@@ -361,7 +282,7 @@ class ClaimSet:
     base: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        _check_date(f"claim set '{self.id}'", "date", self.date)
+        check_date(f"claim set '{self.id}'", "date", self.date)
         object.__setattr__(self, "claims", tuple(sorted(self.claims, key=lambda claim: claim.claim_id)))
         object.__setattr__(self, "lines", tuple(sorted(self.lines, key=lambda line: line.line_id)))
         given = self.instruments.values() if isinstance(self.instruments, Mapping) else self.instruments
@@ -371,8 +292,8 @@ class ClaimSet:
         _unique("Claim", [claim.claim_id for claim in self.claims])
         _unique("Line", [line.line_id for line in self.lines])
         for axis, value in self.base.items():
-            _check_words(f"claim set '{self.id}'", "base", axis, AXES)
-            _check_words(f"claim set '{self.id}', choice '{axis}'", "base", value, AXES[axis])
+            check_words(f"claim set '{self.id}'", "base", axis, AXES)
+            check_words(f"claim set '{self.id}', choice '{axis}'", "base", value, AXES[axis])
         object.__setattr__(self, "base", dict(sorted(self.base.items())))
 
     @property

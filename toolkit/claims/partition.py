@@ -15,6 +15,7 @@ import shapely
 from toolkit.claims.cutting import polygons_of
 from toolkit.claims.faces import COLUMNS, Faces, PartitionReport
 from toolkit.claims.model import STATED_OVERLAP, Claim, ClaimSet
+from toolkit.claims.names import NOT_STATED
 from toolkit.claims.patches import cut_into_patches, descriptors, nearest_large, seam_groups
 from toolkit.claims.scenarios import Scenario, apply
 from toolkit.errors import GeometryError
@@ -162,6 +163,12 @@ def _regime(claims: tuple[Claim, ...], claimants: tuple[str, ...]) -> str:
     return "single"
 
 
+def _number(claims: tuple[Claim, ...], claimants: tuple[str, ...]) -> int:
+    """Return the number of claimants; at least two where a source calls the water overlapping and does not name them."""
+    unnamed = any(claim.status == STATED_OVERLAP and NOT_STATED in claim.claimants for claim in claims)
+    return max(2, len(claimants) - 1) if unnamed else len(claimants)
+
+
 def _faces(
     claims: ClaimSet, patches: npt.NDArray[Any], members: list[tuple[int, ...]], areas: npt.NDArray[np.float64], join_parts_km2: float
 ) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
@@ -188,7 +195,7 @@ def _faces(
                 "face_id": "f" + hashlib.sha256(text.encode()).hexdigest()[:10],
                 "claim_ids": ids,
                 "claimants": claimants,
-                "n_claimants": len(claimants),
+                "n_claimants": _number(on, claimants),
                 "regime": _regime(on, claimants),
                 "zone_kinds": tuple(sorted({claim.zone_kind for claim in on})),
                 "area_km2": float(areas[parts].sum()),

@@ -10,7 +10,7 @@ from toolkit.catalog.regions import regions
 from toolkit.catalog.registry import dataset_file
 from toolkit.claims.layers import read_layer
 from toolkit.claims.layouts import from_marine_regions, from_plain, is_marine_regions, marine_regions_edition, stated_claimants
-from toolkit.claims.model import Claim, ClaimSet, Instrument
+from toolkit.claims.model import Claim, ClaimSet, Instrument, LegalLine
 from toolkit.claims.write import claims_from_parquet, is_claim_file
 from toolkit.errors import SchemaError, unknown_name
 
@@ -90,7 +90,8 @@ def _cut(claims: ClaimSet, name: str, *, rename: bool) -> ClaimSet:
     cut = claims.within(frame.bounds)
     if not cut.claims:
         raise SchemaError(f"No claim of set '{claims.id}' reaches into the region '{name}' {frame.bounds}. Choose another region or file.")
-    used = {item for record in (*cut.claims, *cut.lines) for item in record.instrument_ids}
+    records: tuple[Claim | LegalLine, ...] = (*cut.claims, *cut.lines)
+    used = {item for record in records for item in record.instrument_ids}
     instruments = {key: value for key, value in claims.instruments.items() if key in used}
     note = f"Cut to the frame of region '{name}'"
     changed = cut.replace(instruments=instruments, notes=(*cut.notes, note))

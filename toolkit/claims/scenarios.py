@@ -166,7 +166,7 @@ def _chosen(claims: ClaimSet, scenario: Scenario | None) -> dict[str, str]:
         elif asked not in have[axis]:
             raise SchemaError(
                 f"Scenario '{scenario.name if scenario else ''}' asks for {axis} = '{asked}', which claim set '{claims.id}' does not "
-                f"carry. Carried: {', '.join(have[axis]) or 'none (one variant only)'}. Use another set (read_claims('arf')), or leave it out."
+                f"carry. Carried: {', '.join(have[axis]) or 'none'}. Use another set (read_claims('arf')), or leave it out."
             )
         else:
             out[axis] = asked
