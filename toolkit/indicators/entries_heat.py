@@ -156,7 +156,7 @@ RECORDS = (
         function="trends.sst_trend",
         worked=Worked(
             "ten years that rise by 0.02 degC a year: 10 * 0.02 = 0.2",
-            "sst_trend(with_units(np.repeat(27 + 0.02 * np.arange(10), 12), 'degC', time=pd.date_range('2001-01-15', periods=120, "
+            "sst_trend(with_units(np.repeat(27 + 0.02 * np.arange(10), 12), 'degC', time=pd.date_range('2001-01-01', periods=120, "
             "freq='MS')),"
             " values_per_year=12).sel(statistic='value')",
             0.2,

@@ -202,7 +202,7 @@ RECORDS = (
             "Until 2020 B/Bmsy above 1.05 was penalised (slope 0.5, floor 0.25), and before 2018 gaps took the median: name the version.",
             "The catch column is a mean over years and a weight, not a yearly catch.",
         ),
-        function="ohi.fisheries_status",
+        function="ohi.ohi_status",
         worked=Worked(
             "scores 0.81 and 1 with half the catch each: 100 * 0.81^0.5 * 1^0.5 = 90",
             "ohi_status([0.81, 1.4], with_units([50, 50], 't', dim='stock'))",

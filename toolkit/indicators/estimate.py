@@ -7,7 +7,10 @@ from math import isnan, nan
 
 from toolkit.errors import SchemaError
 
-__all__ = ["Estimate"]
+__all__ = ["REASONS", "Estimate"]
+
+#: Why there can be no value, beside "below minimum: ..."; the words of the indicator table.
+REASONS = ("not surveyed", "withheld", "not applicable")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class Estimate:
 
     def __post_init__(self) -> None:
         """Refuse a NaN without a reason, and a reason beside a value: missing data is always explained."""
+        if self.reason and self.reason not in REASONS and not self.reason.startswith("below minimum: "):
+            raise SchemaError(f"Unknown reason '{self.reason}'. Known: {', '.join(REASONS)}, below minimum: (and what is missing).")
         if isnan(self.value) != bool(self.reason):
             raise SchemaError(
                 f"An estimate of {self.value} with the reason '{self.reason}' was given. Give a reason if, and only if, the value is NaN."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 
 from toolkit.errors import SchemaError
@@ -116,5 +115,10 @@ def sst_trend(
     half = quantile * np.sqrt(variance)
     enough = n >= max(minimum_years, 3)
     parts = [10.0 * part.where(enough) for part in (b, b - half, b + half)]
-    result = xr.concat(parts, dim=pd.Index(["value", "lower", "upper"], name="statistic"), coords="minimal", compat="override")
+    result = xr.concat(
+        parts,
+        dim=xr.DataArray(np.array(["value", "lower", "upper"]), dims="statistic", name="statistic"),
+        coords="minimal",
+        compat="override",
+    )
     return label(result, "sst_trend", reason=below_minimum(f"fewer than {max(minimum_years, 3)} years"))
