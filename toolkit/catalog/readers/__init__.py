@@ -7,12 +7,14 @@ from typing import Any
 
 from toolkit.catalog.checks import Layout
 from toolkit.catalog.layout import columns_of, container
-from toolkit.catalog.readers import crw, effort, fao, reefcheck, stocks, twap, wcpfc
+from toolkit.catalog.readers import benthos, crw, effort, fao, grids, layers, reefcheck, stocks, twap, wcpfc
 from toolkit.errors import SchemaError, unknown_name
 
 __all__ = ["Layout", "layouts", "read", "recognise"]
 
-_LAYOUTS: dict[str, Layout] = {item.name: item for module in (reefcheck, crw, fao, stocks, wcpfc, effort, twap) for item in module.LAYOUTS}
+_LAYOUTS: dict[str, Layout] = {
+    item.name: item for module in (reefcheck, benthos, crw, grids, layers, fao, stocks, wcpfc, effort, twap) for item in module.LAYOUTS
+}
 
 
 def layouts() -> list[Layout]:
@@ -45,8 +47,8 @@ def recognise(path: str | Path) -> Layout:
     found = columns_of(path)
     fitting = [item for item in _LAYOUTS.values() if item.fits(kind, found)]
     if fitting:
-        return max(fitting, key=lambda item: len(item.columns))
-    shared = {item.name: len(set(item.columns) & set(found)) / len(item.columns) for item in layouts() if kind in item.containers}
+        return max(fitting, key=lambda item: (len(item.columns), len(item.one_of)))
+    shared = {item.name: len(set(item.columns) & set(found)) / max(len(item.columns), 1) for item in layouts() if kind in item.containers}
     near = sorted((name for name, part in shared.items() if part), key=lambda name: -shared[name])[:3]
     known = (
         "; ".join(f"{name} ({', '.join(_LAYOUTS[name].columns)})" for name in near) or f"none; layouts are {', '.join(sorted(_LAYOUTS))}"
