@@ -1,8 +1,8 @@
 """Build data/fonts: Noto Sans cut to the letters that maps of the region need (Debian package fonts-noto-core 20201225-1).
 
-Kept: Latin with its extensions (Vietnamese among them), Greek, Cyrillic, combining marks, punctuation, superscripts and subscripts,
-letter-like signs, arrows, mathematical operators and geometric shapes, as far as the font has them. The licence (SIL Open Font
-License 1.1, no reserved font name) goes with the files.
+Kept: Latin with its extensions (Vietnamese among them), Greek, Cyrillic, combining marks, punctuation, superscripts and subscripts
+and letter-like signs. Arrows, mathematical signs and shapes that Noto Sans lacks are lent by its sister fonts, in one weight. The
+licence (SIL Open Font License 1.1, no reserved font name) goes with the files.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from pathlib import Path
 
 from common import Sources, main
 from fontTools import subset
+from fontTools.pens.filterPen import DecomposingFilterPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 STYLES = {
@@ -18,6 +20,11 @@ STYLES = {
     "NotoSans-Bold.ttf": "e83493c945848ecd4a9ad0f6d19164541a0d3e23a9c952304a00a46e00272ac5",
     "NotoSans-Italic.ttf": "5d7618dda819443fd07301c84adcee9fe8960c873ea5e5e1f0f59db384b78082",
     "NotoSans-BoldItalic.ttf": "4315b26e5afb62f70f5ffe0edaa3363e57765ff2af2beda12b6fef197e3e5f5a",
+}
+#: Fonts of the same package (same units, same licence, one weight) that lend the signs which Noto Sans lacks, and those signs.
+SIGNS = {
+    "NotoSansMath-Regular.ttf": ("8242bd1e55368b27e32455260754cf9aa58f3ad7ea80664b66c21f1b09910d6c", "−≤≥≠≈∼∞∂∆∑√←↑→↓↔"),
+    "NotoSansSymbols2-Regular.ttf": ("876598db5f1e3bef2bc77c4d94c5b0d5d2c1620be4878a06f18fb5434e331688", "■□▲△▼◆◇○●"),
 }
 RANGES = (
     (0x0020, 0x007E),  # Basic Latin
@@ -38,7 +45,8 @@ LICENCE_HEAD = """\
 {copyright}
 
 This Font Software is licensed under the SIL Open Font License, Version 1.1. The files beside this text are subsets of
-Noto Sans as packaged in Debian fonts-noto-core 20201225-1 (Modified Versions in the sense of the licence).
+Noto Sans, with signs of Noto Sans Math and Noto Sans Symbols 2, as packaged in Debian fonts-noto-core 20201225-1
+(Modified Versions in the sense of the licence).
 
 -----------------------------------------------------------
 SIL OPEN FONT LICENSE Version 1.1 - 26 February 2007
@@ -47,8 +55,26 @@ SIL OPEN FONT LICENSE Version 1.1 - 26 February 2007
 """
 
 
-def cut(path: Path, target: Path) -> str:
-    """Write the subset of one font; return its copyright line."""
+def lend(font: TTFont, source: TTFont, signs: str) -> None:
+    """Copy the outlines of signs from another font with the same units."""
+    assert font["head"].unitsPerEm == source["head"].unitsPerEm
+    names = source.getBestCmap()
+    glyphs = source.getGlyphSet()
+    for sign in signs:
+        pen = TTGlyphPen(None)
+        glyphs[names[ord(sign)]].draw(DecomposingFilterPen(pen, glyphs))
+        name = f"uni{ord(sign):04X}"
+        glyph = pen.glyph()
+        font["glyf"][name] = glyph
+        glyph.recalcBounds(font["glyf"])
+        font["hmtx"][name] = source["hmtx"][names[ord(sign)]]
+        for table in font["cmap"].tables:
+            if table.isUnicode():
+                table.cmap[ord(sign)] = name
+
+
+def cut(path: Path, lenders: list[tuple[Path, str]], target: Path) -> str:
+    """Write the subset of one font with the signs lent by others; return its copyright line."""
     options = subset.Options()
     options.layout_features = ["ccmp", "locl", "kern", "mark", "mkmk", "liga", "lnum", "tnum", "pnum", "sups", "subs", "frac"]
     options.name_IDs = [*range(7), 13, 14]
@@ -57,6 +83,9 @@ def cut(path: Path, target: Path) -> str:
     options.recalc_timestamp = False
     options.drop_tables += ["DSIG"]
     font = subset.load_font(str(path), options)
+    for lender, signs in lenders:
+        with TTFont(lender) as source:
+            lend(font, source, signs)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[code for first, last in RANGES for code in range(first, last + 1)])
     cutter.subset(font)
@@ -81,8 +110,9 @@ def build(sources: Sources, out: Path) -> list[Path]:
     folder = out / "fonts"
     folder.mkdir(parents=True, exist_ok=True)
     copyrights = []
+    lenders = [(sources.file(name, package="fonts-noto-core", sha256=sha256), signs) for name, (sha256, signs) in SIGNS.items()]
     for name, sha256 in STYLES.items():
-        copyrights.append(cut(sources.file(name, package="fonts-noto-core", sha256=sha256), folder / name))
+        copyrights.append(cut(sources.file(name, package="fonts-noto-core", sha256=sha256), lenders, folder / name))
     text = licence(sources.file("fonts-noto-core/copyright", package="fonts-noto-core"))
     (folder / "OFL.txt").write_text(LICENCE_HEAD.format(copyright="\n".join(dict.fromkeys(copyrights))) + text, "utf-8")
     return [*(folder / name for name in STYLES), folder / "OFL.txt"]
