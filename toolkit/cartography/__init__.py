@@ -1,1 +1,1 @@
-"""Cartography: figures drawn from faces and the indicator table alone, neutral by construction."""
+"""Cartography: style, page layout, figures, labels, neutrality lint; the only room that draws."""

@@ -1,0 +1,85 @@
+"""Alternative text, from the same numbers as the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from toolkit.cartography.words import count, listed, number, per_cent, quantity
+
+__all__ = ["claims_alt", "clipped"]
+
+
+def clipped(text: str, limit: int = 250) -> str:
+    """Return a text of at most ``limit`` characters, cut at a word."""
+    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0].rstrip(",;: ") + "…"
+
+
+def claims_alt(region: str, date: str, values: dict[str, Any], rows: Iterable[Any]) -> tuple[str, str]:
+    """Return the short and the long alternative text of a map of claims."""
+    when = f", {date}" if date else ""
+    if values["overlap_km2"]:
+        finding = (
+            f"two or more claimants on {quantity(values['overlap_km2'], 'km2')} of {quantity(values['km2'], 'km2')} "
+            f"({per_cent(values['overlap_km2'], values['km2'])}), in {values['overlap_faces']} of {values['faces']} patches"
+        )
+    else:
+        finding = f"one claimant each in {count(values['faces'], 'patch', 'patches')}, {quantity(values['km2'], 'km2')}"
+    short = clipped(f"Map of claims in the region {region}{when}: {finding}.")
+    depths = [f"{count(n, 'claimant')}: {quantity(km2, 'km2')}" for n, km2 in values["km2_by_claimants"].items()]
+    rows = list(rows)
+    kinds: dict[str, int] = {}
+    for row in rows:
+        kinds[row.kind] = kinds.get(row.kind, 0) + 1
+    parts = [
+        f"The map shows the sea in the region {region}, divided into {count(values['faces'], 'patch', 'patches')} so that each patch lies "
+        "within the same claims. A patch with two or more claimants has diagonal lines and a digit; more claimants are darker, "
+        "with closer diagonals.",
+        f"Area by number of claimants: {listed(depths)}.",
+        f"The largest number of claimants on one patch is {values['deepest']}.",
+    ]
+    if values["joint_km2"]:
+        parts.append(f"Joint or provisional regimes cover {quantity(values['joint_km2'], 'km2')} and have vertical bars.")
+    if rows:
+        said = listed(f"{n} {kind}" for kind, n in sorted(kinds.items()))
+        parts.append(
+            f"{count(len(rows), 'line')} of legal instruments or computations are drawn and numbered from north to south: {said}. "
+            "Only lines agreed between their parties are solid; the others are dashed, each kind in its own pattern."
+        )
+    else:
+        parts.append("No line of a legal instrument is drawn.")
+    parts.append(
+        "Sea without a claim in this set is left pale; nothing is said about it. The table of faces in the same pack holds every value."
+    )
+    return short, " ".join(parts)
+
+
+def indicator_alt(region: str, values: dict[str, Any]) -> tuple[str, str]:
+    """Return the short and the long alternative text of a map of an indicator."""
+    missing = values["without"]
+    short = clipped(
+        f"Map of {values['name']} in the region {region}{values['when']}: {values['finding']}; "
+        f"{missing} of {values['faces']} patches without a value."
+    )
+    classes = [f"{label}{values['unit_words']}: {count(n, 'patch', 'patches')}" for label, n in values["classes"]]
+    parts = [
+        f"The map shows {values['name']} for each of {count(values['faces'], 'patch', 'patches')} of claimed sea in the region {region}{values['when']}. "
+        f"Each patch is filled by its class of value, {values['basis_words']}.",
+        f"Classes: {listed(classes)}.",
+    ]
+    if values["highest"]:
+        parts.append(f"The highest value is {values['highest']}; the lowest is {values['lowest']}.")
+    if values["reasons"]:
+        said = listed(f"{reason} {count(n, 'patch', 'patches')}" for reason, n in values["reasons"].items())
+        parts.append(
+            f"Patches without a value, drawn in grey or white with a texture of their own: {said}. This says nothing about their condition."
+        )
+    if values["thin"]:
+        parts.append(f"{count(values['thin'], 'patch', 'patches')} with a value on thin evidence have white horizontal lines.")
+    if values["overlap_faces"]:
+        parts.append(
+            f"{count(values['overlap_faces'], 'patch', 'patches')} with two or more claimants, {number(values['overlap_km2'], 'km2')} km² in all, "
+            "have diagonal lines and a digit."
+        )
+    parts.append("Values, counts and bounds of every patch stand in the indicator table of the same pack.")
+    return short, " ".join(parts)

@@ -1,0 +1,217 @@
+"""The map of claims: how many claimants each patch of sea has, and which lines rest on which instrument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+import shapely
+
+from toolkit.cartography.alt import claims_alt
+from toolkit.cartography.compose import (
+    FaceShape,
+    MapBase,
+    begin,
+    finish,
+    hidden,
+    overlap_texture,
+    paint_faces,
+    paint_lines,
+    paint_overlap,
+    set_insets,
+)
+from toolkit.cartography.labels import draw_digits, draw_features, draw_sea_names
+from toolkit.cartography.legal import LineKeyRow, draw_badges, key_rows
+from toolkit.cartography.legend import Block, Entry, draw_legend, legend_fits
+from toolkit.cartography.pages import Page
+from toolkit.cartography.sheet import MapFigure
+from toolkit.cartography.style import FIXED, LINES, PALETTES
+from toolkit.cartography.words import count, number, per_cent, quantity
+from toolkit.catalog.regions import Region
+
+__all__ = ["map_claims"]
+
+_DEPTHS = (1, 2, 3, 4, 5)
+
+
+def depth_colour(item: FaceShape) -> str:
+    """Return the colour of a number of claimants."""
+    return PALETTES["overlap"][min(max(item.n_claimants, 1), 5) - 1]
+
+
+def map_claims(
+    faces: Any,
+    region: str | Region,
+    *,
+    page: str | Page = "a4",
+    profile: str = "un",
+    title: str = "",
+    subtitle: str = "",
+    features: Iterable[Any] | None = None,
+    line_key: bool = True,
+    synthetic: bool = False,
+) -> MapFigure:
+    """Draw how many claimants each patch of sea has, and the lines of the instruments by kind.
+
+    Parameters
+    ----------
+    faces : Faces
+        From :func:`toolkit.partition`; its claims carry the lines and the instruments.
+    region : str or Region
+        Where; the frame comes from the region, never from a coast.
+    page : str or Page
+        ``a4`` (the direction in which the region is larger), ``a4-portrait``, ``a4-landscape``, ``a3``, ``a3-portrait``,
+        ``a3-landscape`` or ``slide``.
+    profile : str
+        Whose names of parties are printed.
+    title, subtitle : str
+        Instead of the sentences computed from the faces.
+    features : iterable of Feature, optional
+        Features with parallel names; by default those of `data/names.toml`.
+    line_key : bool
+        Whether to print the key of lines beside the map where there is room; it is always in ``figure_info(fig)["line_key"]``.
+    synthetic : bool
+        Whether the claims are made up: the map is stamped. Datasets registered as synthetic do so by themselves.
+
+    Returns
+    -------
+    MapFigure
+        A matplotlib figure; nothing is shown or written.
+
+    Raises
+    ------
+    FigureError
+        There is no face in the region, or a text does not fit.
+    UnknownNameError
+        The region, the page or the profile is not known.
+    """
+    from toolkit.claims.names import features as listed_features
+
+    base = begin(faces, region, page, profile)
+    paint_faces(base, depth_colour)
+    paint_overlap(base, depth_colour)
+    paint_lines(base)
+    set_insets(base)
+    covered = hidden(base)
+    keyed = _label(base, covered, listed_features().values() if features is None else features)
+    rows = key_rows(base.lines, base.claims, profile=profile)
+    blocks = legend_blocks(base, bool(keyed))
+    rest = draw_legend(base.sheet, blocks, base.page.legend)
+    printed = line_key and not base.page.is_slide and _draw_key(base, rows, rest)
+    if rows and not printed:
+        base.notes.append("The key of lines does not fit beside the map: print it from figure_info(fig)['line_key'].")
+    values = _values(base)
+    date = str(getattr(base.claims, "date", ""))
+    return finish(
+        base,
+        "claims",
+        title=title or _title(values),
+        subtitle=subtitle or _subtitle(base, date),
+        dataset_ids=(),
+        parts=["claims", line_key, [row.line_id for row in rows]],
+        synthetic=synthetic,
+        alt=claims_alt(base.region.title, date, values, rows),
+        values=values,
+        line_key=tuple(asdict(row) for row in rows),
+        feature_key=tuple({"letter": letter, "names": item.names} for letter, item in keyed),
+    )
+
+
+def _label(base: MapBase, covered: Any, features: Iterable[Any]) -> list[tuple[str, Any]]:
+    """Place names of seas, digits, badges and features, in that order."""
+    sheet, placer = base.sheet, base.placer
+    base.dropped += draw_sea_names(sheet, base.frame, base.region.seas, base.land, placer)
+    digits = [
+        (item.face_id, str(item.n_claimants), shapely.difference(item.shape, covered), depth_colour(item))
+        for item in base.shapes
+        if item.n_claimants >= 2
+    ]
+    dropped, small = draw_digits(sheet, digits, placer)
+    base.dropped += [f"digit {name}" for name in dropped] + [f"digit {name} (too small on this page)" for name in small]
+    base.dropped += draw_badges(sheet, base.lines, placer)
+    keyed, left_out = draw_features(sheet, base.frame, features, placer)
+    base.dropped += left_out
+    return keyed
+
+
+def legend_blocks(base: MapBase, features: bool) -> list[Block]:
+    """Return the legend: textures and classes, lines by kind, symbols."""
+    by_depth = {n: [i for i in base.shapes if min(i.n_claimants, 5) == n] for n in _DEPTHS}
+    deepest = max(n for n in _DEPTHS if by_depth[n])
+    entries = []
+    for n in _DEPTHS[: max(deepest, 2)]:
+        km2 = sum(item.area_km2 for item in by_depth[n])
+        words = "1 claimant" if n == 1 else f"{n} claimants" if n < 5 else "5 claimants or more"
+        value = f"{number(km2, 'km2')} km² · {len(by_depth[n]):,}" if by_depth[n] else "0 km² · 0"
+        textures = (overlap_texture(n),) if n >= 2 else ()
+        entries.append(Entry(words, value, PALETTES["overlap"][n - 1], textures, str(n) if n >= 2 else ""))
+    joint = [item for item in base.shapes if item.regime == "joint"]
+    if joint:
+        km2 = sum(item.area_km2 for item in joint)
+        entries.append(Entry("joint or provisional regime", f"{number(km2, 'km2')} km² · {len(joint):,}", "", ("joint",)))
+    entries.append(Entry("no claim in this set", "", FIXED["sea"]))
+    blocks = [
+        Block("Claimants by patch of sea", tuple(entries), unit="Dark diagonals: overlapping claims. km² · number of patches (faces)")
+    ]
+    kinds = line_entries(base)
+    if kinds:
+        blocks.append(Block("Lines, by what they rest on", kinds))
+    marks = []
+    if any(item.line.agreed_not_encoded for item in base.lines):
+        marks.append(Entry("agreed; position computed", mark="badge", digit="9a"))
+    if base.lines:
+        marks.append(Entry("number of the line in the key", mark="badge", digit="9"))
+    if features or any(name.startswith("label:feature") for _, name in base.placer.taken):
+        marks.append(Entry("feature with more than one name", mark="feature"))
+    if marks:
+        blocks.append(Block("Signs", tuple(marks)))
+    return blocks
+
+
+def line_entries(base: MapBase) -> tuple[Entry, ...]:
+    """Return a legend line for each kind of line on the map, settled ones first."""
+    kinds = {item.line.kind for item in base.lines if item.runs}
+    return tuple(Entry(style.label, line=kind) for kind, style in LINES.items() if kind in kinds)
+
+
+def _draw_key(base: MapBase, rows: tuple[LineKeyRow, ...], rest: Any) -> bool:
+    """Print the key of lines below the legend if all of it fits."""
+    if not rows:
+        return False
+    entries = tuple(Entry(row.short(), mark=f"number:{row.number}{'a' if row.approximate else ''}", role="key") for row in rows)
+    block = [Block("Key of lines", entries)]
+    if not legend_fits(base.sheet, block, rest):
+        return False
+    draw_legend(base.sheet, block, rest)
+    return True
+
+
+def _values(base: MapBase) -> dict[str, Any]:
+    """Return the numbers of the map, from its faces."""
+    total = sum(item.area_km2 for item in base.shapes)
+    overlap = sum(item.area_km2 for item in base.shapes if item.n_claimants >= 2)
+    by_depth: dict[int, float] = {}
+    for item in base.shapes:
+        by_depth[item.n_claimants] = by_depth.get(item.n_claimants, 0.0) + item.area_km2
+    return {
+        "faces": len(base.shapes),
+        "km2": total,
+        "overlap_km2": overlap,
+        "overlap_faces": sum(1 for item in base.shapes if item.n_claimants >= 2),
+        "km2_by_claimants": dict(sorted(by_depth.items())),
+        "joint_km2": sum(item.area_km2 for item in base.shapes if item.regime == "joint"),
+        "deepest": max(item.n_claimants for item in base.shapes),
+    }
+
+
+def _title(values: dict[str, Any]) -> str:
+    if not values["overlap_km2"]:
+        return f"No overlapping claims in the {quantity(values['km2'], 'km2')} of claimed waters shown"
+    share = per_cent(values["overlap_km2"], values["km2"])
+    return f"Claims overlap on {quantity(values['overlap_km2'], 'km2')}, {share} of the claimed waters shown"
+
+
+def _subtitle(base: MapBase, date: str) -> str:
+    when = f", claims as of {date}" if date else ""
+    return f"{base.region.title}: number of claimants in each patch of sea{when}. {count(len(base.shapes), 'patch', 'patches')}, areas in km² on the ellipsoid."

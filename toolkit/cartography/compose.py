@@ -1,0 +1,281 @@
+"""What every map of faces has in common: page, frame, faces on the page, lines, furniture, foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+
+from toolkit.cartography.frame import Frame, region_aspect
+from toolkit.cartography.furniture import (
+    corners,
+    draw_foot,
+    draw_frame,
+    draw_graticule,
+    draw_locator,
+    draw_scale,
+    draw_stamp,
+    draw_title,
+    scale_size,
+)
+from toolkit.cartography.ground import draw_coast, draw_sea, faces_end_at_region, land_on, veil_outside
+from toolkit.cartography.info import GROUND, FigureInfo, data_kind, drawn_on, map_id, source_line, version
+from toolkit.cartography.labels import Placer
+from toolkit.cartography.legal import DrawnLine, draw_lines, lines_on
+from toolkit.cartography.pages import Page, Rect, page_of
+from toolkit.cartography.paint import area_mm2, fill, texture
+from toolkit.cartography.sheet import MapFigure, Sheet
+from toolkit.cartography.style import TEXTURES, lightness
+from toolkit.cartography.words import COMPUTED, DISCLAIMER, DISCLAIMER_SHORT
+from toolkit.catalog.regions import Region
+from toolkit.catalog.regions import region as find_region
+from toolkit.errors import FigureError, SchemaError
+
+__all__ = ["FaceShape", "MapBase", "begin", "finish", "overlap_texture"]
+
+_NEEDED = ("label", "n_claimants", "regime", "area_km2", "geometry")
+Z_FACES, Z_VEIL, Z_OVERLAP, Z_SYMBOLS = 2.0, 4.0, 6.0, 8.0
+
+
+@dataclass(frozen=True)
+class FaceShape:
+    """A face on the page: its record, and its shape in millimetres."""
+
+    face_id: str
+    label: str
+    n_claimants: int
+    regime: str
+    area_km2: float
+    shape: Any
+
+
+@dataclass
+class MapBase:
+    """A map being drawn."""
+
+    region: Region
+    page: Page
+    sheet: Sheet
+    frame: Frame
+    land: Any
+    shapes: list[FaceShape]
+    lines: list[DrawnLine]
+    placer: Placer
+    claims: Any
+    fingerprint: str
+    profile: str
+    dropped: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def overlap_texture(n_claimants: int) -> str:
+    """Return the name of the texture for a number of claimants."""
+    return f"overlap {min(max(n_claimants, 2), 5)}"
+
+
+def begin(faces: Any, region: str | Region, page: str | Page, profile: str) -> MapBase:
+    """Choose page and frame, and bring faces and lines onto the page.
+
+    Raises
+    ------
+    FigureError
+        There are no faces, or none of them lies in the region.
+    SchemaError
+        The frame of faces lacks a column.
+    """
+    where = find_region(region)
+    frame_of = faces.frame
+    missing = [name for name in _NEEDED if name not in frame_of.columns]
+    if missing:
+        raise SchemaError(f"The faces lack the columns {', '.join(missing)}. Make them with toolkit.partition(claims).")
+    if not len(frame_of):
+        raise FigureError(f"There are no faces to draw on the map of '{where.id}'. Give claims that reach into {where.bounds}.")
+    grid = page_of(page, region_aspect(where))
+    frame = Frame.of(where, grid.map_rect)
+    flat = shapely.intersection(frame.project(frame_of.geometry.to_numpy()), frame.box)
+    shapes = [
+        FaceShape(str(face_id), str(label), int(n), str(regime), float(km2), shape)
+        for face_id, label, n, regime, km2, shape in zip(
+            frame_of.index, frame_of["label"], frame_of["n_claimants"], frame_of["regime"], frame_of["area_km2"], flat, strict=True
+        )
+        if area_mm2(shape) > 0
+    ]
+    if not shapes:
+        raise FigureError(
+            f"None of the {len(frame_of)} faces lies in region '{where.id}' {where.bounds}; they reach over {np.round(frame_of.total_bounds, 2).tolist()} "
+            "(west, south, east, north). Choose a region that holds them."
+        )
+    lines = lines_on(getattr(faces.claims, "lines", ()), frame)
+    base = MapBase(
+        where,
+        grid,
+        Sheet.new(grid),
+        frame,
+        land_on(frame),
+        shapes,
+        lines,
+        Placer(grid.map_rect),
+        faces.claims,
+        str(faces.fingerprint),
+        profile,
+    )
+    if len(shapes) < len(frame_of):
+        base.notes.append(f"{len(frame_of) - len(shapes)} of {len(frame_of)} faces lie outside the frame.")
+    draw_sea(base.sheet, frame, bathymetry=False)
+    draw_coast(base.sheet, frame)
+    if faces_end_at_region(frame, frame_of.total_bounds):
+        veil_outside(base.sheet, frame)
+    return base
+
+
+def paint_faces(base: MapBase, colour: Callable[[FaceShape], str]) -> None:
+    """Fill each face, in the order of their labels; no face has an outline."""
+    for item in base.shapes:
+        fill(base.sheet.ground, item.shape, colour(item), gid=f"face:{item.face_id}", zorder=Z_FACES)
+
+
+def paint_overlap(base: MapBase, colour: Callable[[FaceShape], str]) -> None:
+    """Lay diagonals over every face with two or more claimants, and bars over joint regimes."""
+    factor = base.page.factor
+    for item in base.shapes:
+        white = "#ffffff" if lightness(colour(item)) < 55 else None
+        if item.n_claimants >= 2:
+            name = overlap_texture(item.n_claimants)
+            texture(
+                base.sheet.ground,
+                item.shape,
+                TEXTURES[name],
+                gid=f"texture:{name}:{item.face_id}",
+                zorder=Z_OVERLAP,
+                ink=white,
+                factor=factor,
+            )
+        if item.regime == "joint":
+            texture(
+                base.sheet.ground,
+                item.shape,
+                TEXTURES["joint"],
+                gid=f"texture:joint:{item.face_id}",
+                zorder=Z_OVERLAP,
+                ink=white,
+                factor=factor,
+            )
+
+
+def paint_lines(base: MapBase) -> None:
+    """Draw the legal lines by kind."""
+    draw_lines(base.sheet, base.frame, base.lines)
+
+
+def set_insets(base: MapBase) -> None:
+    """Put locator and scale bar into the corners that hold least of the faces, and keep labels off them."""
+    sheet, frame = base.sheet, base.frame
+    busy = shapely.union_all([item.shape for item in base.shapes])
+    factor = {"A4": 1.0, "A3": 1.3, "slide": 1.4}[base.page.paper]
+    width, height = 34.0 * factor, 26.0 * factor
+    margin = 2.5
+    scale_width, scale_height = scale_size(sheet, frame)
+    first = corners(frame.rect, width, height, busy, margin=margin)
+    for corner in first:
+        rest = [
+            c for c in corners(frame.rect, scale_width, scale_height, busy, margin=margin) if not c.rect.grown(2.0).overlaps(corner.rect)
+        ]
+        if rest:
+            bar = rest[0].rect
+            break
+    else:
+        raise FigureError(f"Locator and scale bar do not fit into the frame of page '{base.page.id}'. Use a larger page.")
+    draw_locator(sheet, frame, corner.rect)
+    draw_scale(sheet, frame, bar)
+    base.placer.block(corner.rect, "locator")
+    base.placer.block(bar, "scale bar")
+
+
+def hidden(base: MapBase) -> Any:
+    """Return what covers faces on the page: land and the plates of insets."""
+    plates = [shapely.box(r.x, r.y, r.right, r.bottom) for r, name in base.placer.taken if name in ("locator", "scale bar")]
+    return shapely.union_all([base.land, *plates])
+
+
+def finish(
+    base: MapBase,
+    kind: str,
+    *,
+    title: str,
+    subtitle: str,
+    dataset_ids: Iterable[str],
+    parts: Iterable[object],
+    source_words: Iterable[str] = (),
+    synthetic: bool = False,
+    alt: tuple[str, str] = ("", ""),
+    values: Mapping[str, Any] | None = None,
+    line_key: tuple[Mapping[str, Any], ...] = (),
+    feature_key: tuple[Mapping[str, Any], ...] = (),
+) -> MapFigure:
+    """Draw title, frame, degrees and foot, and write the record of the figure."""
+    sheet, page, claims = base.sheet, base.page, base.claims
+    data = tuple(dict.fromkeys([*getattr(claims, "dataset_ids", ()), *dataset_ids]))
+    used = tuple(dict.fromkeys([*data, *GROUND]))
+    kinds = data_kind(used, synthetic)
+    made_up = kinds.startswith("synthetic")
+    if made_up and "synthetic" not in title.lower():
+        title = f"Synthetic data: {title[0].lower() + title[1:] if title[:2].istitle() and not title[:2].isupper() else title}"
+    date = str(getattr(claims, "date", ""))
+    ident = map_id(kind, base.region.id, [base.fingerprint, page.id, base.profile, version(), title, subtitle, *parts])
+    lon, lat = base.region.centre
+    projection = f"Lambert azimuthal equal-area projection, centre {lon:g}°, {lat:g}°; WGS 84."
+    computed = any(item.line.kind == "computed" for item in base.lines)
+    disclaimer = DISCLAIMER_SHORT if page.is_slide else DISCLAIMER + (f" {COMPUTED}" if computed else "")
+    drawn = drawn_on(date)
+    own = tuple(word for word in source_words if word)
+    claim_line = f"Claims: {claims.title}{f', as of {date}' if date else ''}."
+    if page.is_slide:
+        lines = (claim_line, *own, f"{drawn}.".lstrip("."))
+    else:
+        others = [name for name in dict.fromkeys(dataset_ids)]
+        more = source_line(others)
+        lines = (
+            claim_line,
+            *own,
+            f"{more}." if more else "",
+            f"Coast: {source_line(GROUND)}.",
+            projection,
+            f"Drawn {drawn} with arf-marine {version()}." if drawn else f"Drawn with arf-marine {version()}.",
+        )
+    lines = tuple(line for line in lines if line)
+    draw_title(sheet, title, subtitle)
+    draw_graticule(sheet, base.frame)
+    draw_frame(sheet)
+    draw_foot(sheet, disclaimer, list(lines), f"Map {ident} · {kinds}")
+    if made_up:
+        draw_stamp(sheet)
+    figure = sheet.figure
+    figure.info = FigureInfo(
+        kind=kind,
+        region=base.region.id,
+        page=page.id,
+        title=title,
+        subtitle=subtitle,
+        alt_short=alt[0],
+        alt_long=alt[1],
+        sources=lines,
+        dataset_ids=used,
+        data_kind=kinds,
+        map_id=ident,
+        disclaimer=disclaimer,
+        line_key=line_key,
+        feature_key=feature_key,
+        dropped=tuple(base.dropped),
+        profile=base.profile,
+        values=dict(values or {}),
+        notes=tuple(base.notes),
+    )
+    return figure
+
+
+def inset_rect(rect: Rect, by: float) -> Rect:
+    """Return a rectangle made smaller on all sides."""
+    return rect.grown(-by)

@@ -1,0 +1,71 @@
+"""The ground of a map: sea, depth, land, coast, and the edge of the region."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import shapely
+
+from toolkit.cartography.frame import Frame
+from toolkit.cartography.paint import fill, lines_of, strokes
+from toolkit.cartography.sheet import Sheet
+from toolkit.cartography.style import DEPTH_TINTS, FIXED
+from toolkit.catalog.embedded import read_coast, read_land
+
+__all__ = ["draw_coast", "draw_sea", "faces_end_at_region", "land_on", "veil_outside"]
+
+#: Coast and land are drawn above faces, below legal lines.
+Z_SEA, Z_TINT, Z_LAND, Z_COAST, Z_OUTSIDE = 0.0, 0.5, 20.0, 21.0, 22.0
+
+
+@functools.lru_cache(maxsize=8)
+def land_on(frame: Frame) -> shapely.Geometry:
+    """Return land in millimetres on the page."""
+    flat = frame.project(read_land(frame.window).geometry.to_numpy())
+    return shapely.union_all(flat[~shapely.is_empty(flat)])
+
+
+@functools.lru_cache(maxsize=8)
+def _coast(frame: Frame) -> tuple[shapely.LineString, ...]:
+    flat = frame.project(read_coast(frame.window).geometry.to_numpy(), clip=False)
+    return tuple(line for item in flat for line in lines_of(item))
+
+
+def draw_sea(sheet: Sheet, frame: Frame, *, bathymetry: bool) -> None:
+    """Draw the sea; depth tint only on maps without a thematic fill."""
+    fill(sheet.ground, frame.box, FIXED["sea"], gid="sea", zorder=Z_SEA, seam=False)
+    if not bathymetry:
+        return
+    from toolkit.catalog.embedded import read_bathymetry
+
+    steps = read_bathymetry(frame.window).sort_values("depth_min")
+    flat = frame.project(steps.geometry.to_numpy(), tolerance=0.08)
+    for n, geometry in enumerate(flat):
+        fill(sheet.ground, geometry, DEPTH_TINTS[min(n, len(DEPTH_TINTS) - 1)], gid=f"depth:{n}", zorder=Z_TINT + 0.01 * n, seam=False)
+
+
+def draw_coast(sheet: Sheet, frame: Frame) -> None:
+    """Draw land and coast above the faces."""
+    fill(sheet.ground, land_on(frame), FIXED["land"], gid="land", zorder=Z_LAND, seam=False)
+    strokes(sheet.ground, list(_coast(frame)), FIXED["coast"], 0.35, gid="coast", zorder=Z_COAST, cap="round")
+
+
+def veil_outside(sheet: Sheet, frame: Frame) -> None:
+    """Lighten what lies outside the region, so that cut edges of the data read as the edge of the study."""
+    outside = shapely.difference(frame.box, frame.region_outline)
+    if outside.is_empty:
+        return
+    patch = fill(sheet.ground, outside, FIXED["paper"], gid="outside", zorder=Z_OUTSIDE, seam=False)
+    if patch is not None:
+        patch.set_alpha(0.6)
+
+
+def faces_end_at_region(frame: Frame, bounds: np.ndarray) -> bool:
+    """Say whether no face reaches beyond the region's bounds (to a tenth of a degree)."""
+    west, south, east, north = frame.bounds
+    x0, y0, x1, y1 = bounds
+    inside_lat = bool(y0 >= south - 0.1 and y1 <= north + 0.1)
+    if west > east:
+        return inside_lat
+    return inside_lat and bool(x0 >= west - 0.1 and x1 <= east + 0.1)

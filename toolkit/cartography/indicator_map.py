@@ -1,0 +1,439 @@
+"""Maps of an indicator: one class of value for each face, what is not known drawn as such, and the twin that shows the evidence."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import shapely
+
+from toolkit.cartography.alt import indicator_alt
+from toolkit.cartography.claims_map import line_entries
+from toolkit.cartography.classes import Classes, classes_of, labels_of
+from toolkit.cartography.compose import (
+    Z_FACES,
+    Z_SYMBOLS,
+    Z_VEIL,
+    FaceShape,
+    MapBase,
+    begin,
+    finish,
+    hidden,
+    paint_lines,
+    paint_overlap,
+    set_insets,
+)
+from toolkit.cartography.labels import draw_digits, draw_sea_names
+from toolkit.cartography.legend import Block, Entry, draw_legend
+from toolkit.cartography.pages import Page
+from toolkit.cartography.paint import dots, fill, polygons_of, texture
+from toolkit.cartography.rows import NO_ROW, Selection, Value, reason_kind, select_rows
+from toolkit.cartography.sheet import MapFigure
+from toolkit.cartography.style import FIXED, TEXTURES, palette
+from toolkit.cartography.words import APPORTIONED, legend_unit, period, quantity, spread, unit
+from toolkit.catalog.regions import Region
+from toolkit.errors import FigureError
+
+__all__ = ["map_evidence", "map_indicator"]
+
+#: Kind of reason -> words of the legend.
+_REASONS = {
+    "not surveyed": "not surveyed",
+    "below minimum": "too little data for a value",
+    "withheld": "withheld at source",
+    "not applicable": "not applicable",
+    NO_ROW: "not in the table",
+}
+_DOT_RING = 0.9
+
+
+def map_indicator(
+    faces: Any,
+    table: Any,
+    indicator: Any,
+    region: str | Region,
+    *,
+    statistic: str | None = None,
+    time: str | None = None,
+    basis: str | None = None,
+    reefs: Any = None,
+    lines: bool = True,
+    page: str | Page = "a4",
+    profile: str = "un",
+    title: str = "",
+    subtitle: str = "",
+    synthetic: bool = False,
+) -> MapFigure:
+    """Draw the class of an indicator for each face.
+
+    Parameters
+    ----------
+    faces : Faces
+        From :func:`toolkit.partition`.
+    table : IndicatorTable or pandas.DataFrame
+        The long table; one row for each face.
+    indicator : str or Indicator
+        Identifier, or a record for a variable of the user's own.
+    region : str or Region
+        Where.
+    statistic, time, basis : str, optional
+        Which rows: by default the mean (or the only statistic), the latest time, the only basis.
+    reefs : xarray.Dataset or geopandas.GeoDataFrame, optional
+        Reef-bearing cells to mark: ``n_cells`` on a grid, or points.
+    lines : bool
+        Whether to draw the legal lines.
+    page, profile : str
+        As for :func:`map_claims`.
+    title, subtitle : str
+        Instead of the sentences computed from the table.
+    synthetic : bool
+        Whether the values are made up: the map is stamped.
+
+    Returns
+    -------
+    MapFigure
+        A matplotlib figure; nothing is shown or written.
+
+    Raises
+    ------
+    FigureError
+        The table is empty or ambiguous, no face lies in the region, or a text does not fit.
+    UnknownNameError
+        The indicator, statistic, time, region or page is not known.
+    """
+    chosen = select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
+    base = begin(faces, region, page, profile)
+    known = [value.value for item in base.shapes if math.isfinite((value := chosen.of(item.face_id)).value)]
+    classes = classes_of(chosen.indicator, known)
+
+    def colour(item: FaceShape) -> str:
+        value = chosen.of(item.face_id)
+        if math.isfinite(value.value):
+            return classes.colour(value.value)
+        return FIXED["white"] if reason_kind(value.reason) == "not applicable" else FIXED["no data"]
+
+    limit = float(chosen.indicator.minimum.get("valid_fraction", 0.5))
+    thin = {item.face_id for item in base.shapes if _is_thin(chosen.of(item.face_id), limit)}
+    _paint(base, chosen, colour, thin)
+    shown_reefs = _draw_reefs(base, reefs)
+    if lines:
+        paint_lines(base)
+    set_insets(base)
+    _label(base, colour)
+    values = _facts(base, chosen, classes, thin)
+    blocks = _blocks(base, chosen, classes, thin, reefs=shown_reefs, lines=lines)
+    draw_legend(base.sheet, blocks, base.page.legend)
+    return finish(
+        base,
+        chosen.indicator.identifier.replace("_", "-"),
+        title=title or _title(chosen, values, len(known), len(base.shapes)),
+        subtitle=subtitle or _subtitle(base, chosen),
+        dataset_ids=[
+            *chosen.dataset_ids,
+            *([reefs.attrs["dataset_id"]] if shown_reefs and "dataset_id" in getattr(reefs, "attrs", {}) else []),
+        ],
+        parts=[chosen.statistic, chosen.time, chosen.basis, shown_reefs, lines, *_digest(base, chosen)],
+        synthetic=synthetic,
+        alt=indicator_alt(base.region.title, values),
+        values={key: value for key, value in values.items() if key not in ("unit_words", "basis_words")},
+    )
+
+
+def _is_thin(value: Value, limit: float) -> bool:
+    """Say whether a value stands on thin evidence."""
+    return math.isfinite(value.value) and value.valid_fraction < limit
+
+
+def _digest(base: MapBase, chosen: Selection) -> list[str]:
+    return [f"{item.face_id}:{chosen.of(item.face_id)!r}" for item in base.shapes]
+
+
+def _paint(base: MapBase, chosen: Selection, colour: Any, thin: set[str]) -> None:
+    """Fill the faces and lay the textures: no data, thin evidence, overlap."""
+    ground, factor = base.sheet.ground, base.page.factor
+    for item in base.shapes:
+        fill(ground, item.shape, colour(item), gid=f"face:{item.face_id}", zorder=Z_FACES)
+        value = chosen.of(item.face_id)
+        kind = "" if math.isfinite(value.value) else reason_kind(value.reason)
+        if kind in ("not surveyed", "below minimum", NO_ROW):
+            texture(ground, item.shape, TEXTURES["not surveyed"], gid=f"texture:not surveyed:{item.face_id}", zorder=Z_VEIL, factor=factor)
+        elif kind == "withheld":
+            texture(ground, item.shape, TEXTURES["withheld"], gid=f"texture:withheld:{item.face_id}", zorder=Z_VEIL, factor=factor)
+        elif kind == "not applicable":
+            _dotted_ring(base, item)
+        if item.face_id in thin:
+            texture(
+                ground, item.shape, TEXTURES["thin evidence"], gid=f"texture:thin evidence:{item.face_id}", zorder=Z_VEIL, factor=factor
+            )
+    paint_overlap(base, colour)
+
+
+def _dotted_ring(base: MapBase, item: FaceShape) -> None:
+    """Mark a face to which the indicator does not apply: a row of dots just inside it, and no fill."""
+    inner = shapely.buffer(item.shape, -_DOT_RING * base.page.factor)
+    points = []
+    for polygon in polygons_of(inner):
+        ring = polygon.exterior
+        steps = max(3, round(ring.length / (1.5 * base.page.factor)))
+        points += [ring.interpolate(n / steps, normalized=True).coords[0] for n in range(steps)]
+    dots(
+        base.sheet.ground,
+        np.array(points),
+        0.35 * base.page.factor,
+        FIXED["no data ink"],
+        gid=f"texture:not applicable:{item.face_id}",
+        zorder=Z_VEIL,
+    )
+
+
+def _reef_points(reefs: Any) -> tuple[Any, float]:
+    """Return longitudes and latitudes of reef-bearing cells, and the size of a cell in degrees."""
+    if hasattr(reefs, "geometry") and hasattr(reefs, "crs"):
+        points = reefs.geometry.representative_point()
+        return np.column_stack([points.x, points.y]), 0.0
+    if hasattr(reefs, "data_vars") and "n_cells" in reefs:
+        grid = reefs["n_cells"].transpose("lat", "lon").to_numpy()
+        lat, lon = reefs["lat"].to_numpy(), reefs["lon"].to_numpy()
+        rows, columns = np.nonzero(np.nan_to_num(grid) > 0)
+        step = float(abs(lat[1] - lat[0])) if len(lat) > 1 else 0.0
+        return np.column_stack([lon[columns], lat[rows]]), step
+    raise FigureError(
+        f"Reefs as {type(reefs).__name__} cannot be drawn. Give toolkit.read_reef_grid() (a Dataset with n_cells on lat, lon) or a GeoDataFrame of points."
+    )
+
+
+def _draw_reefs(base: MapBase, reefs: Any) -> int:
+    """Mark reef-bearing cells inside the frame; return how many."""
+    if reefs is None:
+        return 0
+    lonlat, step = _reef_points(reefs)
+    west, south, east, north = base.frame.window
+    lon = lonlat[:, 0]
+    inside = (
+        (lonlat[:, 1] >= south)
+        & (lonlat[:, 1] <= north)
+        & (((lon >= west) & (lon <= east)) if west < east else ((lon >= west) | (lon <= east)))
+    )
+    points = base.frame.points(lonlat[inside, 0], lonlat[inside, 1])
+    r = base.frame.rect
+    points = points[(points[:, 0] > r.x) & (points[:, 0] < r.right) & (points[:, 1] > r.y) & (points[:, 1] < r.bottom)]
+    size = max(0.5 * base.page.factor, 0.55 * step * 111.2 * base.frame.mm_per_km)
+    dots(base.sheet.ground, points, size, FIXED["reef"], gid="symbol:reef", zorder=Z_SYMBOLS, edge=FIXED["white"], width=0.2 * base.page.factor,
+         square=True)  # fmt: skip
+    return len(points)
+
+
+def _label(base: MapBase, colour: Any) -> None:
+    """Place names of seas and digits of overlap."""
+    covered = hidden(base)
+    base.dropped += draw_sea_names(base.sheet, base.frame, base.region.seas, base.land, base.placer)
+    digits = [
+        (item.face_id, str(item.n_claimants), shapely.difference(item.shape, covered), colour(item))
+        for item in base.shapes
+        if item.n_claimants >= 2
+    ]
+    dropped, small = draw_digits(base.sheet, digits, base.placer)
+    base.dropped += [f"digit {name}" for name in dropped] + [f"digit {name} (too small on this page)" for name in small]
+
+
+def _facts(base: MapBase, chosen: Selection, classes: Classes, thin: set[str]) -> dict[str, Any]:
+    """Return the numbers of the map, from the table."""
+    pairs = [(item, chosen.of(item.face_id)) for item in base.shapes]
+    known = [(item, value) for item, value in pairs if math.isfinite(value.value)]
+    counts = [sum(1 for _, value in known if classes.index(value.value) == n) for n in range(len(classes.labels))]
+    reasons: dict[str, int] = {}
+    for _, value in pairs:
+        if not math.isfinite(value.value):
+            words = _REASONS[reason_kind(value.reason)]
+            reasons[words] = reasons.get(words, 0) + 1
+    overlap = [item for item in base.shapes if item.n_claimants >= 2]
+    low = min((value.value for _, value in known), default=math.nan)
+    high = max((value.value for _, value in known), default=math.nan)
+    word = unit(chosen.units)
+    when = f", {period(chosen.time)}" if chosen.time else ""
+    name = chosen.indicator.short_title
+    return {
+        "name": name[0].lower() + name[1:] if name[1:2].islower() else name,
+        "when": when,
+        "faces": len(pairs),
+        "with_value": len(known),
+        "without": len(pairs) - len(known),
+        "low": low,
+        "high": high,
+        "lowest": quantity(low, chosen.units) if known else "",
+        "highest": quantity(high, chosen.units) if known else "",
+        "finding": f"{spread(low, high, chosen.units)} in {len(known)} of {len(pairs)} patches" if known else "no patch has a value",
+        "classes": list(zip(classes.labels, counts, strict=True)),
+        "reasons": reasons,
+        "thin": len(thin),
+        "overlap_faces": len(overlap),
+        "overlap_km2": sum(item.area_km2 for item in overlap),
+        "unit_words": f" {word}" if word else "",
+        "basis_words": _basis(chosen),
+    }
+
+
+def _basis(chosen: Selection) -> str:
+    """Return over what the value was taken."""
+    statistic = {"mean": "mean", "sum": "sum"}.get(chosen.statistic, chosen.statistic)
+    basis = chosen.basis or "as the table says for each patch"
+    return f"{statistic} of {basis}" if statistic and not basis.startswith(("as ", "shared", "areas")) else basis
+
+
+def _title(chosen: Selection, values: dict[str, Any], known: int, total: int) -> str:
+    name = chosen.indicator.short_title
+    if not known:
+        return f"{name}: no value for any of the {total} patches of claimed sea"
+    return f"{name}: {spread(values['low'], values['high'], chosen.units)} in {known:,} of {total:,} patches of claimed sea"
+
+
+def _subtitle(base: MapBase, chosen: Selection) -> str:
+    record = chosen.indicator
+    parts = [record.title, legend_unit(chosen.units), period(chosen.time) if chosen.time else ""]
+    basis = _basis(chosen)
+    assumed = "shared out" in basis and "assumption" not in basis
+    text = f"{base.region.title}: " + ", ".join(part for part in parts if part) + f"; {basis}{f'; {APPORTIONED}' if assumed else ''}."
+    return text
+
+
+def _blocks(base: MapBase, chosen: Selection, classes: Classes, thin: set[str], *, reefs: int, lines: bool) -> list[Block]:
+    """Return the legend of an indicator map: classes, no data, textures and signs, lines."""
+    shown = [chosen.of(item.face_id) for item in base.shapes]
+    counts = [0] * len(classes.labels)
+    for value in shown:
+        if math.isfinite(value.value):
+            counts[classes.index(value.value)] += 1
+    printed = legend_unit(chosen.units)
+    entries = tuple(
+        Entry(label, f"{n:,}", colour) for label, n, colour in reversed(list(zip(classes.labels, counts, classes.colours, strict=True)))
+    )
+    note = f"Classes: {classes.source}." if classes.source.startswith("round numbers") else ""
+    head = chosen.indicator.short_title
+    blocks = [Block(head, entries, unit=f"{printed} · number of patches (faces)" if printed else "number of patches (faces)", note=note)]
+    blocks.append(Block("No value, and how sure", tuple([*_no_data_entries(shown), *_sure_entries(base, thin)])))
+    signs = []
+    if reefs:
+        signs.append(Entry("reef-bearing cells (presence)", mark="reef"))
+    if lines:
+        signs += list(line_entries(base))
+    if signs:
+        blocks.append(Block("Signs and lines", tuple(signs)))
+    return [block for block in blocks if block.entries]
+
+
+def _no_data_entries(shown: list[Value]) -> list[Entry]:
+    kinds: dict[str, int] = {}
+    for value in shown:
+        if not math.isfinite(value.value):
+            kind = reason_kind(value.reason)
+            kinds[kind] = kinds.get(kind, 0) + 1
+    out = []
+    for kind, words in _REASONS.items():
+        if kind not in kinds:
+            continue
+        n = f"{kinds[kind]:,}"
+        if kind == "not applicable":
+            out.append(Entry(words, n, FIXED["white"], mark="box dots"))
+        else:
+            out.append(Entry(words, n, FIXED["no data"], ("withheld" if kind == "withheld" else "not surveyed",)))
+    return out
+
+
+def _sure_entries(base: MapBase, thin: set[str]) -> list[Entry]:
+    out = []
+    if thin:
+        out.append(Entry("value on thin evidence", f"{len(thin):,}", FIXED["graticule"], ("thin evidence",)))
+    overlap = sum(1 for item in base.shapes if item.n_claimants >= 2)
+    if overlap:
+        out.append(Entry("overlapping claims, number of claimants", f"{overlap:,}", "", ("overlap 2",), "2"))
+    joint = sum(1 for item in base.shapes if item.regime == "joint")
+    if joint:
+        out.append(Entry("joint or provisional regime", f"{joint:,}", "", ("joint",)))
+    return out
+
+
+def map_evidence(
+    faces: Any,
+    table: Any,
+    indicator: Any,
+    region: str | Region,
+    *,
+    measure: str = "valid_fraction",
+    statistic: str | None = None,
+    time: str | None = None,
+    basis: str | None = None,
+    page: str | Page = "a4",
+    profile: str = "un",
+    title: str = "",
+    subtitle: str = "",
+    synthetic: bool = False,
+) -> MapFigure:
+    """Draw how much evidence stands behind each value: the twin of :func:`map_indicator`, in the same frame.
+
+    Parameters
+    ----------
+    faces, table, indicator, region, statistic, time, basis, page, profile, title, subtitle, synthetic
+        As for :func:`map_indicator`.
+    measure : {'valid_fraction', 'n'}
+        The share of the face (or of its cells) with data, or the number of sites or cells.
+
+    Raises
+    ------
+    FigureError
+        The measure is not known, or as for :func:`map_indicator`.
+    """
+    if measure not in _MEASURES:
+        raise FigureError(f"Measure '{measure}' given; allowed: {', '.join(_MEASURES)}.")
+    chosen = select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
+    base = begin(faces, region, page, profile)
+    edges, head, printed = _MEASURES[measure]
+    classes = Classes(edges, labels_of(edges), palette("evidence", len(edges) + 1), "")
+
+    def amount(item: FaceShape) -> float:
+        value = chosen.of(item.face_id)
+        if value.reason == NO_ROW or reason_kind(value.reason) in ("withheld", "not applicable"):
+            return math.nan
+        return (100.0 * value.valid_fraction if measure == "valid_fraction" else float(value.n)) or math.nan
+
+    def colour(item: FaceShape) -> str:
+        found = amount(item)
+        if math.isfinite(found):
+            return classes.colour(found)
+        return FIXED["white"] if reason_kind(chosen.of(item.face_id).reason) == "not applicable" else FIXED["no data"]
+
+    known = {
+        item.face_id: Value(amount(item), 1.0, chosen.of(item.face_id).n, chosen.of(item.face_id).reason or "not surveyed", "")
+        for item in base.shapes
+    }
+    twin = Selection(
+        chosen.indicator, chosen.statistic, chosen.time, "percent" if measure == "valid_fraction" else "count", chosen.basis, known, ()
+    )
+    _paint(base, twin, colour, set())
+    set_insets(base)
+    _label(base, colour)
+    values = _facts(base, twin, classes, set())
+    name = chosen.indicator.short_title
+    values["name"] = f"the evidence behind {name[0].lower() + name[1:]}"
+    blocks = _blocks(base, twin, classes, set(), reefs=0, lines=False)
+    blocks[0] = Block(head, blocks[0].entries, unit=printed)
+    draw_legend(base.sheet, blocks, base.page.legend)
+    with_data = values["with_value"]
+    return finish(
+        base,
+        f"{chosen.indicator.identifier.replace('_', '-')}-evidence",
+        title=title or f"{name}: {with_data:,} of {len(base.shapes):,} patches have data; the grey ones have none",
+        subtitle=subtitle or f"{base.region.title}: {head.lower()}{values['when']}, for the map of {chosen.indicator.title}.",
+        dataset_ids=chosen.dataset_ids,
+        parts=[measure, chosen.statistic, chosen.time, chosen.basis, *_digest(base, twin)],
+        synthetic=synthetic,
+        alt=indicator_alt(base.region.title, values),
+        values={key: value for key, value in values.items() if key not in ("unit_words", "basis_words")},
+    )
+
+
+#: Measure -> edges, head of the legend, unit line.
+_MEASURES: dict[str, tuple[tuple[float, ...], str, str]] = {
+    "valid_fraction": ((20.0, 40.0, 60.0, 80.0), "Share of the patch with data", "% · number of patches (faces)"),
+    "n": ((5.0, 20.0, 100.0), "Number of sites or cells", "count · number of patches (faces)"),
+}

@@ -1,0 +1,238 @@
+"""Labels: a fixed sequence of candidate places, the first free one is taken; what finds none is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+
+from toolkit.cartography.frame import Frame
+from toolkit.cartography.pages import Rect
+from toolkit.cartography.paint import area_mm2, dots, polygons_of, strokes
+from toolkit.cartography.sheet import ASCENT, DESCENT, Sheet, line_height, text_width
+from toolkit.cartography.style import FIXED, PT_MM, TypeStyle, lightness
+
+__all__ = ["Placer", "draw_digits", "draw_features", "draw_sea_names", "text_rect"]
+
+#: Free space between two labels, millimetres.
+GAP = 0.5
+
+
+@dataclass
+class Placer:
+    """The boxes that are taken on a map.
+
+    Attributes
+    ----------
+    rect : Rect
+        The frame; no label crosses it.
+    taken : list of (Rect, str)
+        Boxes and what they hold.
+    """
+
+    rect: Rect
+    taken: list[tuple[Rect, str]] = field(default_factory=list)
+
+    def free(self, rect: Rect) -> bool:
+        """Say whether a box lies inside the frame and clear of all others."""
+        if not self.rect.contains(rect.grown(GAP)):
+            return False
+        wide = rect.grown(GAP)
+        return not any(wide.overlaps(other) for other, _ in self.taken)
+
+    def take(self, rect: Rect, name: str) -> bool:
+        """Take a box if it is free."""
+        if not self.free(rect):
+            return False
+        self.taken.append((rect, name))
+        return True
+
+    def block(self, rect: Rect, name: str) -> None:
+        """Take a box whatever lies there (insets, scale bar)."""
+        self.taken.append((rect, name))
+
+
+def text_rect(x: float, y: float, lines: Iterable[str], style: TypeStyle, ha: str = "center") -> Rect:
+    """Return the box of lines of text whose first base line is at ``y``."""
+    rows = list(lines)
+    width = max(text_width(row, style) for row in rows)
+    left = {"left": x, "center": x - width / 2, "right": x - width}[ha]
+    top = y - ASCENT * style.size * PT_MM
+    height = (ASCENT + DESCENT) * style.size * PT_MM + (len(rows) - 1) * line_height(style)
+    return Rect(left, top, width, height)
+
+
+def _write_rows(sheet: Sheet, x: float, y: float, rows: list[str], style: TypeStyle, *, gid: str, ha: str, halo: str) -> None:
+    for n, row in enumerate(rows):
+        sheet.write(x, y + n * line_height(style), row, style, gid=f"{gid}:{n}" if n else gid, ha=ha, halo=halo, zorder=48)
+
+
+def draw_sea_names(sheet: Sheet, frame: Frame, seas: Iterable[Mapping[str, Any]], land: shapely.Geometry, placer: Placer) -> list[str]:
+    """Write the names of seas, over no land; parallel names alike, one below the other. Return the names left out."""
+    style = sheet.style("sea")
+    shapely.prepare(land)
+    left_out = []
+    for n, sea in enumerate(seas):
+        rows = [str(name) for name in sea.get("names", ())] or str(sea["name"]).split(" / ")
+        if len(rows) == 1 and text_width(rows[0], style) > 0.2 * frame.rect.w and " " in rows[0]:
+            words = rows[0].split(" ")
+            half = min(range(1, len(words)), key=lambda n: max(len(" ".join(words[:n])), len(" ".join(words[n:]))))
+            rows = [" ".join(words[:half]), " ".join(words[half:])]
+        x0, y0 = frame.points([sea["lon"]], [sea["lat"]])[0]
+        if not frame.rect.contains(Rect(x0, y0, 0, 0)):
+            continue
+        for dx, dy in _spiral(24.0, 3.0):
+            rect = text_rect(x0 + dx, y0 + dy, rows, style)
+            if land.intersects(shapely.box(rect.x, rect.y, rect.right, rect.bottom)) or not placer.take(rect, f"sea {sea['name']}"):
+                continue
+            _write_rows(sheet, x0 + dx, y0 + dy, rows, style, gid=f"label:sea:{n}", ha="center", halo=FIXED["white"])
+            break
+        else:
+            left_out.append(f"name {sea['name']}")
+    return left_out
+
+
+def _spiral(radius: float, step: float) -> list[tuple[float, float]]:
+    """Return offsets around a place, nearest first, in a fixed order."""
+    n = int(radius / step)
+    grid = [(i * step, j * step) for i in range(-n, n + 1) for j in range(-n, n + 1)]
+    return sorted((p for p in grid if p[0] ** 2 + p[1] ** 2 <= radius**2), key=lambda p: (round(p[0] ** 2 + p[1] ** 2, 6), p[1], p[0]))
+
+
+def draw_digits(
+    sheet: Sheet, shapes: Iterable[tuple[str, str, shapely.Geometry, str]], placer: Placer, *, smallest_mm2: float = 1.0
+) -> tuple[list[str], list[str]]:
+    """Write a text into each shape, at its widest place; beside it with a leader where it does not fit.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The page.
+    shapes : iterable of (name, text, geometry, fill)
+        What to write where; geometry in millimetres, fill is the colour below.
+    placer : Placer
+        Boxes taken.
+    smallest_mm2 : float
+        Shapes smaller than this on the page are not written on.
+
+    Returns
+    -------
+    dropped, too_small : list of str
+        Names of shapes without their text: no free place, or too small on this page.
+    """
+    style = sheet.style("digit")
+    dropped, too_small = [], []
+    pending = []
+    for name, text, geometry, colour in shapes:
+        if area_mm2(geometry) < smallest_mm2 * sheet.page.factor**2:
+            too_small.append(name)
+            continue
+        pending.append((name, text, geometry, colour))
+    pending.sort(key=lambda item: area_mm2(item[2]))
+    for name, text, geometry, colour in pending:
+        width = text_width(text, style)
+        cap = 0.72 * style.size * PT_MM
+        dark = lightness(colour) < 55
+        for x, y in _inside(geometry, max(width, cap) / 2 + 0.2):
+            if placer.take(Rect(x - width / 2 - 0.2, y - cap / 2 - 0.2, width + 0.4, cap + 0.4), f"digit {text}"):
+                ink, halo = (FIXED["white"], colour) if dark else (FIXED["ink"], colour)
+                sheet.write(x, y + cap / 2, text, style, gid=f"label:digit:{name}", ha="center", colour=ink, halo=halo, zorder=47)
+                break
+        else:
+            if not _with_leader(sheet, name, text, geometry, style, placer):
+                dropped.append(name)
+    return dropped, too_small
+
+
+def _inside(geometry: shapely.Geometry, radius: float) -> list[tuple[float, float]]:
+    """Return places at least ``radius`` inside a shape: the widest of its largest parts first, then a grid."""
+    out: list[tuple[float, float]] = []
+    for polygon in sorted(polygons_of(geometry), key=lambda p: -area_mm2(p))[:3]:
+        circle = shapely.maximum_inscribed_circle(polygon, tolerance=0.2)
+        if circle.length < radius:
+            continue
+        centre = circle.coords[0]
+        out.append((centre[0], centre[1]))
+        core = shapely.buffer(polygon, -radius)
+        if core.is_empty:
+            continue
+        x0, y0, x1, y1 = core.bounds
+        step = max(2.0, (x1 - x0) / 20, (y1 - y0) / 20)
+        xs, ys = np.meshgrid(np.arange(x0, x1 + step, step), np.arange(y0, y1 + step, step))
+        inside = shapely.contains_xy(core, xs.ravel(), ys.ravel())
+        places = sorted(
+            zip(xs.ravel()[inside].tolist(), ys.ravel()[inside].tolist(), strict=True),
+            key=lambda p: (round((p[0] - centre[0]) ** 2 + (p[1] - centre[1]) ** 2, 3), p[1], p[0]),
+        )
+        out += places
+    return out
+
+
+def _with_leader(sheet: Sheet, name: str, text: str, geometry: shapely.Geometry, style: TypeStyle, placer: Placer) -> bool:
+    """Write a text beside a shape with a thin line to it, at most 12 mm long."""
+    anchor = geometry.representative_point()
+    cap = 0.72 * style.size * PT_MM
+    width = text_width(text, style)
+    for distance in (4.0, 6.0, 8.0, 10.0, 12.0):
+        for angle in (45, -45, 135, -135, 0, 180, 90, -90):
+            x = anchor.x + distance * np.cos(np.radians(angle))
+            y = anchor.y - distance * np.sin(np.radians(angle))
+            if placer.take(Rect(x - width / 2 - 0.2, y - cap / 2 - 0.2, width + 0.4, cap + 0.4), f"digit {text}"):
+                end = (x - (0.9 * width) * np.cos(np.radians(angle)), y + cap * 0.8 * np.sin(np.radians(angle)))
+                strokes(sheet.surface, [np.array([(anchor.x, anchor.y), end])], FIXED["grey ink"], 0.35, gid=f"leader:{name}", zorder=44)
+                sheet.write(x, y + cap / 2, text, style, gid=f"label:digit:{name}", ha="center", halo=FIXED["white"], zorder=47)
+                return True
+    return False
+
+
+def draw_features(sheet: Sheet, frame: Frame, features: Iterable[Any], placer: Placer) -> tuple[list[tuple[str, Any]], list[str]]:
+    """Mark listed features with the same open circle; write all their names, or a letter that keys to them.
+
+    Returns
+    -------
+    keyed, left_out : list
+        (letter, feature) of those whose names are printed in the key; what found no place at all.
+    """
+    style = sheet.style("feature")
+    radius = 0.7 * sheet.page.factor
+    places = []
+    for item in sorted(features, key=lambda f: (-f.lat, f.lon)):
+        x, y = frame.points([item.lon], [item.lat])[0]
+        if frame.rect.contains(Rect(x, y, 0, 0).grown(2.0)):
+            places.append((float(x), float(y), item))
+    for x, y, _ in places:
+        placer.block(Rect(x - radius, y - radius, 2 * radius, 2 * radius), "feature")
+        dots(sheet.surface, np.array([[x, y]]), 2 * radius, FIXED["white"], gid="symbol:feature", zorder=43, edge=FIXED["claim ink"],
+             width=0.5 * sheet.page.factor)  # fmt: skip
+    keyed: list[tuple[str, Any]] = []
+    left_out: list[str] = []
+    for x, y, item in places:
+        rows = list(item.names)
+        if not sheet.page.is_slide and _beside(sheet, x, y, rows, style, radius, placer, f"label:feature:{item.id}"):
+            continue
+        letter = chr(ord("A") + len(keyed)) if len(keyed) < 26 else f"A{chr(ord('A') + len(keyed) - 26)}"
+        if _beside(sheet, x, y, [letter], style, radius, placer, f"label:feature:{item.id}"):
+            keyed.append((letter, item))
+        else:
+            left_out.append(f"feature {item.id}")
+    return keyed, left_out
+
+
+def _beside(sheet: Sheet, x: float, y: float, rows: list[str], style: TypeStyle, radius: float, placer: Placer, gid: str) -> bool:
+    """Write rows of text beside a point: NE, SE, NW, SW, then E, W."""
+    height = (len(rows) - 1) * line_height(style)
+    up, down = -0.3, ASCENT * style.size * PT_MM + 0.3
+    middle = 0.36 * style.size * PT_MM - height / 2
+    off = radius + 0.7
+    for ha, dx, dy in (
+        ("left", off, up - height), ("left", off, down), ("right", -off, up - height), ("right", -off, down),
+        ("left", off, middle), ("right", -off, middle),
+    ):  # fmt: skip
+        rect = text_rect(x + dx, y + dy, rows, style, ha)
+        if placer.take(rect, gid):
+            _write_rows(sheet, x + dx, y + dy, rows, style, gid=gid, ha=ha, halo=FIXED["white"])
+            return True
+    return False

@@ -1,0 +1,220 @@
+"""Legal lines on the page: which are seen, which is drawn where two coincide, their numbers and their badges."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+from toolkit.cartography.frame import Frame
+from toolkit.cartography.labels import Placer
+from toolkit.cartography.pages import Rect
+from toolkit.cartography.paint import lines_of, strokes
+from toolkit.cartography.sheet import Sheet, text_width
+from toolkit.cartography.style import FIXED, LINES, PT_MM
+
+__all__ = ["DrawnLine", "LineKeyRow", "draw_badges", "draw_lines", "key_rows", "lines_on"]
+
+#: Two lines closer than this on the page lie on the same edge, millimetres.
+_SAME_EDGE = 0.35
+#: A visible run shorter than this is left out, millimetres.
+_SHORTEST = 1.0
+_BADGE = 3.4
+_EVERY = 60.0
+_Z = 30.0
+
+
+@dataclass(frozen=True)
+class DrawnLine:
+    """A legal line with its number on this page.
+
+    Attributes
+    ----------
+    number : int
+        By place: north to south, then west to east of the northern end.
+    line : LegalLine
+        The record.
+    visible : shapely geometry
+        The whole line on the page, millimetres.
+    runs : tuple of shapely.LineString
+        The parts that are drawn: where a line of a higher kind lies on the same edge, only that one is.
+    """
+
+    number: int
+    line: Any
+    visible: Any
+    runs: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class LineKeyRow:
+    """One row of the key of lines: everything a reader needs to find the instrument."""
+
+    number: int
+    line_id: str
+    kind: str
+    title: str
+    year: str
+    parties: tuple[str, ...]
+    status: str
+    instruments: tuple[str, ...]
+    uncertainty_km: float
+    approximate: bool
+
+    def short(self) -> str:
+        """Return the row as it is printed beside the map."""
+        return " · ".join(part for part in (self.title, self.year if self.year not in self.title else "", self.status) if part)
+
+
+def _merged(geometry: shapely.Geometry) -> list[shapely.LineString]:
+    """Join pieces to the longest runs, each beginning at its northern (then western) end."""
+    lines = lines_of(geometry)
+    if not lines:
+        return []
+    runs = lines_of(shapely.line_merge(shapely.MultiLineString(lines)))
+    out = []
+    for run in runs:
+        first, last = run.coords[0], run.coords[-1]
+        out.append(run if (first[1], first[0]) <= (last[1], last[0]) else run.reverse())
+    return sorted(out, key=lambda run: (round(run.coords[0][1], 3), round(run.coords[0][0], 3), run.length))
+
+
+def lines_on(lines: Iterable[Any], frame: Frame) -> list[DrawnLine]:
+    """Return the lines seen in a frame, numbered by place, with the parts to draw."""
+    records = list(lines)
+    if not records:
+        return []
+    flat = frame.project([line.geometry for line in records], clip=False)
+    seen = []
+    for line, geometry in zip(records, shapely.intersection(flat, frame.box), strict=True):
+        runs = [run for run in _merged(geometry) if run.length >= _SHORTEST]
+        if runs:
+            visible = shapely.MultiLineString(runs)
+            start = frame.degrees(*runs[0].coords[0])[0]
+            seen.append((line, visible, (-round(float(start[1]), 4), round(float(start[0]), 4), visible.wkb)))
+    seen.sort(key=lambda item: item[2])
+    numbered = [(n, line, visible) for n, (line, visible, _) in enumerate(seen, 1)]
+    drawn: dict[int, list[Any]] = {}
+    above: list[Any] = []
+    for n, line, visible in sorted(numbered, key=lambda item: (-LINES[item[1].kind].rank, item[0])):
+        drawn[n] = _merged(_without_doubles(visible, above))
+        above.append(visible)
+    return [DrawnLine(n, line, visible, tuple(drawn[n])) for n, line, visible in numbered]
+
+
+def _without_doubles(visible: shapely.Geometry, above: list[Any]) -> shapely.Geometry:
+    """Cut away the parts that run along a line already drawn; crossings stay."""
+    if not above:
+        return visible
+    near = shapely.union_all(shapely.buffer(np.array(above, dtype=object), _SAME_EDGE, cap_style="flat"))
+    shared = [line for line in _merged(shapely.intersection(visible, near)) if line.length > 6 * _SAME_EDGE]
+    if not shared:
+        return visible
+    return shapely.difference(visible, shapely.buffer(shapely.MultiLineString(shared), 1e-3, cap_style="flat"))
+
+
+def draw_lines(sheet: Sheet, frame: Frame, lines: list[DrawnLine]) -> None:
+    """Draw the lines, one artist for each kind and line, in the order of kinds and then of place."""
+    factor = sheet.page.factor
+    for item in sorted(lines, key=lambda item: (LINES[item.line.kind].rank, item.number)):
+        kind = LINES[item.line.kind]
+        z = _Z + kind.rank
+        width_mm = 2 * _uncertainty(item.line) * frame.mm_per_km
+        if width_mm > 2.0:
+            band = shapely.intersection(shapely.boundary(shapely.buffer(item.visible, width_mm / 2, cap_style="flat")), frame.box)
+            strokes(sheet.ground, lines_of(band), FIXED["claim ink"], 0.25 * factor, gid=f"band:{item.line.kind}:{item.number}", zorder=z,
+                    dashes=(0.0, (2.0, 6.0)))  # fmt: skip
+        strokes(sheet.ground, list(item.runs), FIXED["claim ink"], kind.width * factor, gid=f"line:{item.line.kind}:{item.number}", zorder=z,
+                dashes=kind.dashes)  # fmt: skip
+
+
+def _uncertainty(line: Any) -> float:
+    value = float(line.uncertainty_km)
+    return 0.0 if math.isnan(value) else value
+
+
+def badge_text(item: DrawnLine) -> str:
+    """Return the number, with an ``a`` where an agreement exists and the drawn line is approximate."""
+    return f"{item.number}a" if item.line.agreed_not_encoded else str(item.number)
+
+
+def draw_badges(sheet: Sheet, lines: list[DrawnLine], placer: Placer) -> list[str]:
+    """Set a numbered disc on each line, one for each 60 mm; return the lines that have none."""
+    size = _BADGE * (1.6 if sheet.page.is_slide else (1.2 if sheet.page.paper == "A3" else 1.0))
+    left_out = []
+    for item in sorted(lines, key=lambda item: (item.visible.length, item.number)):
+        wanted = max(1, round(item.visible.length / _EVERY))
+        placed = 0
+        for part in range(wanted):
+            for x, y in _along(item.visible, part, wanted):
+                text = badge_text(item)
+                width = max(size, text_width(text, sheet.style("line number")) + 1.4)
+                rect = Rect(x - width / 2, y - size / 2, width, size)
+                if placer.take(rect, f"badge {text}"):
+                    _badge(sheet, rect, text)
+                    placed += 1
+                    break
+        if not placed:
+            left_out.append(f"line {item.number}")
+    return left_out
+
+
+def _along(visible: shapely.Geometry, part: int, parts: int) -> list[tuple[float, float]]:
+    """Return places on a line for one of several badges: the middle of its share first, then to both sides."""
+    runs = sorted(lines_of(visible), key=lambda run: -run.length)
+    total = sum(run.length for run in runs)
+    out = []
+    for step in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9, 0.04, 0.96):
+        distance = total * (part + step) / parts
+        for run in runs:
+            if distance <= run.length:
+                point = run.interpolate(distance)
+                out.append((point.x, point.y))
+                break
+            distance -= run.length
+    return out
+
+
+def _badge(sheet: Sheet, rect: Rect, text: str) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
+    radius = rect.h / 2
+    disc = FancyBboxPatch(
+        (rect.x + radius, rect.y + radius - 1e-6), max(rect.w - rect.h, 1e-6), 2e-6,
+        boxstyle=f"round,pad={radius},rounding_size={radius}", facecolor=FIXED["white"], edgecolor=FIXED["claim ink"],
+        linewidth=0.5 * sheet.page.factor, zorder=45.0, mutation_aspect=1.0,
+    )  # fmt: skip
+    disc.set_gid(f"badge:{text}")
+    disc.set_clip_on(False)
+    sheet.surface.add_artist(disc)
+    style = sheet.style("line number")
+    sheet.write(rect.centre[0], rect.centre[1] + 0.36 * style.size * PT_MM, text, style, gid=f"badge number:{text}", ha="center", zorder=46)
+
+
+def key_rows(lines: list[DrawnLine], claims: Any, *, profile: str) -> tuple[LineKeyRow, ...]:
+    """Return the key of the lines on a page: parties by name in English alphabetical order."""
+    from toolkit.claims.names import order_by_name, party_name
+
+    rows = []
+    for item in lines:
+        line = item.line
+        instruments = tuple(claims.instruments[name].citation() if name in claims.instruments else name for name in line.instrument_ids)
+        rows.append(
+            LineKeyRow(
+                number=item.number,
+                line_id=line.line_id,
+                kind=line.kind,
+                title=line.title,
+                year=str(line.year),
+                parties=tuple(party_name(code, profile) for code in order_by_name(line.parties, profile)),
+                status=line.status,
+                instruments=instruments,
+                uncertainty_km=_uncertainty(line),
+                approximate=bool(line.agreed_not_encoded),
+            )
+        )
+    return tuple(rows)

@@ -1,0 +1,182 @@
+"""The rows of an indicator table that one map shows, and what each face gets."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from toolkit.errors import FigureError, unknown_name
+
+__all__ = ["NO_ROW", "Selection", "Value", "reason_kind", "select_rows"]
+
+#: A face without any row.
+NO_ROW = "not in the table"
+_NEEDED = ("face_id", "indicator", "value", "units")
+
+
+@dataclass(frozen=True)
+class Value:
+    """What the table says about one face."""
+
+    value: float
+    valid_fraction: float
+    n: int
+    reason: str
+    basis: str
+    lower: float = math.nan
+    upper: float = math.nan
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The rows of one map.
+
+    Attributes
+    ----------
+    indicator : Indicator
+        The record.
+    statistic, time, units, basis : str
+        What was chosen; basis is empty where rows differ.
+    values : dict of str to Value
+        By face id.
+    dataset_ids : tuple of str
+        Datasets named in the rows.
+    """
+
+    indicator: Any
+    statistic: str
+    time: str
+    units: str
+    basis: str
+    values: dict[str, Value]
+    dataset_ids: tuple[str, ...]
+
+    def of(self, face_id: str) -> Value:
+        """Return what the table says about a face."""
+        return self.values.get(face_id, Value(math.nan, math.nan, 0, NO_ROW, ""))
+
+
+def reason_kind(reason: str) -> str:
+    """Return the kind of a reason: which texture a face without a value has.
+
+    Examples
+    --------
+    >>> reason_kind("below minimum: 2 of 3 sites"), reason_kind("withheld at source"), reason_kind("")
+    ('below minimum', 'withheld', 'not surveyed')
+    """
+    for kind in ("withheld", "not applicable", "below minimum", NO_ROW):
+        if reason.startswith(kind):
+            return kind
+    return "not surveyed"
+
+
+def _one(column: str, given: str | None, found: list[str], name: str, preferred: str | None) -> str:
+    """Return the statistic, time or basis to draw."""
+    if given is not None:
+        if given not in found:
+            raise unknown_name(f"{column} of indicator '{name}' in the table:", given, found)
+        return given
+    if preferred in found:
+        return str(preferred)
+    if column == "statistic" and len(found) > 1:
+        raise FigureError(
+            f"The table has several statistics of '{name}': {', '.join(found)}. Choose one: map_indicator(..., statistic='...')."
+        )
+    return found[-1]
+
+
+def select_rows(table: Any, indicator: Any, *, statistic: str | None, time: str | None, basis: str | None) -> Selection:
+    """Choose the rows of a map.
+
+    Parameters
+    ----------
+    table : IndicatorTable or pandas.DataFrame
+        The long table.
+    indicator : str or Indicator
+        Which one; a record may be given for a variable of the user's own.
+    statistic, time, basis : str, optional
+        Which; by default the mean (or the only statistic), the latest time, the only basis.
+
+    Raises
+    ------
+    UnknownNameError
+        The indicator, statistic, time or basis is not in the table.
+    FigureError
+        The table is empty, lacks a column, has several statistics or bases to choose from, or two units.
+    """
+    from toolkit.indicators.records import indicator as find_indicator
+
+    record = find_indicator(indicator) if isinstance(indicator, str) else indicator
+    frame: pd.DataFrame = table.frame if hasattr(table, "frame") else table
+    missing = [name for name in _NEEDED if name not in frame.columns]
+    if missing:
+        raise FigureError(
+            f"The indicator table lacks the columns {', '.join(missing)}. Make it with toolkit.zonal_table or toolkit.points_table."
+        )
+    if not len(frame):
+        raise FigureError("The indicator table is empty: there is nothing to draw. Overlay an indicator first (toolkit.zonal_table).")
+    rows = frame[frame["indicator"] == record.identifier]
+    if not len(rows):
+        raise unknown_name("indicator in the table:", record.identifier, frame["indicator"].unique().tolist())
+    chosen: dict[str, str] = {}
+    for column, given, preferred in (("statistic", statistic, "mean"), ("time", time, None), ("basis", basis, None)):
+        if column not in rows:
+            chosen[column] = ""
+            continue
+        found = sorted({str(word) for word in rows[column]})
+        if column == "basis" and given is None:
+            chosen[column] = found[0] if len(found) == 1 else ""
+            continue
+        chosen[column] = _one(column, given, found, record.identifier, preferred)
+        rows = rows[rows[column].astype("str") == chosen[column]]
+    if rows["face_id"].duplicated().any():
+        bases = ", ".join(sorted({str(word) for word in rows["basis"]})) if "basis" in rows else "none"
+        raise FigureError(
+            f"The table has several rows of '{record.identifier}' for one face (bases: {bases}). Choose one: map_indicator(..., basis='...')."
+        )
+    units = sorted({str(word) for word in rows["units"]})
+    if len(units) > 1:
+        raise FigureError(f"The rows of '{record.identifier}' have several units: {', '.join(units)}. Convert them to one first.")
+    if record.units != units[0] and record.units:
+        raise FigureError(
+            f"The table has '{record.identifier}' in {units[0]}, the record in {record.units}. Convert the values, or give a record with these units."
+        )
+    return Selection(record, chosen["statistic"], chosen["time"], units[0], chosen["basis"], _values(rows), _datasets(rows))
+
+
+def _datasets(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the datasets named in rows (a text with semicolons or a tuple), each once."""
+    if "dataset_ids" not in rows:
+        return ()
+    out: list[str] = []
+    for item in rows["dataset_ids"]:
+        names = item.replace(",", ";").split(";") if isinstance(item, str) else list(item)
+        out += [str(name).strip() for name in names if str(name).strip()]
+    return tuple(sorted(set(out)))
+
+
+def _number(row: dict[str, Any], name: str) -> float:
+    value = row.get(name)
+    return math.nan if value is None or pd.isna(value) else float(value)
+
+
+def _values(rows: pd.DataFrame) -> dict[str, Value]:
+    out = {}
+    for row in rows.to_dict("records"):
+        n_sites, n_cells = _number(row, "n_sites"), _number(row, "n_cells")
+        n = n_sites if n_sites > 0 else n_cells
+        reason = "" if pd.isna(row.get("reason", "")) else str(row.get("reason", ""))
+        value = _number(row, "value")
+        out[str(row["face_id"])] = Value(
+            value if math.isfinite(value) else math.nan,
+            _number(row, "valid_fraction"),
+            0 if math.isnan(n) else int(n),
+            reason or ("" if math.isfinite(value) else "not surveyed"),
+            str(row.get("basis", "")),
+            _number(row, "lower"),
+            _number(row, "upper"),
+        )
+    return out

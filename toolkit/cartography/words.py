@@ -1,0 +1,163 @@
+"""Words on the map: the disclaimer, sentences added when due, numbers as printed, words that are not printed."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+__all__ = ["DISCLAIMER", "DISCLAIMER_SHORT", "LOADED", "count", "loaded_words", "number", "per_cent", "period", "quantity"]
+
+DISCLAIMER: Final = (
+    "Working map for a study group. It shows what has been claimed, agreed or computed according to the sources named. Showing a line, an "
+    "area or a name takes no position on sovereignty, on rights at sea or on where a boundary runs, and prejudices no claim or negotiation. "
+    "Areas are computed, not official. Not for navigation."
+)
+DISCLAIMER_SHORT: Final = "Shows claims and computations as sourced; takes no position on them. Not for navigation."
+COMPUTED: Final = "Distance and equidistance lines are computed by the toolkit; no state has published them."
+SYMBOL: Final = "Strokes as drawn in the source; the source gives no coordinates."
+APPORTIONED: Final = "shared out by area: an assumption"
+
+#: Words that take a side, each a pattern on lower-case text, with what to say instead.
+LOADED: Final = (
+    (r"\bowners?\b|\bowned by\b", "claimant"),
+    (r"\boccup(y|ies|ied|iers?|ation)\b", "claimant"),
+    (r"\bso-called\b|\balleged(ly)?\b|\bpurported(ly)?\b|\bself-declared\b|\bexcessive claims?\b", "states, publishes"),
+    (r"\beez of\b|'s waters\b|\bour waters\b", "200 NM from the coast, computed"),
+    (r"\bcontested (by|with)\b|\bdispute with\b|\bdisputed by\b", "overlapping claims"),
+    (r"\bnine-dash boundary\b|\bhistoric border\b|\bsea borders?\b|\bmaritime borders?\b", "line, limit, strokes drawn on the map"),
+    (r"\bintrusions?\b|\bincursions?\b|\bpoach(ed|ing|ers?)\b|\bstolen\b|\bplundered\b|\bcollapsed\b", "effort; catch reported by flag"),
+    (r"\bprovocat(ion|ive)\b|\baggress(ion|ive|or)s?\b|\benem(y|ies)\b|\brivals?\b|\billegal(ly)?\b", "(leave it out)"),
+    (r"\bpristine\b|\bunaffected\b|\bhealthy\b", "not surveyed"),
+)
+
+_NBSP = "\u00a0"
+_MINUS = "\u2212"
+
+#: Unit -> (printed unit, short unit of legends, rule): a rule is ("decimals", n) or ("significant", n).
+_UNITS: Final[dict[str, tuple[str, str, tuple[str, int]]]] = {
+    "km2": ("km²", "km²", ("significant", 3)),
+    "percent": ("per cent", "%", ("decimals", 0)),
+    "degC": ("°C", "°C", ("decimals", 1)),
+    "degC_week": ("°C-weeks", "°C-weeks", ("decimals", 1)),
+    "t": ("t", "t", ("significant", 3)),
+    "t/km2": ("t/km²", "t/km²", ("significant", 2)),
+    "t km-2": ("t/km²", "t/km²", ("significant", 2)),
+    "hundred_hooks": ("hundred hooks", "hundred hooks", ("significant", 3)),
+    "count": ("", "count", ("decimals", 0)),
+    "1": ("", "", ("decimals", 2)),
+}
+
+
+def loaded_words(text: str) -> list[tuple[str, str]]:
+    """Return the words of a text that take a side, each with what to say instead.
+
+    Examples
+    --------
+    >>> loaded_words("The so-called EEZ of A")
+    [('so-called', 'states, publishes'), ('eez of', '200 NM from the coast, computed')]
+    """
+    lower = text.lower()
+    return [(found.group(0), instead) for pattern, instead in LOADED if (found := re.search(pattern, lower))]
+
+
+def number(value: float, units: str) -> str:
+    """Return a figure without its unit: rounded once, half away from zero, commas for thousands.
+
+    Examples
+    --------
+    >>> number(236016.4, "km2"), number(12.25, "degC_week"), number(0.3, "percent")
+    ('236,000', '12.3', '<1')
+    """
+    rule, digits = _UNITS.get(units, ("", "", ("significant", 3)))[2]
+    exact = Decimal(repr(float(value)))
+    places = digits if rule == "decimals" else (digits - 1 - exact.adjusted() if exact else 0)
+    step = Decimal(1).scaleb(-places)
+    rounded = exact.quantize(step, rounding=ROUND_HALF_UP)
+    if exact and not rounded:
+        return f"<{step:,f}" if exact > 0 else f">{_MINUS}{step:,f}"
+    if places < 0:
+        rounded = rounded.quantize(Decimal(1))
+    return (_MINUS if rounded < 0 else "") + f"{abs(rounded):,f}"
+
+
+def unit(units: str) -> str:
+    """Return a unit as printed in a sentence."""
+    return _UNITS.get(units, (units.replace("_", " "), "", ("", 0)))[0]
+
+
+def legend_unit(units: str) -> str:
+    """Return a unit as printed in the head of a legend."""
+    return _UNITS.get(units, ("", units.replace("_", " "), ("", 0)))[1]
+
+
+def quantity(value: float, units: str) -> str:
+    """Return a figure with its unit and a no-break space.
+
+    Examples
+    --------
+    >>> quantity(236016.4, "km2") == "236,000\u00a0km²"
+    True
+    """
+    word = unit(units)
+    figure = number(value, units)
+    return f"{figure}{_NBSP}{word}" if word else figure
+
+
+def spread(low: float, high: float, units: str) -> str:
+    """Return ``low to high unit``, or one figure where both print alike."""
+    if number(low, units) == number(high, units):
+        return quantity(high, units)
+    return f"{number(low, units)} to {quantity(high, units)}"
+
+
+def per_cent(part: float, whole: float) -> str:
+    """Return a share in whole per cent; never 0 for something, nor 100 for less than all.
+
+    Examples
+    --------
+    >>> per_cent(1, 3) == "33\u00a0per cent", per_cent(1, 1000) == "<1\u00a0per cent"
+    (True, True)
+    """
+    if whole <= 0 or math.isnan(whole):
+        return ".."
+    share = 100.0 * part / whole
+    figure = ">99" if number(share, "percent") == "100" and part < whole else number(share, "percent")
+    return f"{figure}{_NBSP}per cent"
+
+
+def count(n: int, one: str, many: str = "") -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> count(1, "face"), count(1200, "face")
+    ('1 face', '1,200 faces')
+    """
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def period(time: str) -> str:
+    """Return a period as printed: an ISO interval becomes ``a to b``.
+
+    Examples
+    --------
+    >>> period("2010/2014"), period("2019")
+    ('2010 to 2014', '2019')
+    """
+    first, _, last = str(time).partition("/")
+    return f"{first} to {last}" if last and last != first else first
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a list in a sentence.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    items = list(words)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
