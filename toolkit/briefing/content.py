@@ -278,7 +278,8 @@ def page_context(
     area = float(faces.frame["area_km2"].sum())
     return {
         "title": f"Marine environment briefing: {where.title}",
-        "subtitle": f"Claim set: {faces.claims.title}, as of {faces.claims.date or 'a date not stated'}. Pack dated {date or 'as its inputs'}.",
+        "subtitle": f"Claim set: {faces.claims.title}, as of {faces.claims.date or 'a date not stated'}. "
+        f"Pack dated {date or 'as its inputs'}.",
         "data_kind": "contains synthetic data" if synthetic else "real data",
         "synthetic": synthetic,
         "disclaimer": DISCLAIMER,

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from toolkit.claims.faces import Faces
-    from toolkit.indicators.records import Indicator
     from toolkit.overlay.table import IndicatorTable
 
 __all__ = ["make_briefing"]
@@ -39,6 +38,7 @@ def make_briefing(
     variable: str | None = None,
     points: str | Path | None = None,
     value: str | None = None,
+    units: str | None = None,
     page: str = "a4-landscape",
     profile: str = "un",
     replace: bool = False,
@@ -61,6 +61,8 @@ def make_briefing(
     points, value : path and str, optional
         The user's survey table and the column of the value, by default hard-coral cover in percent. It replaces the embedded
         aggregate of surveys.
+    units : str, optional
+        Units of that column, where its name does not tell them.
     page : str
         Page of the maps.
     profile : str
@@ -121,15 +123,15 @@ def make_briefing(
         surveys: pd.DataFrame | None = None
         data: xr.DataArray | None = None
         if points is not None:
-            surveys = read_points(points, value=value)
+            surveys = read_points(points, value=value, units=units)
             own.append(user_input(surveys.attrs["dataset_id"], points, "surveys"))
         if grid is not None:
             data = open_grid(grid, variable)
             own.append(user_input(data.attrs["dataset_id"], grid, "grid"))
-        table, extra = standard_table(faces, surveys=surveys, grid=data)
+        table, own_indicator = standard_table(faces, surveys=surveys, grid=data)
         found(f"{len(table.frame)} rows")
     with steps.step("Draw maps") as found:
-        figures = _figures(faces, table, extra, where, page, profile)
+        figures = _figures(faces, table, own_indicator, where, page, profile)
         found(f"{len(figures)} maps")
     with steps.step("Write the pack") as found:
         registered = registered_inputs({*table.dataset_ids, *claim_set.dataset_ids, *_GROUND})
@@ -146,9 +148,10 @@ def make_briefing(
                 "variable": variable or "",
                 "points": Path(points).name if points else "embedded",
                 "value": value or "",
+                "units": units or "",
                 "page": page,
             },
-            notes=[*claim_set.notes, *_remarks(surveys, data)],
+            notes=[*claim_set.notes, *table.notes, *_remarks(surveys, data)],
             profile=profile,
             replace=replace,
         )
@@ -156,7 +159,7 @@ def make_briefing(
     return pack
 
 
-def _figures(faces: Faces, table: IndicatorTable, extra: dict[str, Indicator], where: Region, page: str, profile: str) -> dict[str, Figure]:
+def _figures(faces: Faces, table: IndicatorTable, own: str, where: Region, page: str, profile: str) -> dict[str, Figure]:
     """Draw the maps of a briefing, in their order."""
     from toolkit.cartography.figures import map_claims, map_indicator
     from toolkit.catalog.embedded import read_reef_grid
@@ -171,9 +174,8 @@ def _figures(faces: Faces, table: IndicatorTable, extra: dict[str, Indicator], w
         "stock-status": lambda: map_indicator(faces, table, "share_sustainable", where, **common),
         "tuna-catch": lambda: map_indicator(faces, table, "tuna_catch_density", where, **common),
     }
-    for name, record in extra.items():
-        stem = name.replace("_", "-")
-        jobs[f"own-{stem}"[:80]] = lambda record=record: map_indicator(faces, table, record, where, reefs=reefs, **common)  # type: ignore[misc]
+    if own:
+        jobs[f"own-{own.replace('_', '-')}"[:80]] = lambda: map_indicator(faces, table, own, where, reefs=reefs, **common)
     return {name: draw() for name, draw in track(jobs.items(), "maps", total=len(jobs), unit="map")}
 
 
