@@ -16,7 +16,7 @@ from toolkit.claims.cutting import polygons_of
 from toolkit.claims.faces import COLUMNS, Faces, PartitionReport
 from toolkit.claims.model import STATED_OVERLAP, Claim, ClaimSet
 from toolkit.claims.names import NOT_STATED
-from toolkit.claims.patches import cut_into_patches, descriptors, nearest_large, seam_groups
+from toolkit.claims.patches import Patches, cut_into_patches, descriptors, nearest_large, seam_groups
 from toolkit.claims.scenarios import Scenario, apply
 from toolkit.errors import GeometryError
 from toolkit.geodesy import area_km2
@@ -109,7 +109,7 @@ def partition(
         polygons, moved, lost = _rounded(chosen, polygons, grid)
     patches = cut_into_patches(polygons, grid)
     areas = np.asarray(area_km2(patches.geometry), dtype=np.float64)
-    frame, counts = _faces(chosen, patches.geometry, list(patches.members), areas, join_parts_km2)
+    frame, counts = _faces(chosen, patches, areas, join_parts_km2)
     narrow = _narrow(patches.geometry, areas)
     report = PartitionReport(
         n_claims=len(chosen),
@@ -170,18 +170,19 @@ def _number(claims: tuple[Claim, ...], claimants: tuple[str, ...]) -> int:
 
 
 def _faces(
-    claims: ClaimSet, patches: npt.NDArray[Any], members: list[tuple[int, ...]], areas: npt.NDArray[np.float64], join_parts_km2: float
+    claims: ClaimSet, cut: Patches, areas: npt.NDArray[np.float64], join_parts_km2: float
 ) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
     """Join patches into faces and describe each of them."""
     import geopandas as gpd
     import pandas as pd
 
-    seam = seam_groups(patches, list(members))
+    patches, members = cut.geometry, list(cut.members)
+    seam = seam_groups(patches, members)
     # The area that decides whether a patch is small is that of all its halves.
     whole = np.asarray(np.bincount(seam, weights=areas, minlength=len(areas))[seam], dtype=np.float64)
-    target = nearest_large(patches, list(members), whole, join_parts_km2) if join_parts_km2 else np.arange(len(patches))
+    target = nearest_large(patches, members, whole, join_parts_km2) if join_parts_km2 else np.arange(len(patches))
     face_of = seam[target]
-    described = descriptors(patches, areas)
+    described = descriptors(cut, areas)
     records: list[dict[str, Any]] = []
     all_members = _grouped(face_of)
     for first, parts in all_members.items():

@@ -13,6 +13,9 @@ __all__ = ["Patches", "cut_into_patches", "descriptors", "nearest_large", "seam_
 
 Ints = npt.NDArray[np.intp]
 
+#: West, south, east, north, longitude and latitude of the centroid, km2.
+_DESCRIPTION = "{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.6g}"
+
 
 @dataclass(frozen=True)
 class Patches:
@@ -24,10 +27,13 @@ class Patches:
         The patches; together a valid coverage.
     members : tuple of tuple of int
         For each patch the positions of the input polygons that cover it, ascending, never empty.
+    centres : numpy.ndarray, shape (n, 2)
+        Centroids, in degrees.
     """
 
     geometry: npt.NDArray[Any]
     members: tuple[tuple[int, ...], ...]
+    centres: npt.NDArray[np.float64]
 
 
 def cut_into_patches(polygons: npt.NDArray[Any], grid: float = 0.0) -> Patches:
@@ -54,7 +60,7 @@ def cut_into_patches(polygons: npt.NDArray[Any], grid: float = 0.0) -> Patches:
     lines = shapely.union_all(boundaries, grid_size=grid) if grid else shapely.union_all(boundaries)
     patches = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     if not len(patches):
-        return Patches(patches, ())
+        return Patches(patches, (), np.empty((0, 2)))
     inside = shapely.STRtree(shapely.point_on_surface(patches))
     of_polygon, of_patch = inside.query(polygons, predicate="contains")
     order = np.lexsort((of_polygon, of_patch))
@@ -63,21 +69,20 @@ def cut_into_patches(polygons: npt.NDArray[Any], grid: float = 0.0) -> Patches:
     members = [tuple(int(i) for i in part) for part in np.split(of_polygon, start[1:])]
     # North to south, then west to east: the order in which a page is read, and one that no input order changes.
     kept = shapely.normalize(patches[covered])
-    centre = shapely.get_coordinates(shapely.centroid(kept))
-    order = np.lexsort((centre[:, 0], -centre[:, 1]))
-    return Patches(kept[order], tuple(members[i] for i in order))
+    centres = shapely.get_coordinates(shapely.centroid(kept))
+    order = np.lexsort((centres[:, 0], -centres[:, 1]))
+    return Patches(kept[order], tuple(members[i] for i in order), centres[order])
 
 
-def descriptors(patches: npt.NDArray[Any], area_km2: npt.NDArray[np.float64]) -> list[str]:
+def descriptors(patches: Patches, area_km2: npt.NDArray[np.float64]) -> list[str]:
     """Describe each patch so that only its own shape matters: bounds, centroid and area, rounded.
 
     A vertex that somebody else's boundary adds on its edge changes none of them.
     """
-    bounds = shapely.bounds(patches)
-    centres = shapely.get_coordinates(shapely.centroid(patches))
     # Adding 0.0 turns -0.0 into 0.0.
-    numbers = np.round(np.hstack([bounds, centres]), 6) + 0.0
-    return [",".join([*(f"{value:.6f}" for value in numbers[i]), f"{area_km2[i]:.6g}"]) for i in range(len(patches))]
+    numbers = np.round(np.hstack([shapely.bounds(patches.geometry), patches.centres]), 6) + 0.0
+    rows = np.column_stack([numbers, area_km2]).tolist()
+    return [_DESCRIPTION.format(*row) for row in rows]
 
 
 def seam_groups(patches: npt.NDArray[Any], labels: list[Any]) -> Ints:
