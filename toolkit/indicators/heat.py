@@ -67,7 +67,7 @@ def monthly_means(
     UnitsError
         Units are missing or not those of a temperature.
     GridError
-        There is no time dimension.
+        There is no time dimension, or no day within the years.
 
     Notes
     -----
@@ -80,11 +80,13 @@ def monthly_means(
     data = checked(sst, "degC", of="sst")
     dim = dim_of_time(data)
     data = data.isel({dim: (data[dim].dt.year >= first_year) & (data[dim].dt.year <= last_year)})
+    if not data.sizes[dim]:
+        raise GridError(f"The series has no days between {first_year} and {last_year}, the years of the baseline. Use a published climatology.")
     months = []
     for month in range(1, 13):
         part = data.isel({dim: (data[dim].dt.month == month).to_numpy()})
         if not part.sizes[dim]:
-            months.append(data.isel({dim: 0}, drop=True).where(False) if data.sizes[dim] else _empty(data, dim))
+            months.append(data.isel({dim: 0}, drop=True).where(False))
             continue
         by_year = part.groupby(part[dim].dt.year.rename("year"))
         mean = by_year.mean(dim).where(has_value(part).groupby(part[dim].dt.year.rename("year")).sum(dim) >= minimum_days)
@@ -98,15 +100,6 @@ def monthly_means(
         months.append(value.where(n >= minimum_years))
     result = xr.concat(months, dim=pd.Index(range(1, 13), name="month"), coords="minimal", compat="override")
     return label(result, "monthly_mean", reason=below_minimum(f"a month with fewer than {minimum_years} years of {minimum_days} days"))
-
-
-def _empty(data: xr.DataArray, dim: str) -> xr.DataArray:
-    others = [name for name in data.dims if name != dim]
-    return xr.DataArray(
-        np.full([data.sizes[name] for name in others], np.nan),
-        dims=others,
-        coords={k: v for k, v in data.coords.items() if dim not in v.dims},
-    )
 
 
 def _screened(monthly: xr.DataArray) -> xr.DataArray:
