@@ -166,9 +166,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 def build(sources: Sources, out: Path) -> list[Path]:
     """Write both files; return their paths."""
-    instruments = rows_of(
-        sources.file("claims/instruments.csv", sha256="fb808b7f5d942e470abf427245c7c5a88724d809c260c1b4970767987ffce373")
-    )
+    instruments = rows_of(sources.file("claims/instruments.csv", sha256="fb808b7f5d942e470abf427245c7c5a88724d809c260c1b4970767987ffce373"))
     points = rows_of(sources.file("claims/points.csv", sha256="55c53c3d87634f757b79cadb12e6bd41cd2974b21ca545677d802e11dbb81903"))
     lines = []
     for row in points:

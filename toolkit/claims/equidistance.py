@@ -90,9 +90,7 @@ def _voronoi_part(area: shapely.Geometry, near: Floats, far: Floats) -> shapely.
     points = _project(np.concatenate([near, far]), forward)
     plane_area = shapely.transform(shapely.segmentize(shapely.box(*area.bounds), 0.5), lambda xy: _project(xy, forward))
     frame = plane_area.envelope.buffer(1000.0)
-    cells = shapely.get_parts(
-        shapely.voronoi_polygons(shapely.MultiPoint(points), extend_to=frame, ordered=True)
-    )
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(points), extend_to=frame, ordered=True))
     part = shapely.union_all(cells[: len(near)])
     part = part.intersection(plane_area.buffer(30.0))
     return shapely.transform(shapely.segmentize(part, 4.0), lambda xy: _project(xy, back)), plane_area

@@ -22,7 +22,7 @@ from toolkit.claims.names import known_codes
 from toolkit.errors import SchemaError, UnreadableFileError, unknown_name
 from toolkit.geodesy import NM_KM, densify_geodesic, distance_km
 
-__all__ = ["SOURCE_NOT_FOUND", "Delimitation", "DisputedFeature", "LedgerInstrument", "Ledger", "Point", "Sea", "read_ledger"]
+__all__ = ["SOURCE_NOT_FOUND", "Delimitation", "DisputedFeature", "Ledger", "LedgerInstrument", "Point", "Sea", "read_ledger"]
 
 KINDS = (
     "national legislation", "decree", "proclamation", "treaty", "provisional arrangement", "submission", "award", "map symbol",
@@ -104,7 +104,11 @@ class LedgerInstrument:
         """
         runs = [run if step_km is None or len(run) < 2 else densify_geodesic(run, step_km).tolist() for run in self._runs()]
         if self.geometry_type in ("Point", "MultiPoint") or all(len(run) < 2 for run in runs):
-            return shapely.multipoints([(point.lon, point.lat) for point in self.points]) if len(self.points) > 1 else shapely.points(*runs[0][0])
+            return (
+                shapely.multipoints([(point.lon, point.lat) for point in self.points])
+                if len(self.points) > 1
+                else shapely.points(*runs[0][0])
+            )
         if self.closed and self.complete:
             ring = self._ring()
             return shapely.polygons(ring if step_km is None else densify_geodesic(ring, step_km))
@@ -289,7 +293,9 @@ class _Table:
     def date(self, row: int, record: Mapping[str, str], name: str, words: tuple[str, ...] = ()) -> str:
         value = record[name]
         if value and value not in words and not _DATE.fullmatch(value):
-            raise self.error(row, name, value, "an ISO date (YYYY, YYYY-MM or YYYY-MM-DD)" + "".join(f", '{word}'" for word in words) + " or nothing")
+            raise self.error(
+                row, name, value, "an ISO date (YYYY, YYYY-MM or YYYY-MM-DD)" + "".join(f", '{word}'" for word in words) + " or nothing"
+            )
         return value
 
 
@@ -324,7 +330,9 @@ def read_ledger(folder: str | Path | None = None) -> Ledger:
     instruments = dict(_instruments(paths[0], points))
     stray = sorted(set(points) - set(instruments))
     if stray:
-        raise SchemaError(f"{paths[1].name}, field 'instrument_id': {', '.join(stray)} given, which {paths[0].name} does not have. Add the instrument.")
+        raise SchemaError(
+            f"{paths[1].name}, field 'instrument_id': {', '.join(stray)} given, which {paths[0].name} does not have. Add the instrument."
+        )
     seas = _seas(paths[4])
     return Ledger(instruments, tuple(_delimitations(paths[2], instruments, seas)), tuple(_features(paths[3])), seas)
 
@@ -339,7 +347,9 @@ def _points(table: _Table) -> dict[str, list[tuple[int, Point]]]:
     for row, record in table.rows:
         seq = int(table.number(row, record, "seq", 1, 10_000))
         if seq != len(out[record["instrument_id"]]) + 1:
-            raise table.error(row, "seq", seq, f"{len(out[record['instrument_id']]) + 1} (points of one instrument stand together and count from 1)")
+            raise table.error(
+                row, "seq", seq, f"{len(out[record['instrument_id']]) + 1} (points of one instrument stand together and count from 1)"
+            )
         point = Point(
             seq,
             record["point"],
@@ -437,11 +447,24 @@ def _delimitations(path: Path, instruments: Mapping[str, LedgerInstrument], seas
                 raise table.error(row, "instrument_ids", name, "ids of instruments.csv, separated by semicolons")
         state, rest = table.word(row, record, "state", PAIR_STATES), table.word(row, record, "rest", RESTS)
         if (state == "agreed-encoded") != bool(rest) or (state == "agreed-encoded" and not names):
-            raise table.error(row, "rest", rest, "'whole sea', 'equidistance' or 'overlap' with an instrument where the state is 'agreed-encoded', else nothing")
+            raise table.error(
+                row,
+                "rest",
+                rest,
+                "'whole sea', 'equidistance' or 'overlap' with an instrument where the state is 'agreed-encoded', else nothing",
+            )
         if not record["source"]:
             raise table.error(row, "source", "", f"who says so, or '{SOURCE_NOT_FOUND}'")
         yield Delimitation(
-            (a, b), record["sea_id"], table.word(row, record, "subject", SUBJECTS), state, names, rest, record["source"], record["verification"], record["note"]
+            (a, b),
+            record["sea_id"],
+            table.word(row, record, "subject", SUBJECTS),
+            state,
+            names,
+            rest,
+            record["source"],
+            record["verification"],
+            record["note"],
         )
 
 
@@ -468,6 +491,8 @@ def _seas(path: Path) -> dict[str, Sea]:
     for name, xy in corners.items():
         polygon = shapely.Polygon(xy) if len(xy) > 2 else shapely.Polygon()
         if polygon.is_empty or not polygon.is_valid:
-            raise SchemaError(f"{path.name}, sea '{name}', field 'lon': its corners make no ring; allowed: three or more that do not cross.")
+            raise SchemaError(
+                f"{path.name}, sea '{name}', field 'lon': its corners make no ring; allowed: three or more that do not cross."
+            )
         out[name] = Sea(name, about[name][0], polygon, about[name][1])
     return out

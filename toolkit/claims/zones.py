@@ -16,9 +16,9 @@ from scipy.spatial import Delaunay
 
 from toolkit.claims.coasts import Coast
 from toolkit.errors import GeometryError
-from toolkit.geodesy import NM_KM, WGS84, distance_km
+from toolkit.geodesy import NM_KM, WGS84, densify_geodesic, distance_km
 
-__all__ = ["archipelagic_waters", "cut_along", "distance_zone", "faces_sea", "limit_error_km", "only_polygons"]
+__all__ = ["archipelagic_waters", "beside_line", "cut_along", "distance_zone", "faces_sea", "limit_error_km", "only_polygons"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -45,7 +45,7 @@ def _tile_buffer(geometry: shapely.Geometry, radius_km: float) -> shapely.Geomet
         return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
 
     plane = shapely.transform(geometry, lambda xy: project(xy, forward))
-    return shapely.transform(shapely.buffer(plane, radius_km, quad_segs=32), lambda xy: project(xy, back))
+    return shapely.make_valid(shapely.transform(shapely.buffer(plane, radius_km, quad_segs=32), lambda xy: project(xy, back)))
 
 
 def distance_zone(coast: Coast, nautical_miles: float) -> shapely.Geometry:
@@ -181,7 +181,9 @@ def archipelagic_waters(islands: shapely.Geometry, *, longest_leg_nm: float = 10
     legs = distance_km(corners[..., 0], corners[..., 1], following[..., 0], following[..., 1])
     kept = corners[(legs <= longest_leg_nm * NM_KM).all(axis=1)]
     joined = shapely.union_all([*shapely.polygons(np.concatenate([kept, kept[:, :1]], axis=1)), *shapely.get_parts(islands)])
-    return only_polygons(shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(joined) if part.geom_type == "Polygon"]))
+    return only_polygons(
+        shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(joined) if part.geom_type == "Polygon"])
+    )
 
 
 def cut_along(area: shapely.Geometry, line: shapely.Geometry, *, reach_deg: float = 0.0) -> list[shapely.Geometry]:
@@ -207,6 +209,57 @@ def cut_along(area: shapely.Geometry, line: shapely.Geometry, *, reach_deg: floa
     edges = shapely.union_all([shapely.boundary(area), shapely.linestrings(xy)])
     pieces = shapely.get_parts(shapely.polygonize(shapely.get_parts(edges)))
     return [piece for piece in _pieces(pieces) if area.intersects(piece.representative_point())]
+
+
+def beside_line(
+    area: shapely.Geometry, line: shapely.Geometry, a: Coast, b: Coast, *, touch_deg: float = 1e-6
+) -> tuple[shapely.Geometry, shapely.Geometry]:
+    """Return the parts of an area beside a line: on the side of the first coast, and on the side of the second.
+
+    "Beside" ends at the shortest geodesics from the ends of the line to both coasts. Beyond them the line says nothing.
+
+    Parameters
+    ----------
+    area : shapely polygon or multipolygon
+        EPSG:4326.
+    line : shapely LineString
+        The agreed line.
+    a, b : Coast
+        The two coasts.
+    touch_deg : float
+        Slack for finding the pieces that the line bounds, in degrees.
+
+    Returns
+    -------
+    tuple of two shapely geometries
+        Polygons, perhaps empty.
+    """
+    xy = shapely.get_coordinates(line)
+    caps = {}
+    for name, coast in (("a", a), ("b", b)):
+        ends = np.array([xy[0], xy[-1]])
+        found, _ = coast.nearest(ends)
+        caps[name] = shapely.union_all(
+            [shapely.LineString(densify_geodesic([end, target], 5.0)) for end, target in zip(ends, found, strict=True)]
+        )
+    edges = shapely.union_all([shapely.boundary(area), line, caps["a"], caps["b"]])
+    pieces = [
+        piece
+        for piece in _pieces(shapely.get_parts(shapely.polygonize(shapely.get_parts(edges))))
+        if area.intersects(piece.representative_point())
+    ]
+    sides: dict[str, list[shapely.Geometry]] = {"a": [], "b": []}
+    near_line = shapely.buffer(line, touch_deg)
+    for piece in pieces:
+        rim = shapely.boundary(piece)
+        if shapely.intersection(rim, near_line).length < 1000 * touch_deg:
+            continue
+        along = {name: shapely.intersection(rim, shapely.buffer(cap, touch_deg)).length for name, cap in caps.items()}
+        if along["a"] == along["b"]:
+            point = shapely.get_coordinates(piece.representative_point())
+            along = {"a": -float(a.distance_km(point)[0]), "b": -float(b.distance_km(point)[0])}
+        sides["a" if along["a"] > along["b"] else "b"].append(piece)
+    return only_polygons(shapely.union_all(sides["a"])), only_polygons(shapely.union_all(sides["b"]))
 
 
 def _beyond(start: Floats, end: Floats, reach: float) -> Floats:
