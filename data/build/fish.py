@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from common import Sources, main, number, write_csv
 
@@ -38,8 +39,10 @@ def aggregate(path: Path, gear: str, effort: str) -> list[tuple[object, ...]]:
     table = pd.read_csv(path, keep_default_na=False, dtype={"flag_id": str})
     shown = table["flag_id"].str.strip() != ""
     first = table["yy"] // 5 * 5
-    sums = {name: sum((table[c] for c in table.columns if c[:3] in codes and c[3:5] == "_c"), 0.0) for name, codes in GROUPS.items()}
-    work = pd.DataFrame({"effort": table[effort], **sums}).astype(float)
+    columns = {name: [c for c in table.columns if c[:3] in codes and c[3:5] == "_c"] for name, codes in GROUPS.items()}
+    # a group that a gear's file does not list stays empty: it is part of "other" there, not zero
+    sums = {name: table[found].sum(axis=1) if found else np.nan for name, found in columns.items()}
+    work = pd.DataFrame({"effort": table[effort], **sums}, index=table.index).astype(float)
     work = work.where(shown)  # suppressed is not zero
     work["period"] = first.astype(str) + "/" + (first + 4).astype(str)
     work["lat"], work["lon"] = corner(table["lat_short"]) + 2.5, corner(table["lon_short"]) + 2.5

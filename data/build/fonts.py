@@ -90,6 +90,7 @@ def cut(path: Path, lenders: list[tuple[Path, str]], target: Path) -> str:
     cutter.populate(unicodes=[code for first, last in RANGES for code in range(first, last + 1)])
     cutter.subset(font)
     subset.save_font(font, str(target), options)
+    font.close()
     with TTFont(path) as whole:
         return str(whole["name"].getDebugName(0))
 

@@ -258,10 +258,11 @@ def read_tuna() -> xr.Dataset:
     Notes
     -----
     Rows of fewer than three vessels are published without values. A square that has only such rows is NaN (withheld, not zero);
-    a square that has some is a lower bound: read it with ``share_suppressed``. No rows at all: NaN, and ``n_rows`` is 0.
+    a square that has some is a lower bound: read it with ``share_suppressed``. No rows at all: NaN, and ``n_rows`` is 0. A species
+    group that a gear's file does not list (skipjack of longliners, albacore and billfish of purse seiners) is NaN for that gear.
     """
     table = _table("wcpfc-5deg", "wcpfc_5deg.csv")
-    species = [name for name in table.columns if name.endswith("_t")]
+    species = sorted(name for name in table.columns if name.endswith("_t"))
     gears, periods = sorted(table["gear"].unique()), sorted(table["period"].unique())
     lat, lon = np.arange(-87.5, 90.0, 5.0), np.arange(-177.5, 180.0, 5.0)
     where = (
