@@ -10,7 +10,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 #: In this order: later ones read what earlier ones made.
-SCRIPTS = ("base.py", "bathymetry.py", "coral.py", "heat.py", "fish.py", "fao_areas.py", "fonts.py")
+SCRIPTS = ("base.py", "bathymetry.py", "coral.py", "heat.py", "fish.py", "fao_areas.py", "fonts.py", "ledger.py", "claims.py")
 
 
 def main() -> int:
