@@ -60,11 +60,11 @@ class Comparison:
         """Area where the claimants are the same."""
         return float(self.frame.loc[self.frame["same"], "area_km2"].sum())
 
-    def sentences(self, at_least_km2: float = 1000.0) -> tuple[str, ...]:
-        """Return the differences of at least so many km2 in words, names in alphabetical order."""
+    def sentences(self, at_least_km2: float = 1000.0, *, a: str = "", b: str = "") -> tuple[str, ...]:
+        """Return the differences of at least so many km2 in words, names in alphabetical order; ``a``, ``b`` shorten the titles."""
         table = self.table()
         return tuple(
-            f"{area:,.0f} km2: {_names(mine)} in {self.a}; {_names(theirs)} in {self.b}."
+            f"{area:,.0f} km2: {_names(mine)} in {a or self.a}; {_names(theirs)} in {b or self.b}."
             for mine, theirs, same, area in zip(*(table[name] for name in ("claimants_a", "claimants_b", "same", "area_km2")), strict=True)
             if not same and area >= at_least_km2
         )

@@ -41,7 +41,7 @@ class Scenario:
     exclude : tuple of str
         Not these claims.
     as_of : str
-        ISO date: only what was valid on that day; '' for no such choice.
+        ISO date: only what was valid on that day; '' is the date of the claim set.
     """
 
     name: str
@@ -173,13 +173,16 @@ def _chosen(claims: ClaimSet, scenario: Scenario | None) -> dict[str, str]:
     return out
 
 
-def _valid_on(record: Any, day: str) -> bool:
-    """Tell whether a record was valid on a day; a date such as '1999' stands for its first day."""
+def _full(date: str) -> str:
+    """Return a date to the day; '1999' and '1999-01' stand for their first day."""
+    return date + "-01-01"[len(date) - 4 :] if 4 <= len(date) < 10 else date
 
-    def full(date: str) -> str:
-        return date + "-01-01"[len(date) - 4 :] if len(date) < 10 else date
 
-    return (not record.valid_from or full(record.valid_from) <= day) and (not record.valid_to or day < full(record.valid_to))
+def _valid_on(record: Claim | LegalLine, day: str) -> bool:
+    """Tell whether a record was valid on a day; without a day, whether it is open-ended."""
+    if not day:
+        return not record.valid_to
+    return (not record.valid_from or _full(record.valid_from) <= day) and (not record.valid_to or day < _full(record.valid_to))
 
 
 def apply(claims: ClaimSet, scenario: Scenario | None = None) -> ClaimSet:
@@ -195,7 +198,7 @@ def apply(claims: ClaimSet, scenario: Scenario | None = None) -> ClaimSet:
     Returns
     -------
     ClaimSet
-        The same set with fewer claims and lines, and a note that says which scenario was applied.
+        The same set with fewer claims and lines, a note that says which scenario was applied, and as its date the day asked for.
 
     Raises
     ------
@@ -203,7 +206,12 @@ def apply(claims: ClaimSet, scenario: Scenario | None = None) -> ClaimSet:
         The scenario asks for a variant that the set does not carry; it is never ignored.
     UnknownNameError
         It includes or excludes a claim that is not in the set.
+
+    Notes
+    -----
+    What was valid is decided for ``as_of``, else for the date of the set; in a set without a date, what has ended is left out.
     """
+    day = _full((scenario.as_of if scenario else "") or claims.date)
     choices = _chosen(claims, scenario)
     include = None if scenario is None else scenario.include
     exclude = () if scenario is None else scenario.exclude
@@ -212,10 +220,8 @@ def apply(claims: ClaimSet, scenario: Scenario | None = None) -> ClaimSet:
         if name not in ids:
             raise unknown_name(f"claim in set '{claims.id}':", name, ids)
 
-    def stays(record: Any) -> bool:
-        if any(choices.get(axis) not in values for axis, values in record.when.items()):
-            return False
-        if scenario and scenario.as_of and not _valid_on(record, scenario.as_of):
+    def stays(record: Claim | LegalLine) -> bool:
+        if not _valid_on(record, day) or any(choices.get(axis) not in values for axis, values in record.when.items()):
             return False
         if isinstance(record, Claim):
             return record.claim_id not in exclude and (include is None or record.claim_id in include)
@@ -226,9 +232,9 @@ def apply(claims: ClaimSet, scenario: Scenario | None = None) -> ClaimSet:
     if scenario is None and len(kept) == len(claims.claims) and len(lines) == len(claims.lines):
         return claims
     name = scenario.name if scenario else "base"
-    words = ", ".join(f"{axis} {value}" for axis, value in choices.items())
+    words = ", ".join([*(f"{axis} {value}" for axis, value in choices.items()), *([f"as of {day}"] if day else [])])
     note = f"Scenario '{name}'{f' ({words})' if words else ''}: {len(kept)} of {len(claims.claims)} claims."
-    return replace(claims, claims=kept, lines=lines, base=choices, notes=(*claims.notes, note))
+    return replace(claims, claims=kept, lines=lines, base=choices, date=day, notes=(*claims.notes, note))
 
 
 @dataclass(frozen=True)
