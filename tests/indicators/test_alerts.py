@@ -6,7 +6,6 @@ import pytest
 import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from toolkit.errors import GridError, SchemaError, UnitsError
 from toolkit.indicators.alerts import LEVELS, bleaching_alert_area, seven_day_maximum
 from toolkit.indicators.arrays import with_units
@@ -15,7 +14,9 @@ from toolkit.indicators.arrays import with_units
 def levels(heat, weeks, **options):
     n = len(heat)
     start = "2024-01-01"
-    return bleaching_alert_area(with_units(heat, "degC", start=start), with_units(weeks, "degC_week", start=start), **options)[:n].to_numpy()
+    return bleaching_alert_area(with_units(heat, "degC", start=start), with_units(weeks, "degC_week", start=start), **options)[
+        :n
+    ].to_numpy()
 
 
 def test_every_level_of_the_old_scale():
@@ -81,7 +82,9 @@ def test_alerts_need_units_and_stay_lazy():
     with pytest.raises(UnitsError):
         bleaching_alert_area(xr.DataArray([1.0]), with_units([1.0], "degC_week"))
     days = pd.date_range("2024-01-01", periods=30)
-    codes = xr.DataArray(np.random.default_rng(0).integers(0, 5, (30, 4)), dims=("time", "x"), coords={"time": days}, attrs={"units": "code"})
+    codes = xr.DataArray(
+        np.random.default_rng(0).integers(0, 5, (30, 4)), dims=("time", "x"), coords={"time": days}, attrs={"units": "code"}
+    )
     lazy = seven_day_maximum(codes.chunk({"time": 10, "x": 2}))
     assert lazy.chunks is not None
     xr.testing.assert_identical(lazy.compute(), seven_day_maximum(codes))

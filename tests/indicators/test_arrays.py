@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-
 from toolkit.errors import GridError, SchemaError, UnitsError
 from toolkit.indicators.arrays import checked, dim_of_time, on_calendar_days, plain, plain_numbers, with_units
 from toolkit.indicators.estimate import Estimate

@@ -6,7 +6,6 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
-
 from toolkit.errors import SchemaError, UnitsError
 from toolkit.indicators.arrays import with_units
 from toolkit.indicators.pressure import local_pressure, local_threat_share
@@ -106,7 +105,9 @@ def test_the_trend_looks_within_sites_only():
 
 def test_the_trend_by_hand():
     # Two sites over 4 years, changes of -8 and 0: slopes -2 and 0, equal weight, mean -1.
-    result = hard_coral_cover_trend(percent([40, 32, 30, 30]), [2000, 2004, 2000, 2004], ["a", "a", "b", "b"], minimum_sites=2, minimum_span=4)
+    result = hard_coral_cover_trend(
+        percent([40, 32, 30, 30]), [2000, 2004, 2000, 2004], ["a", "a", "b", "b"], minimum_sites=2, minimum_span=4
+    )
     assert result.value == pytest.approx(-1.0)
     # x is -2, 2 at each site, sum(x x) = 16; scores are -8 and 8: sqrt(128 * 2 / 1) / 16 = 1
     half = stats.t.ppf(0.975, 1) * 1.0

@@ -5,7 +5,6 @@ import math
 import re
 
 import pytest
-
 from toolkit.errors import SchemaError, UnknownNameError
 from toolkit.indicators import indicator, indicators, search
 from toolkit.indicators.heat import DHW_DAYS

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-
 from toolkit.errors import GridError, UnitsError
 from toolkit.indicators.arrays import with_units
 from toolkit.indicators.seasons import date_of_maximum, days_at_or_above, return_interval, severe_events_per_decade, yearly_maximum
@@ -24,22 +23,22 @@ def peaks(values, start=2001):
 
 def test_the_peak_of_each_year():
     result = yearly_maximum(two_years())
-    assert result.year.values.tolist() == [2023, 2024]
-    assert result.values.tolist() == [5.0, 9.0]
+    assert result.year.to_numpy().tolist() == [2023, 2024]
+    assert result.to_numpy().tolist() == [5.0, 9.0]
 
 
 def test_the_date_is_the_first_day_of_the_peak():
     dates = date_of_maximum(two_years())
-    assert [str(day)[:10] for day in dates.values] == ["2023-07-01", "2024-06-01"]
+    assert [str(day)[:10] for day in dates.to_numpy()] == ["2023-07-01", "2024-06-01"]
 
 
 def test_a_year_without_heat_has_no_date():
-    assert np.isnat(date_of_maximum(two_years(peak_2023=0.0)).values).tolist() == [True, False]
+    assert np.isnat(date_of_maximum(two_years(peak_2023=0.0)).to_numpy()).tolist() == [True, False]
 
 
 def test_days_at_the_threshold_count():
-    assert days_at_or_above(two_years(), 9.0).values.tolist() == [0.0, 10.0]
-    assert days_at_or_above(two_years(), 4.0).values.tolist() == [1.0, 10.0]
+    assert days_at_or_above(two_years(), 9.0).to_numpy().tolist() == [0.0, 10.0]
+    assert days_at_or_above(two_years(), 4.0).to_numpy().tolist() == [1.0, 10.0]
     assert days_at_or_above(two_years(), 4.0).attrs["indicator"] == "days_dhw_4"
     assert days_at_or_above(two_years(), 5.5).attrs["indicator"] == "days_dhw_5.5"
 
@@ -49,10 +48,10 @@ def test_a_year_with_a_long_gap_has_no_peak_and_says_why():
     gappy = data.where(~((data.time >= np.datetime64("2023-02-01")) & (data.time < np.datetime64("2023-02-20"))))  # 19 of 365 days: 5.2 %
     for function in (yearly_maximum, days_at_or_above):
         result = function(gappy)
-        assert np.isnan(result.values).tolist() == [True, False]
+        assert np.isnan(result.to_numpy()).tolist() == [True, False]
         assert "95 % of the days" in result.attrs["reason"]
-    assert np.isnat(date_of_maximum(gappy).values).tolist() == [True, False]
-    assert yearly_maximum(gappy, minimum_fraction=0.9).values.tolist() == [5.0, 9.0]
+    assert np.isnat(date_of_maximum(gappy).to_numpy()).tolist() == [True, False]
+    assert yearly_maximum(gappy, minimum_fraction=0.9).to_numpy().tolist() == [5.0, 9.0]
 
 
 def test_half_a_year_is_no_year():
@@ -62,7 +61,7 @@ def test_half_a_year_is_no_year():
 def test_years_of_other_calendars_have_their_own_length():
     time = xr.date_range("2023-01-01", "2023-12-30", freq="D", calendar="360_day", use_cftime=True)
     data = xr.DataArray(np.ones(360), dims="time", coords={"time": time}, attrs={"units": "degC_week"})
-    assert yearly_maximum(data).values.tolist() == [1.0]
+    assert yearly_maximum(data).to_numpy().tolist() == [1.0]
     with pytest.raises(GridError, match="standard calendar"):
         date_of_maximum(data)
 

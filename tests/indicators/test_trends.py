@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 import xarray as xr
 from scipy import stats
-
 from toolkit.errors import SchemaError
 from toolkit.indicators.arrays import with_units
 from toolkit.indicators.trends import slope, sst_trend
@@ -44,7 +43,7 @@ def test_temperature_trend_per_decade_with_interval():
     fit = stats.linregress(np.arange(2001, 2013), yearly)
     result = sst_trend(sst)
     half = stats.t.ppf(0.975, 10) * fit.stderr
-    assert result.sel(statistic=["value", "lower", "upper"]).values == pytest.approx(
+    assert result.sel(statistic=["value", "lower", "upper"]).to_numpy() == pytest.approx(
         [10 * fit.slope, 10 * (fit.slope - half), 10 * (fit.slope + half)]
     )
 
@@ -54,7 +53,9 @@ def test_incomplete_years_are_left_out_and_nine_years_are_too_few():
     result = sst_trend(with_units(27 + 0.1 * (days.year - 2001), "degC", time=days))
     assert np.isnan(result).all()
     assert "fewer than 10 years" in result.attrs["reason"]
-    assert sst_trend(with_units(27 + 0.1 * (days.year - 2001), "degC", time=days), minimum_years=9).sel(statistic="value").item() == pytest.approx(1.0)
+    assert sst_trend(with_units(27 + 0.1 * (days.year - 2001), "degC", time=days), minimum_years=9).sel(
+        statistic="value"
+    ).item() == pytest.approx(1.0)
 
 
 def test_lazy_trend_equals_eager_trend():

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from toolkit.indicators.windows import trailing
 
 small = st.lists(st.integers(0, 50), min_size=1, max_size=60)

@@ -6,11 +6,25 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-
 from toolkit.indicators import indicators
 from toolkit.indicators.render import page
 
-MODULES = ("arrays", "heat", "alerts", "seasons", "trends", "reefs", "surveys", "stocks", "catch", "effort", "trophic", "categories", "pressure", "ohi")
+MODULES = (
+    "arrays",
+    "heat",
+    "alerts",
+    "seasons",
+    "trends",
+    "reefs",
+    "surveys",
+    "stocks",
+    "catch",
+    "effort",
+    "trophic",
+    "categories",
+    "pressure",
+    "ohi",
+)
 
 
 @pytest.fixture(scope="module")
