@@ -108,7 +108,7 @@ def rebuilt(script, name, folders, out):
     return [path.relative_to(out).as_posix() for path in script(name).build(sources, out)]
 
 
-def same_bytes(paths, out):
+def assert_same_bytes(paths, out):
     assert paths
     for path in paths:
         assert (out / path).read_bytes() == (DATA / path).read_bytes(), path
@@ -116,13 +116,13 @@ def same_bytes(paths, out):
 
 
 def test_fishing_areas_are_rebuilt_from_the_embedded_land(script, tmp_path):
-    same_bytes(rebuilt(script, "fao_areas", [], tmp_path), tmp_path)
+    assert_same_bytes(rebuilt(script, "fao_areas", [], tmp_path), tmp_path)
 
 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", ["coral", "fish"])
 def test_aggregates_are_rebuilt_from_the_shared_tables(script, name, shared_data, tmp_path):
-    same_bytes(rebuilt(script, name, [shared_data], tmp_path), tmp_path)
+    assert_same_bytes(rebuilt(script, name, [shared_data], tmp_path), tmp_path)
 
 
 @pytest.mark.parametrize("name", ["base", "bathymetry", "heat", "fonts"])
@@ -130,7 +130,7 @@ def test_files_from_public_packages_are_rebuilt(script, name, tmp_path):
     folders = os.environ.get("ARF_MARINE_SOURCES")
     if not folders:
         pytest.skip("the unpacked public packages are not on this machine (set ARF_MARINE_SOURCES to their folders)")
-    same_bytes(rebuilt(script, name, [Path(folder) for folder in folders.split(os.pathsep)], tmp_path), tmp_path)
+    assert_same_bytes(rebuilt(script, name, [Path(folder) for folder in folders.split(os.pathsep)], tmp_path), tmp_path)
 
 
 def test_a_source_that_is_missing_or_another_edition_is_refused(script, tmp_path):

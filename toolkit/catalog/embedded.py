@@ -404,7 +404,7 @@ def _cached(path: Path) -> gpd.GeoDataFrame:
 
 def _frames(bounds: Bounds) -> list[Bounds]:
     """Return the bounds as frames that do not cross the antimeridian."""
-    values = tuple(float(x) for x in bounds)
+    values = tuple(round(float(x), 9) for x in bounds)  # cutting goes astray at numbers such as 1e-309
     if len(values) != 4 or not -90 <= values[1] < values[3] <= 90 or not all(-180 <= x <= 180 for x in (values[0], values[2])):
         raise GeometryError(
             f"Bounds {bounds} given; allowed: (west, south, east, north) in degrees, longitudes -180..180, latitudes -90..90. "
