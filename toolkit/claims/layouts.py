@@ -222,7 +222,8 @@ def from_plain(frame: gpd.GeoDataFrame, file_name: str, claimant_column: str) ->
         kind = _value(row, columns.get("zone_kind")) or ("joint regime" if regime == "joint" else "stated area")
         if kind not in ZONE_KINDS:
             raise SchemaError(f"{where}, field 'zone_kind': '{kind}' given; allowed: {', '.join(ZONE_KINDS)}.")
-        texts: dict[str, Any] = {key: str(value) for key, value in optional.items() if value is not None}
+        # A date that the format stores as a moment ('2001-06-30T00:00:00') is a day here.
+        texts: dict[str, Any] = {key: str(value).removesuffix("T00:00:00") for key, value in optional.items() if value is not None}
         uncertainty = _value(row, columns.get("uncertainty_km"))
         claims.append(
             Claim(
