@@ -1,17 +1,17 @@
 """Records: complete, consistent, findable, and refused when they contradict themselves."""
 
 import dataclasses
+import inspect
 import math
 import re
 
 import pytest
+from toolkit.catalog.registry import datasets
 from toolkit.errors import SchemaError, UnknownNameError
 from toolkit.indicators import indicator, indicators, search
-from toolkit.indicators.heat import DHW_DAYS
 from toolkit.indicators.model import PALETTES
 from toolkit.indicators.render import html, text
 from toolkit.indicators.stocks import FAO_CUT_OFFS
-from toolkit.indicators.surveys import MINIMUM_SITES
 from toolkit.units import normalise
 
 ALL = list(indicators().values())
@@ -74,9 +74,33 @@ def test_fao_classes_follow_their_cut_offs():
     assert [record.class_labels[record.classify(x)][-25:] for x in (0.79, 0.8, 1.2)] == [label[-25:] for label in record.class_labels]
 
 
-def test_minima_of_records_are_those_of_the_functions():
-    assert indicator("hard_coral_cover").minimum["n_sites"] == MINIMUM_SITES
-    assert indicator("degree_heating_week").minimum["n_days"] == DHW_DAYS
+#: Minimum in a record -> argument of the function. ``valid_fraction`` of a grid is the share of a face, which the overlay checks.
+ARGUMENTS = {
+    "n_sites": "minimum_sites",
+    "n_years": "minimum_years",
+    "n_stocks": "minimum_stocks",
+    "n_cells": "minimum_cells",
+    "span_years": "minimum_span",
+    "n_days": "minimum_days",
+    "fraction_of_year": "minimum_fraction",
+}
+
+
+@pytest.mark.parametrize("record", ALL, ids=lambda record: record.identifier)
+def test_minima_of_a_record_are_those_of_its_function(record):
+    options = inspect.signature(record.compute()).parameters
+    for name, value in record.minimum.items():
+        if ARGUMENTS.get(name) in options:
+            assert options[ARGUMENTS[name]].default == value
+    if "minimum_fraction" in options and "fraction_of_year" not in record.minimum and record.minimum.get("valid_fraction"):
+        assert options["minimum_fraction"].default == record.minimum["valid_fraction"]
+
+
+@pytest.mark.parametrize("record", ALL, ids=lambda record: record.identifier)
+def test_the_data_of_a_record_is_registered(record):
+    assert set(record.datasets) <= set(datasets())
+    assert record.real_input
+    assert bool(record.datasets) != record.real_input.startswith("none")
 
 
 def test_an_unknown_name_is_answered_with_the_nearest_one():

@@ -1,7 +1,10 @@
 """Known answers on the real fish tables: RAM, the FAO stock sheet, WCPFC, TWAP, FAO capture, the Ocean Health Index demo."""
 
+import re
+
 import numpy as np
 import pandas as pd
+import pypdf
 import pytest
 from toolkit.indicators.arrays import with_units
 from toolkit.indicators.catch import share_nei, total_catch
@@ -126,3 +129,53 @@ def test_the_ocean_health_index_demo_is_reproduced(shared_data):
     assert result.index.tolist() == list(range(1, 9))
     assert result["status"].round(1).tolist() == [32.3] * 8
     assert result["trend"].round(2).tolist() == [0.1] * 8
+
+
+def printed(path, pattern):
+    """Yearly numbers of the description that WCPFC prints beside its files: year -> first number of the row."""
+    text = "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    return {int(year): float(number.replace(",", "")) for year, number in re.findall(pattern, text, flags=re.MULTILINE)}
+
+
+@pytest.mark.parametrize(
+    ("table", "description", "column", "units", "years", "tolerance"),
+    [
+        ("WCPFC_L_PUBLIC_BY_FLAG_YR.CSV", "longline_public_by_flag_yr.pdf", "hhooks", "hundred_hooks", 71, {"rel": 3e-7}),
+        ("WCPFC_S_PUBLIC_BY_FLAG_YEAR.CSV", "purse_seine_public_by_flag_yr.pdf", "days", "day", 55, {"abs": 0.0501}),
+    ],
+)
+def test_wcpfc_yearly_effort_is_the_one_printed_by_the_publisher(shared_data, table, description, column, units, years, tolerance):
+    folder = shared_data / "fish" / "wcpfc"
+    stated = printed(folder / description, r"^((?:19|20)\d\d) ([\d,]+(?:\.\d+)?) [\d,.]+ ")
+    frame = pd.read_csv(folder / table, keep_default_na=False)
+    assert len(stated) == years
+    for year, rows in frame.groupby(frame["yy"].astype(int)):
+        hidden = (rows["flag_id"].str.strip() == "").to_numpy()
+        result = total_effort(with_units(rows[column].to_numpy(float), units, dim="record"), withheld=hidden, minimum_fraction=0.0)
+        if hidden.all():  # the publisher prints 0 where all is withheld
+            assert (stated[year], result.reason) == (0.0, "withheld")
+        else:
+            assert result.value == pytest.approx(stated[year], **tolerance)
+
+
+@pytest.fixture(scope="module")
+def ten_years(shared_data):
+    frame = pd.read_csv(shared_data / "fish" / "twap_lme" / "lmes_fisheries_10year_average.csv", sep=";")
+    return frame.set_index("LME Number")
+
+
+def test_the_lme_footprint_agrees_with_its_yearly_file(shared_data, ten_years):
+    yearly = pd.read_csv(shared_data / "fish" / "twap_lme" / "LME_ecological_Footprint.csv", sep=";")
+    mean = yearly[yearly["IYear"].between(2001, 2010)].groupby("LME")["EcolFP"].mean()
+    difference = (mean - ten_years.filter(like="Ecological footprint").iloc[:, 0]).abs().dropna()
+    assert len(difference) == 66
+    assert (difference <= 0.006).sum() == 64
+    assert mean[47] > 1  # a footprint can exceed the production of the place
+
+
+def test_the_lme_table_does_not_follow_from_its_yearly_trophic_levels(shared_data, ten_years):
+    yearly = pd.read_csv(shared_data / "fish" / "twap_lme" / "LME_MTI_FiB_50_10.csv", sep=";").iloc[:, :5]
+    late = yearly[yearly["IYear"].between(2001, 2010)].groupby("LME")["MTI"].mean()
+    early = yearly[yearly["IYear"].between(1950, 1959)].groupby("LME")["MTI"].mean()
+    column = ten_years.filter(like="Marine trophic index").iloc[:, 0]
+    assert ((late - early - column).abs() <= 0.006).sum() == 16  # so trends are computed from the yearly file

@@ -9,7 +9,10 @@ NOAA_2023 = (
     "NOAA Coral Reef Watch, bleaching alert scale extended in December 2023 (note of the International Coral Reef Initiative; press "
     "of 2024-01-31)"
 )
-CRW_PIXEL = "NOAA Coral Reef Watch 5 km daily product v3.1, file or ERDDAP subset brought by the user"
+CRW_PIXEL = (
+    "NOAA Coral Reef Watch 5 km daily grids, fetched or brought by the user (checked against one pixel and one station; no grid is "
+    "embedded)"
+)
 
 _SST = Input("sst", "degC", "daily sea-surface temperature, one value for each calendar day")
 _MONTHLY = Input("monthly", "degC", "twelve monthly mean temperatures (dimension month, 1 to 12)")
@@ -53,6 +56,7 @@ RECORDS = (
             " minimum_days=1).sel(month=1)",
             28.32857,
         ),
+        datasets=("crw-5km", "crw-erddap"),
         real_input=CRW_PIXEL,
         digits="1",
     ),
@@ -83,6 +87,7 @@ RECORDS = (
             " dim='month', start=1))",
             28.59,
         ),
+        datasets=("sst-climatology", "crw-climatology"),
         real_input="monthly climatology embedded in the toolkit (coarse); " + CRW_PIXEL,
         digits="1",
     ),
@@ -106,6 +111,7 @@ RECORDS = (
             "daily_climatology(with_units([28, 29] + [28] * 10, 'degC', dim='month', start=1), ['2023-02-01'])",
             28 + 17 / 31,
         ),
+        datasets=("crw-climatology", "crw-5km", "crw-erddap"),
         real_input=CRW_PIXEL,
         digits="1",
     ),
@@ -131,6 +137,7 @@ RECORDS = (
             "sst_anomaly(with_units([30.0], 'degC', start='2023-02-01'), with_units([28, 29] + [28] * 10, 'degC', dim='month', start=1))",
             30 - 28 - 17 / 31,
         ),
+        datasets=("crw-climatology", "crw-5km", "crw-erddap"),
         real_input=CRW_PIXEL,
         digits="1",
     ),
@@ -147,7 +154,7 @@ RECORDS = (
         reference="ordinary least squares",
         class_edges=(-0.3, -0.1, 0.1, 0.3),
         palette="change",
-        minimum={"n_years": 10, "valid_fraction": 0.95},
+        minimum={"n_years": 10, "fraction_of_year": 0.95, "valid_fraction": 0.5},
         what_it_is_not="It describes the years used; it is not a forecast.",
         traps=(
             "The interval takes years as independent; runs of warm and cold years make the true interval wider.",
@@ -161,6 +168,7 @@ RECORDS = (
             " values_per_year=12).sel(statistic='value')",
             0.2,
         ),
+        datasets=("crw-5km", "crw-erddap"),
         real_input=CRW_PIXEL,
         digits="2",
     ),
@@ -190,6 +198,7 @@ RECORDS = (
         ),
         function="heat.hotspot",
         worked=Worked("30.0 - 28.59 = 1.41", "hotspot(with_units([30.0], 'degC', start='2017-03-01'), with_units(28.59, 'degC'))", 1.41),
+        datasets=("crw-5km", "crw-erddap"),
         real_input=CRW_PIXEL,
         digits="1",
     ),
@@ -223,6 +232,7 @@ RECORDS = (
             f"degree_heating_week(with_units({_WARM}, 'degC', start='2024-01-01')).isel(time=-1)",
             0.6,
         ),
+        datasets=("crw-5km", "crw-erddap"),
         real_input=CRW_PIXEL + "; yearly peaks of stations",
         digits="1",
     ),

@@ -81,7 +81,9 @@ def monthly_means(
     dim = dim_of_time(data)
     data = data.isel({dim: (data[dim].dt.year >= first_year) & (data[dim].dt.year <= last_year)})
     if not data.sizes[dim]:
-        raise GridError(f"The series has no days between {first_year} and {last_year}, the years of the baseline. Use a published climatology.")
+        raise GridError(
+            f"The series has no days between {first_year} and {last_year}, the years of the baseline. Use a published climatology."
+        )
     months = []
     for month in range(1, 13):
         part = data.isel({dim: (data[dim].dt.month == month).to_numpy()})

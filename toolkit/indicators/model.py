@@ -116,8 +116,10 @@ class Indicator:
         Module and name of the pure function, such as ``"heat.hotspot"``.
     worked : Worked
         A value that can be checked by hand.
+    datasets : tuple of str
+        Registered datasets that can feed it (`data/registry.toml`); empty where there is none yet.
     real_input : str
-        The real data that this toolkit reads for it; empty where there is none yet.
+        The same in words, with what was seen of it.
     digits : str
         How the value is printed: ``"0"``, ``"1"``, ``"2"`` decimals, ``"3s"`` significant digits, ``"code"`` or ``"date"``.
     patterns : mapping of str to str
@@ -144,6 +146,7 @@ class Indicator:
     palette: str = ""
     minimum: Mapping[str, float] = field(default_factory=dict, hash=False)
     traps: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
     real_input: str = ""
     digits: str = "1"
     patterns: Mapping[str, str] = field(default_factory=dict, hash=False)

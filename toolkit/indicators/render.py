@@ -22,7 +22,6 @@ _PARTS = {
     "entries_catch": "Catch and what can be read from it",
     "entries_pressure": "Pressures from human activity",
 }
-_NONE_YET = "none yet: no real data of this kind is read by the toolkit, only the function stands"
 _MINIMUM_WORDS = {
     "n_sites": "sites",
     "n_years": "years with a value",
@@ -31,6 +30,7 @@ _MINIMUM_WORDS = {
     "n_cells": "cells with a value",
     "n_stocks": "stocks with a determined status",
     "span_years": "years between first and last",
+    "fraction_of_year": "of the days of a year",
     "valid_fraction": "of the weight must have a value",
 }
 
@@ -52,7 +52,8 @@ def _rows(record: Indicator) -> list[tuple[str, list[str]]]:
         ("Traps", list(record.traps)),
         ("Worked value", [record.worked.arithmetic]),
         ("Function", [f"toolkit.indicators.{record.function}"]),
-        ("Real input", [record.real_input or _NONE_YET]),
+        ("Real input", [record.real_input]),
+        ("Registered datasets", [", ".join(record.datasets)] if record.datasets else []),
     ]
     return [(head, lines) for head, lines in rows if lines]
 
@@ -114,8 +115,14 @@ def page() -> str:
     """
     from importlib import import_module
 
-    records = indicators()
-    waiting = [record for record in records.values() if not record.real_input]
+    from toolkit.catalog.registry import datasets
+
+    records, registered = indicators(), datasets()
+    embedded = {name for name, dataset in registered.items() if dataset.files}
+    groups: dict[str, list[str]] = {"embedded": [], "brought": [], "none": []}
+    for record in records.values():
+        kind = "none" if not record.datasets else "embedded" if embedded & set(record.datasets) else "brought"
+        groups[kind].append(f"[{record.title}](#{record.identifier})")
     lines = [
         "# Indicators",
         "",
@@ -128,9 +135,15 @@ def page() -> str:
         "",
         "In the calls, `with_units` (from `toolkit.indicators.arrays`) makes an array with units, `np` is NumPy and `pd` is pandas.",
         "",
-        "Without real input yet (the function stands and is tested, but no registered file feeds it):",
+        "## What there is real input for",
         "",
-        *(f"- [{record.title}](#{record.identifier})" for record in waiting),
+        f"Real data comes with the toolkit (aggregated), for {len(groups['embedded'])}: {'; '.join(groups['embedded'])}.",
+        "",
+        f"A registered file has to be fetched or brought, for {len(groups['brought'])}: {'; '.join(groups['brought'])}.",
+        "",
+        f"No registered data can feed them yet, {len(groups['none'])} (the functions stand and are tested): {'; '.join(groups['none'])}.",
+        "",
+        "## All indicators",
         "",
         "| identifier | title | units | quantity | basis |",
         "|---|---|---|---|---|",

@@ -118,7 +118,7 @@ def kobe_quadrant(b_bmsy: Any, f_fmsy: Any) -> np.ndarray[Any, np.dtype[np.float
     return np.where(np.isnan(b) | np.isnan(f), np.nan, quadrant)
 
 
-def share_sustainable(status: Any, *, landings: Any = None, minimum_stocks: int = 5) -> Estimate:
+def share_sustainable(status: Any, *, landings: Any = None, minimum_stocks: int = 5, minimum_fraction: float = 0.5) -> Estimate:
     """Return the share of the stocks with a determined status that are fished within biologically sustainable levels.
 
     Parameters
@@ -129,6 +129,8 @@ def share_sustainable(status: Any, *, landings: Any = None, minimum_stocks: int 
         Landings of each stock: the share is then of landings. A stock without landings drops out of both sides.
     minimum_stocks : int
         Stocks with a determined status that are needed.
+    minimum_fraction : float
+        Share of the landings that must be of stocks with a determined status; plays no part without landings.
 
     Returns
     -------
@@ -169,4 +171,7 @@ def share_sustainable(status: Any, *, landings: Any = None, minimum_stocks: int 
     if total <= 0:
         return Estimate.missing("percent", n, "not applicable", valid_fraction=share)
     good = float(weight[counted & (classes != "O")].sum())
+    if landings is not None and share < minimum_fraction:
+        reason = below_minimum(f"{100 * share:.0f} of {100 * minimum_fraction:g} % of the landings")
+        return Estimate.missing("percent", n, reason, valid_fraction=share)
     return Estimate(100.0 * good / total, "percent", n, valid_fraction=share)
