@@ -25,7 +25,10 @@ Redistribution = Literal["ok", "non-commercial", "ask", "unstated"]
 _KINDS = frozenset(get_args(Kind))
 _REDISTRIBUTION = frozenset(get_args(Redistribution))
 _REQUIRED = ("title", "kind", "licence", "citation", "source", "version", "redistribution", "caveats")
-_ALLOWED = frozenset((*_REQUIRED, "files", "built_by", "built_from", "units", "landing_page", "url", "access", "valid_time"))
+#: Fields of a dataset that is fetched: name in the cache, values a parameter may have, kind and layout of the file, member of an
+#: archive, fixed checksum, where the address is documented.
+_DOWNLOAD = ("filename", "choices", "format", "layout", "member", "checksum", "documented")
+_ALLOWED = frozenset((*_REQUIRED, "files", "built_by", "built_from", "units", "landing_page", "url", "access", "valid_time", *_DOWNLOAD))
 
 
 @dataclass(frozen=True)

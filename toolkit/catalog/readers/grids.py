@@ -160,20 +160,21 @@ def read_crw_grid(path: str | Path, *, check: bool = True) -> xr.Dataset:
     return xr.Dataset(out, attrs={"dataset_id": layout, "layout": layout, "source_file": path.name, "notes": "; ".join(notes)})
 
 
-def read_crw_climatology(path: str | Path, *, check: bool = True) -> xr.DataArray:
+def read_crw_climatology(path: str | Path, *, check: bool = True) -> xr.Dataset:
     """Read the monthly mean climatology of Coral Reef Watch.
 
     Parameters
     ----------
     path : path
-        ``ct5km_climatology_v3.1.nc``, with variables ``sst_clim_january`` to ``sst_clim_december``.
+        ``ct5km_climatology_v3.1.nc``, with variables ``sst_clim_january`` to ``sst_clim_december`` and mostly ``sst_clim_mmm``.
     check : bool
         Whether to count the impossible values that are left out (reads all values once).
 
     Returns
     -------
-    xarray.DataArray, dims (month, lat, lon), units degC
-        Lazy; ``month`` is 1..12. Impossible values (the published November has three cells of 326..327) are NaN.
+    xarray.Dataset
+        Lazy. ``sst_climatology`` (month 1..12, lat, lon; degC) and, where the file has it, the official ``mmm`` (lat, lon;
+        degC). Impossible values (the published November has three cells of 326..327) are NaN.
 
     Raises
     ------
@@ -188,12 +189,10 @@ def read_crw_climatology(path: str | Path, *, check: bool = True) -> xr.DataArra
     names = _netcdf_names(path)
     missing = [name for name in _CLIMATOLOGY if name not in names]
     if missing:
-        raise SchemaError(
-            f"{path.name} lacks {', '.join(missing)}. Variables found: {', '.join(names) or 'none'}. Get the climatology again."
-        )
+        raise SchemaError(f"{path.name} lacks {', '.join(missing)}. Variables found: {', '.join(names) or 'none'}. Get the file again.")
     notes: list[str] = []
-    months = []
-    for name in _CLIMATOLOGY:
+
+    def screened(name: str) -> xr.DataArray:
         data = _standard_axes(_in_unit(path, open_grid(path, name), "degC", notes))
         if "time" in data.dims and data.sizes["time"] == 1:
             data = data.isel(time=0, drop=True)
@@ -201,17 +200,21 @@ def read_crw_climatology(path: str | Path, *, check: bool = True) -> xr.DataArra
         impossible = (data < low) | (data > high)
         if check and (count := int(impossible.sum().compute())):
             notes.append(f"{name}: {count} impossible value(s) left out")
-        months.append(data.where(~impossible).rename("sst_climatology"))
-    out = xr.concat(months, dim="month", coords="minimal", compat="override", join="exact").assign_coords(month=np.arange(1, 13))
-    out.attrs = {
-        "units": "degC",
+        return data.where(~impossible)
+
+    months = [screened(name).rename("sst_climatology") for name in _CLIMATOLOGY]
+    whole = xr.concat(months, dim="month", coords="minimal", compat="override", join="exact").assign_coords(month=np.arange(1, 13))
+    whole.attrs = {"units": "degC", "cell_methods": "time: mean within years time: mean over years"}
+    out = {"sst_climatology": whole}
+    if "sst_clim_mmm" in names:
+        out["mmm"] = screened("sst_clim_mmm").rename("mmm").assign_attrs(units="degC", long_name="maximum monthly mean")
+    attrs = {
         "dataset_id": "crw-climatology",
         "layout": "crw-climatology",
         "source_file": path.name,
         "notes": "; ".join(dict.fromkeys(notes)),
-        "cell_methods": "time: mean within years time: mean over years",
     }
-    return out
+    return xr.Dataset(out, attrs=attrs)
 
 
 #: Output variables of FishMIP (ISIMIP3a): biomass density and catch density, total and by group.

@@ -21,7 +21,7 @@ def _ratio(column: str, name: str) -> Field:
 RAM_LATEST = FlatTable(
     layout="ram-latest",
     title="RAM Legacy v4.46, latest B/Bmsy and U/Umsy",
-    dataset_id="ram-v4.46",
+    dataset_id="ram-v446",
     fields=(
         word("stockid"),
         word("region"),
@@ -42,7 +42,7 @@ RAM_LATEST = FlatTable(
 RAM_SERIES = FlatTable(
     layout="ram-series",
     title="RAM Legacy v3.8 production series",
-    dataset_id="ram-v3.8",
+    dataset_id="ram-v38",
     fields=(
         word("assessid"),
         word("stockid"),
@@ -62,7 +62,7 @@ RAM_SERIES = FlatTable(
 RAM_KEY = FlatTable(
     layout="ram-key",
     title="RAM Legacy v3.8 key of stocks",
-    dataset_id="ram-v3.8",
+    dataset_id="ram-v38",
     fields=tuple(word(name) for name in ("assessid", "stockid", "country", "region", "area", "stocklong", "species", "comm_name")),
     key=("assessid",),
 )
