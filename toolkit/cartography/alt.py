@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from toolkit.cartography.words import count, listed, number, per_cent, quantity
+from toolkit.cartography.words import count, listed, per_cent, quantity
 
 __all__ = ["claims_alt", "clipped"]
 
@@ -63,23 +63,21 @@ def indicator_alt(region: str, values: dict[str, Any]) -> tuple[str, str]:
     )
     classes = [f"{label}{values['unit_words']}: {count(n, 'patch', 'patches')}" for label, n in values["classes"]]
     parts = [
-        f"The map shows {values['name']} for each of {count(values['faces'], 'patch', 'patches')} of claimed sea in the region {region}{values['when']}. "
-        f"Each patch is filled by its class of value, {values['basis_words']}.",
+        f"The map shows {values['name']} for each of {count(values['faces'], 'patch', 'patches')} of claimed sea in the region "
+        f"{region}{values['when']}. Each patch is filled by its class of value, {values['basis_words']}.",
         f"Classes: {listed(classes)}.",
     ]
     if values["highest"]:
         parts.append(f"The highest value is {values['highest']}; the lowest is {values['lowest']}.")
     if values["reasons"]:
         said = listed(f"{reason} {count(n, 'patch', 'patches')}" for reason, n in values["reasons"].items())
-        parts.append(
-            f"Patches without a value, drawn in grey or white with a texture of their own: {said}. This says nothing about their condition."
-        )
+        parts.append(f"Patches without a value have a texture of their own: {said}. This says nothing about their condition.")
     if values["thin"]:
         parts.append(f"{count(values['thin'], 'patch', 'patches')} with a value on thin evidence have white horizontal lines.")
     if values["overlap_faces"]:
         parts.append(
-            f"{count(values['overlap_faces'], 'patch', 'patches')} with two or more claimants, {number(values['overlap_km2'], 'km2')} km² in all, "
-            "have diagonal lines and a digit."
+            f"{count(values['overlap_faces'], 'patch', 'patches')} with two or more claimants, {quantity(values['overlap_km2'], 'km2')} "
+            "in all, have diagonal lines and a digit."
         )
     parts.append("Values, counts and bounds of every patch stand in the indicator table of the same pack.")
     return short, " ".join(parts)

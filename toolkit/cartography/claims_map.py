@@ -21,7 +21,7 @@ from toolkit.cartography.compose import (
     paint_overlap,
     set_insets,
 )
-from toolkit.cartography.labels import draw_digits, draw_features, draw_sea_names
+from toolkit.cartography.labels import draw_digits, draw_sea_names, label_features, mark_features
 from toolkit.cartography.legal import LineKeyRow, draw_badges, key_rows
 from toolkit.cartography.legend import Block, Entry, draw_legend, legend_fits
 from toolkit.cartography.pages import Page
@@ -96,18 +96,14 @@ def map_claims(
     covered = hidden(base)
     keyed = _label(base, covered, listed_features().values() if features is None else features)
     rows = key_rows(base.lines, base.claims, profile=profile)
-    blocks = legend_blocks(base, bool(keyed))
-    rest = draw_legend(base.sheet, blocks, base.page.legend)
-    printed = line_key and not base.page.is_slide and _draw_key(base, rows, rest)
-    if rows and not printed:
-        base.notes.append("The key of lines does not fit beside the map: print it from figure_info(fig)['line_key'].")
+    _draw_legend(base, faces, keyed, rows if line_key and not base.page.is_slide else ())
     values = _values(base)
     date = str(getattr(base.claims, "date", ""))
     return finish(
         base,
         "claims",
-        title=title or _title(values),
-        subtitle=subtitle or _subtitle(base, date),
+        titles=(title,) if title else _titles(values),
+        subtitles=(subtitle,) if subtitle else _subtitles(base, date),
         dataset_ids=(),
         parts=["claims", line_key, [row.line_id for row in rows]],
         synthetic=synthetic,
@@ -121,49 +117,61 @@ def map_claims(
 def _label(base: MapBase, covered: Any, features: Iterable[Any]) -> list[tuple[str, Any]]:
     """Place names of seas, digits, badges and features, in that order."""
     sheet, placer = base.sheet, base.placer
-    base.dropped += draw_sea_names(sheet, base.frame, base.region.seas, base.land, placer)
+    lines = shapely.union_all([item.visible for item in base.lines])
+    places = [] if base.page.is_slide else mark_features(sheet, base.frame, features, placer)
+    base.dropped += draw_sea_names(sheet, base.frame, base.region.seas, base.land, lines, placer)
     digits = [
         (item.face_id, str(item.n_claimants), shapely.difference(item.shape, covered), depth_colour(item))
         for item in base.shapes
         if item.n_claimants >= 2
     ]
-    dropped, small = draw_digits(sheet, digits, placer)
+    dropped, small = draw_digits(sheet, digits, lines, placer)
     base.dropped += [f"digit {name}" for name in dropped] + [f"digit {name} (too small on this page)" for name in small]
-    base.dropped += draw_badges(sheet, base.lines, placer)
-    keyed, left_out = draw_features(sheet, base.frame, features, placer)
+    if not base.page.is_slide:
+        base.dropped += draw_badges(sheet, base.lines, placer)
+    keyed, left_out = label_features(sheet, places, shapely.union(base.land, lines), placer)
     base.dropped += left_out
     return keyed
 
 
-def legend_blocks(base: MapBase, features: bool) -> list[Block]:
+def legend_blocks(base: MapBase, keyed: list[tuple[str, Any]]) -> list[Block]:
     """Return the legend: textures and classes, lines by kind, symbols."""
     by_depth = {n: [i for i in base.shapes if min(i.n_claimants, 5) == n] for n in _DEPTHS}
     deepest = max(n for n in _DEPTHS if by_depth[n])
+    slide = base.page.is_slide
+
+    def counted(n: int) -> str:
+        return "" if slide else f" · {n:,}"
+
     entries = []
     for n in _DEPTHS[: max(deepest, 2)]:
         km2 = sum(item.area_km2 for item in by_depth[n])
         words = "1 claimant" if n == 1 else f"{n} claimants" if n < 5 else "5 claimants or more"
-        value = f"{number(km2, 'km2')} km² · {len(by_depth[n]):,}" if by_depth[n] else "0 km² · 0"
+        value = f"{number(km2, 'km2')} km²{counted(len(by_depth[n]))}" if by_depth[n] else f"0 km²{counted(0)}"
         textures = (overlap_texture(n),) if n >= 2 else ()
         entries.append(Entry(words, value, PALETTES["overlap"][n - 1], textures, str(n) if n >= 2 else ""))
     joint = [item for item in base.shapes if item.regime == "joint"]
     if joint:
         km2 = sum(item.area_km2 for item in joint)
-        entries.append(Entry("joint or provisional regime", f"{number(km2, 'km2')} km² · {len(joint):,}", "", ("joint",)))
-    entries.append(Entry("no claim in this set", "", FIXED["sea"]))
-    blocks = [
-        Block("Claimants by patch of sea", tuple(entries), unit="Dark diagonals: overlapping claims. km² · number of patches (faces)")
-    ]
+        words = "joint regime" if slide else "joint or provisional regime"
+        entries.append(Entry(words, f"{number(km2, 'km2')} km²{counted(len(joint))}", "", ("joint",)))
+    if not slide:
+        entries.append(Entry("no claim in this set", "", FIXED["sea"]))
+    said = "Diagonals: overlapping claims" if slide else "Dark diagonals: overlapping claims. km² · number of patches (faces)"
+    blocks = [Block("Claimants by patch of sea", tuple(entries), unit=said)]
     kinds = line_entries(base)
     if kinds:
         blocks.append(Block("Lines, by what they rest on", kinds))
+    if slide:
+        return blocks
     marks = []
     if any(item.line.agreed_not_encoded for item in base.lines):
         marks.append(Entry("agreed; position computed", mark="badge", digit="9a"))
     if base.lines:
         marks.append(Entry("number of the line in the key", mark="badge", digit="9"))
-    if features or any(name.startswith("label:feature") for _, name in base.placer.taken):
-        marks.append(Entry("feature with more than one name", mark="feature"))
+    if any(name == "feature" for _, name in base.placer.taken):
+        marks.append(Entry("feature with several names", mark="feature"))
+    marks += [Entry(" / ".join(item.names), mark=f"number:{letter}", role="key") for letter, item in keyed]
     if marks:
         blocks.append(Block("Signs", tuple(marks)))
     return blocks
@@ -172,19 +180,31 @@ def legend_blocks(base: MapBase, features: bool) -> list[Block]:
 def line_entries(base: MapBase) -> tuple[Entry, ...]:
     """Return a legend line for each kind of line on the map, settled ones first."""
     kinds = {item.line.kind for item in base.lines if item.runs}
-    return tuple(Entry(style.label, line=kind) for kind, style in LINES.items() if kind in kinds)
+    return tuple(Entry(style.short if base.page.is_slide else style.label, line=kind) for kind, style in LINES.items() if kind in kinds)
 
 
-def _draw_key(base: MapBase, rows: tuple[LineKeyRow, ...], rest: Any) -> bool:
-    """Print the key of lines below the legend if all of it fits."""
-    if not rows:
-        return False
+def _draw_legend(base: MapBase, faces: Any, keyed: list[tuple[str, Any]], rows: tuple[LineKeyRow, ...]) -> None:
+    """Draw the legend with the claimants and the key of lines where they fit; all of the key or nothing of it."""
+    from toolkit.claims.names import order_by_name, party_name
+
+    shown = faces.frame.loc[[item.face_id for item in base.shapes], "claimants"]
+    names = [party_name(code, base.profile) for code in order_by_name({code for codes in shown for code in codes}, base.profile)]
+    blocks = legend_blocks(base, keyed)
+    parties = Block("Claimants, in alphabetical order", (Entry(", ".join(names), mark="none", role="key"),))
     entries = tuple(Entry(row.short(), mark=f"number:{row.number}{'a' if row.approximate else ''}", role="key") for row in rows)
-    block = [Block("Key of lines", entries)]
-    if not legend_fits(base.sheet, block, rest):
-        return False
-    draw_legend(base.sheet, block, rest)
-    return True
+    key = [Block("Key of lines", entries)] if entries else []
+    band = base.page.legend
+    for more in ([parties, *key], [parties], []) if not base.page.is_slide else ([],):
+        if legend_fits(base.sheet, [*blocks, *more], band):
+            draw_legend(base.sheet, [*blocks, *more], band)
+            break
+    else:
+        draw_legend(base.sheet, blocks, band)
+        more = []
+    if parties not in more and not base.page.is_slide:
+        base.dropped.append("claimants in the legend")
+    if base.lines and not set(key) & set(more):
+        base.notes.append("The key of lines does not fit beside the map: print it from figure_info(fig)['line_key'].")
 
 
 def _values(base: MapBase) -> dict[str, Any]:
@@ -205,13 +225,20 @@ def _values(base: MapBase) -> dict[str, Any]:
     }
 
 
-def _title(values: dict[str, Any]) -> str:
+def _titles(values: dict[str, Any]) -> tuple[str, ...]:
+    """Return the finding as a title, longest version first."""
     if not values["overlap_km2"]:
-        return f"No overlapping claims in the {quantity(values['km2'], 'km2')} of claimed waters shown"
+        return (f"No overlapping claims in the {quantity(values['km2'], 'km2')} of claimed waters shown", "No overlapping claims shown")
     share = per_cent(values["overlap_km2"], values["km2"])
-    return f"Claims overlap on {quantity(values['overlap_km2'], 'km2')}, {share} of the claimed waters shown"
+    short = f"Claims overlap on {quantity(values['overlap_km2'], 'km2')}, {share}"
+    return (f"{short} of the claimed waters shown", f"{short} of claimed waters", short)
 
 
-def _subtitle(base: MapBase, date: str) -> str:
+def _subtitles(base: MapBase, date: str) -> tuple[str, ...]:
     when = f", claims as of {date}" if date else ""
-    return f"{base.region.title}: number of claimants in each patch of sea{when}. {count(len(base.shapes), 'patch', 'patches')}, areas in km² on the ellipsoid."
+    head = f"{base.region.title}: number of claimants in each patch of sea{when}."
+    return (
+        f"{head} {count(len(base.shapes), 'patch', 'patches')}.",
+        head,
+        f"{base.region.title}{when}.",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -54,7 +55,7 @@ def labels_of(edges: tuple[float, ...]) -> tuple[str, ...]:
     >>> labels_of((4.0, 8.0))
     ('under 4', '4 to <8', '8 and more')
     """
-    between = [f"{_text(low)} to <{_text(high)}" for low, high in zip(edges, edges[1:], strict=False)]
+    between = [f"{_text(low)} to <{_text(high)}" for low, high in itertools.pairwise(edges)]
     return (f"under {_text(edges[0])}", *between, f"{_text(edges[-1])} and more")
 
 
@@ -114,7 +115,7 @@ def classes_of(record: Any, values: Iterable[float]) -> Classes:
         labels = labels_of(edges)
     if len(labels) != len(edges) + 1 or len(labels) > len(PALETTES[role]):
         raise FigureError(
-            f"Indicator '{record.identifier}' has {len(edges)} class edges and {len(labels)} labels; palette '{role}' has {len(PALETTES[role])} colours. "
-            "Give n edges, n + 1 labels, and no more classes than colours."
+            f"Indicator '{record.identifier}' has {len(edges)} class edges and {len(labels)} labels; palette '{role}' has "
+            f"{len(PALETTES[role])} colours. Give n edges, n + 1 labels, and no more classes than colours."
         )
     return Classes(edges, labels, palette(role, len(labels)), source)

@@ -19,13 +19,14 @@ from toolkit.cartography.furniture import (
     draw_scale,
     draw_stamp,
     draw_title,
+    fitting_title,
     scale_size,
 )
 from toolkit.cartography.ground import draw_coast, draw_sea, faces_end_at_region, land_on, veil_outside
 from toolkit.cartography.info import GROUND, FigureInfo, data_kind, drawn_on, map_id, source_line, version
 from toolkit.cartography.labels import Placer
 from toolkit.cartography.legal import DrawnLine, draw_lines, lines_on
-from toolkit.cartography.pages import Page, Rect, page_of
+from toolkit.cartography.pages import Page, page_of
 from toolkit.cartography.paint import area_mm2, fill, texture
 from toolkit.cartography.sheet import MapFigure, Sheet
 from toolkit.cartography.style import TEXTURES, lightness
@@ -105,8 +106,8 @@ def begin(faces: Any, region: str | Region, page: str | Page, profile: str) -> M
     ]
     if not shapes:
         raise FigureError(
-            f"None of the {len(frame_of)} faces lies in region '{where.id}' {where.bounds}; they reach over {np.round(frame_of.total_bounds, 2).tolist()} "
-            "(west, south, east, north). Choose a region that holds them."
+            f"None of the {len(frame_of)} faces lies in region '{where.id}' {where.bounds}; they reach over "
+            f"{np.round(frame_of.total_bounds, 2).tolist()} (west, south, east, north). Choose a region that holds them."
         )
     lines = lines_on(getattr(faces.claims, "lines", ()), frame)
     base = MapBase(
@@ -204,8 +205,8 @@ def finish(
     base: MapBase,
     kind: str,
     *,
-    title: str,
-    subtitle: str,
+    titles: tuple[str, ...],
+    subtitles: tuple[str, ...],
     dataset_ids: Iterable[str],
     parts: Iterable[object],
     source_words: Iterable[str] = (),
@@ -221,35 +222,19 @@ def finish(
     used = tuple(dict.fromkeys([*data, *GROUND]))
     kinds = data_kind(used, synthetic)
     made_up = kinds.startswith("synthetic")
-    if made_up and "synthetic" not in title.lower():
-        title = f"Synthetic data: {title[0].lower() + title[1:] if title[:2].istitle() and not title[:2].isupper() else title}"
+    if made_up:
+        titles = tuple(text if "synthetic" in text.lower() else f"Synthetic data. {text}" for text in titles)
+    title, subtitle = fitting_title(sheet, titles, subtitles)
     date = str(getattr(claims, "date", ""))
     ident = map_id(kind, base.region.id, [base.fingerprint, page.id, base.profile, version(), title, subtitle, *parts])
-    lon, lat = base.region.centre
-    projection = f"Lambert azimuthal equal-area projection, centre {lon:g}°, {lat:g}°; WGS 84."
     computed = any(item.line.kind == "computed" for item in base.lines)
     disclaimer = DISCLAIMER_SHORT if page.is_slide else DISCLAIMER + (f" {COMPUTED}" if computed else "")
-    drawn = drawn_on(date)
     own = tuple(word for word in source_words if word)
-    claim_line = f"Claims: {claims.title}{f', as of {date}' if date else ''}."
-    if page.is_slide:
-        lines = (claim_line, *own, f"{drawn}.".lstrip("."))
-    else:
-        others = [name for name in dict.fromkeys(dataset_ids)]
-        more = source_line(others)
-        lines = (
-            claim_line,
-            *own,
-            f"{more}." if more else "",
-            f"Coast: {source_line(GROUND)}.",
-            projection,
-            f"Drawn {drawn} with arf-marine {version()}." if drawn else f"Drawn with arf-marine {version()}.",
-        )
-    lines = tuple(line for line in lines if line)
+    sources = _source_versions(base, claims, date, dataset_ids, own, drawn_on(date))
     draw_title(sheet, title, subtitle)
     draw_graticule(sheet, base.frame)
     draw_frame(sheet)
-    draw_foot(sheet, disclaimer, list(lines), f"Map {ident} · {kinds}")
+    lines = draw_foot(sheet, disclaimer, sources, f"Map {ident} · {kinds}")
     if made_up:
         draw_stamp(sheet)
     figure = sheet.figure
@@ -276,6 +261,27 @@ def finish(
     return figure
 
 
-def inset_rect(rect: Rect, by: float) -> Rect:
-    """Return a rectangle made smaller on all sides."""
-    return rect.grown(-by)
+def _source_versions(
+    base: MapBase, claims: Any, date: str, dataset_ids: Iterable[str], own: tuple[str, ...], drawn: str
+) -> tuple[tuple[str, ...], ...]:
+    """Return the source lines in versions from long to short."""
+    behind = {*getattr(claims, "dataset_ids", ()), *GROUND}
+    named = [name for name in dict.fromkeys(dataset_ids) if name not in behind]
+    head = f"Claims: {claims.title}{f', as of {date}' if date else ''}."
+    lon, lat = base.region.centre
+    where = f"{abs(lat):g}°{'N' if lat >= 0 else 'S'} {abs(lon):g}°{'E' if lon >= 0 else 'W'}"
+    end = f"Drawn {drawn} with arf-marine {version()}." if drawn else f"Drawn with arf-marine {version()}."
+    out = []
+    for long in (True, False):
+        said = source_line(named, versions=long)
+        coast = source_line(GROUND, versions=long)
+        projection = f"Lambert azimuthal equal-area projection, centre {where}" + ("; WGS 84." if long else ".")
+        out.append((head, *own, f"{said}." if said else "", f"Coast: {coast}.", projection, end))
+    short = f"{'; '.join(named)}." if named else ""
+    out.append((head, *own, short, f"Coast: {GROUND[0]}.", f"Equal-area projection, centre {where}.", end))
+    out.append((head, *own, short, f"Equal-area projection, centre {where}.", f"Drawn {drawn}." if drawn else ""))
+    brief = f"Claims: {getattr(claims, 'id', '')}{f', as of {date}' if date else ''}."
+    out.append((brief, *own, short, f"Equal-area projection, centre {where}.", f"Drawn {drawn}." if drawn else ""))
+    out.append((brief, short, f"Equal-area, centre {where}."))
+    kept = out[3:] if base.page.is_slide else out
+    return tuple(tuple(line for line in lines if line) for lines in kept)

@@ -63,7 +63,7 @@ def _render(figure: Figure, form: str, dpi: float) -> bytes:
     if form == "png":
         metadata = _chunks(info)
     elif form == "svg":
-        metadata = {"Date": None, "Creator": None, "Title": None}
+        metadata = {"Date": None, "Creator": None}
     else:
         metadata = {
             "Title": info.title,

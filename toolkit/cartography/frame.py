@@ -89,7 +89,7 @@ class Frame:
         scale = min(rect.w / (x1 - x0), rect.h / (y1 - y0))
         left = (x0 + x1) / 2 - rect.w / scale / 2
         top = (y0 + y1) / 2 + rect.h / scale / 2
-        return cls(region.projection, tuple(region.bounds), rect, left, top, scale)
+        return cls(region.projection, (*region.bounds,), rect, left, top, scale)
 
     @property
     def mm_per_km(self) -> float:
@@ -140,11 +140,8 @@ class Frame:
             Whether to cut to the frame (with 2 mm around it, so that no cut edge is seen).
         """
         given = np.asarray(geometries, dtype=object).ravel()
-        pieces = []
-        for box in self._boxes():
-            near = shapely.intersection(given, box)
-            pieces.append(near)
-        cut = pieces[0] if len(pieces) == 1 else shapely.union(*pieces)
+        pieces = [shapely.intersection(given, box) for box in self._boxes()]
+        cut = pieces[0] if len(pieces) == 1 else shapely.union(pieces[0], pieces[1])
         cut = shapely.segmentize(cut, _STEP)
         flat = shapely.transform(cut, lambda lonlat: self.points(lonlat[:, 0], lonlat[:, 1]))
         flat = shapely.simplify(flat, tolerance, preserve_topology=True)

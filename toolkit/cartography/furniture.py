@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from toolkit.cartography.frame import Frame
 from toolkit.cartography.pages import Rect
 from toolkit.cartography.paint import area_mm2, fill, lines_of, strokes
 from toolkit.cartography.sheet import Sheet, line_height, text_width, wrapped
-from toolkit.cartography.style import FIXED, PT_MM
+from toolkit.cartography.style import FIXED, PT_MM, TypeStyle
 from toolkit.catalog.embedded import read_land
 from toolkit.errors import FigureError
 from toolkit.geodesy import NM_KM, WGS84
@@ -31,24 +32,45 @@ __all__ = [
 ]
 
 
-def draw_title(sheet: Sheet, title: str, subtitle: str) -> None:
-    """Write the finding (at most two lines) and the subtitle (at most two) into the title band.
+def fitting_title(sheet: Sheet, titles: tuple[str, ...], subtitles: tuple[str, ...]) -> tuple[str, str]:
+    """Return the first title and subtitle, of versions from long to short, that fit into the title band.
 
     Raises
     ------
     FigureError
-        They do not fit.
+        None of them fit.
     """
+    head, below, width = sheet.style("title"), sheet.style("subtitle"), sheet.page.title.w
+    # A title of one line is better than a longer one whose last word stands alone.
+    titles = (*(t for t in titles if text_width(t, head) <= width), *titles)
+    subtitles = (*(t for t in subtitles if text_width(t, below) <= width), *subtitles)
+    for title in titles:
+        for subtitle in subtitles:
+            if _title_rows(sheet, title, subtitle) is not None:
+                return title, subtitle
     band = sheet.page.title
-    head, below = sheet.style("title"), sheet.style("subtitle")
+    raise FigureError(
+        f"The title ({len(titles[-1])} characters) and subtitle ({len(subtitles[-1])}) do not fit into the band of "
+        f"{band.w:g} x {band.h:g} mm on page '{sheet.page.id}' with two lines of title. Shorten them (title= and subtitle=), or use a larger page."
+    )
+
+
+def _title_rows(sheet: Sheet, title: str, subtitle: str) -> tuple[list[str], list[str], float] | None:
+    """Return the lines of both and the step of the title, or None where they do not fit."""
+    band, head, below = sheet.page.title, sheet.style("title"), sheet.style("subtitle")
     heads, belows = wrapped(title, head, band.w), wrapped(subtitle, below, band.w)
     step = 0.93 * line_height(head)  # a heading of two lines is set a little closer
     needed = len(heads) * step + len(belows) * line_height(below)
-    if len(heads) > 2 or needed > band.h + 0.1 * line_height(below):
-        raise FigureError(
-            f"The title ({len(title)} characters) and subtitle ({len(subtitle)}) take {needed:.0f} mm; the band on page '{sheet.page.id}' has "
-            f"{band.h:g} mm, and two lines of title. Shorten them (title= and subtitle=), or use a larger page."
-        )
+    return None if len(heads) > 2 or needed > band.h + 0.3 else (heads, belows, step)
+
+
+def draw_title(sheet: Sheet, title: str, subtitle: str) -> None:
+    """Write the finding (at most two lines) and the subtitle into the title band; they are known to fit."""
+    rows = _title_rows(sheet, title, subtitle)
+    if rows is None:
+        raise FigureError(f"The title '{title}' does not fit on page '{sheet.page.id}'. Shorten it (title=).")
+    heads, belows, step = rows
+    band, head, below = sheet.page.title, sheet.style("title"), sheet.style("subtitle")
     y = band.y
     for n, row in enumerate(heads):
         sheet.write(band.x, y + 0.8 * head.size * PT_MM, row, head, gid=f"title:{n}")
@@ -142,7 +164,7 @@ class Corner:
     covers: float
 
 
-def corners(rect: Rect, width: float, height: float, busy: shapely.Geometry, *, margin: float) -> list[Corner]:
+def corners(rect: Rect, width: float, height: float, busy: BaseGeometry, *, margin: float) -> list[Corner]:
     """Return the corners of the frame for a box, least covering of what is busy first (then from the lower left on)."""
     boxes = [
         Rect(rect.x + margin, rect.bottom - height - margin, width, height),
@@ -200,7 +222,7 @@ def draw_scale(sheet: Sheet, frame: Frame, rect: Rect) -> None:
 
 
 @functools.lru_cache(maxsize=16)
-def _locator(frame: Frame, width: float, height: float) -> tuple[shapely.Geometry, shapely.Geometry]:
+def _locator(frame: Frame, width: float, height: float) -> tuple[BaseGeometry, BaseGeometry]:
     """Return land and the map's frame in an inset of a size, millimetres from its corner."""
     span = max(frame.rect.w / frame.scale, frame.rect.h / frame.scale)
     reach = max(2.4 * span, 7.0e6)
@@ -230,7 +252,7 @@ def draw_locator(sheet: Sheet, frame: Frame, rect: Rect) -> None:
     fill(sheet.surface, affine_transform(land, shift), FIXED["land"], gid="locator:land", zorder=37, seam=False)
     strokes(
         sheet.surface,
-        lines_of(affine_transform(outline.exterior, shift)),
+        lines_of(shapely.boundary(affine_transform(outline, shift))),
         FIXED["stamp"],
         0.8 * sheet.page.factor,
         gid="locator:frame",
@@ -239,34 +261,62 @@ def draw_locator(sheet: Sheet, frame: Frame, rect: Rect) -> None:
     sheet.box(rect, gid="locator:edge", fill=None, edge=FIXED["frame"], width=0.25, zorder=39)
 
 
-def draw_foot(sheet: Sheet, disclaimer: str, sources: list[str], ident: str) -> None:
-    """Write disclaimer, sources and map id into the foot.
+def draw_foot(sheet: Sheet, disclaimer: str, sources: tuple[tuple[str, ...], ...], ident: str) -> tuple[str, ...]:
+    """Write disclaimer, sources and map id into the foot; return the source lines written.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The page.
+    disclaimer : str
+        Printed in full.
+    sources : tuple of tuple of str
+        Source lines in versions from long to short; the first that fits is printed.
+    ident : str
+        Map id and kind of data, at the right end.
 
     Raises
     ------
     FigureError
-        They do not fit.
+        None of them fit.
     """
+    for lines in sources:
+        rows = _foot_rows(sheet, disclaimer, lines, ident)
+        if rows is not None:
+            _write_foot(sheet, rows, ident)
+            return lines
+    raise FigureError(
+        f"Disclaimer and sources do not fit into the foot of page '{sheet.page.id}' ({sheet.page.foot.w:g} x {sheet.page.foot.h:g} mm). "
+        "Give the claim set a shorter title, or use a larger page."
+    )
+
+
+def _foot_rows(sheet: Sheet, disclaimer: str, lines: tuple[str, ...], ident: str) -> list[tuple[str, TypeStyle, str]] | None:
+    """Return the lines of the foot, the last with room for the map id; None where they do not fit."""
     band = sheet.page.foot
     one, two, three = sheet.style("disclaimer"), sheet.style("sources"), sheet.style("id")
-    id_width = text_width(ident, three)
-    rows = [(row, one, "disclaimer") for row in wrapped(disclaimer, one, band.w)]
-    rows += [(row, two, "sources") for row in wrapped(" ".join(source for source in sources if source), two, band.w)]
-    alone = not rows or text_width(rows[-1][0], rows[-1][1]) > band.w - id_width - 4.0
-    needed = sum(line_height(style) for _, style, _ in rows) + (line_height(three) if alone else 0.0)
-    if needed > band.h + 0.3:
-        raise FigureError(
-            f"Disclaimer and sources take {needed:.1f} mm; the foot of page '{sheet.page.id}' has {band.h:g} mm. "
-            "Shorten the source lines (sources=), or use a larger page."
-        )
+    said = " ".join(line for line in lines if line)
+    if sheet.page.is_slide:
+        rows = [(row, one, "disclaimer") for row in wrapped(f"{disclaimer} {said}", one, band.w)]
+    else:
+        rows = [(row, one, "disclaimer") for row in wrapped(disclaimer, one, band.w)]
+        rows += [(row, two, "sources") for row in wrapped(said, two, band.w)]
+    if text_width(rows[-1][0], rows[-1][1]) > band.w - text_width(ident, three) - 4.0:
+        rows.append(("", three, "id"))
+    return rows if sum(line_height(style) for _, style, _ in rows) <= band.h + 0.3 else None
+
+
+def _write_foot(sheet: Sheet, rows: list[tuple[str, TypeStyle, str]], ident: str) -> None:
+    band = sheet.page.foot
     y = band.y
     counts: dict[str, int] = {}
     for row, style, name in rows:
         counts[name] = counts.get(name, -1) + 1
-        sheet.write(band.x, y + 0.85 * style.size * PT_MM, row, style, gid=f"{name}:{counts[name]}")
+        base = y + 0.85 * style.size * PT_MM
+        if row:
+            sheet.write(band.x, base, row, style, gid=f"{name}:{counts[name]}")
         y += line_height(style)
-    y = y if alone else y - line_height(rows[-1][1])
-    sheet.write(band.right, y + 0.85 * (three if alone else rows[-1][1]).size * PT_MM, ident, three, gid="map id", ha="right")
+    sheet.write(band.right, base, ident, "id", gid="map id", ha="right")
 
 
 def draw_stamp(sheet: Sheet) -> None:
@@ -276,10 +326,9 @@ def draw_stamp(sheet: Sheet) -> None:
     from matplotlib.transforms import Affine2D
 
     from toolkit.cartography.sheet import font
-    from toolkit.cartography.style import TypeStyle
 
     rect = sheet.map_rect
-    letters = TextPath((0, 0), "SYNTHETIC", size=100, prop=font(TypeStyle(100, "bold")), usetex=False)
+    letters = TextPath((0, 0), "\u2009".join("SYNTHETIC"), size=100, prop=font(TypeStyle(100, "bold")), usetex=False)
     box = letters.get_extents()
     scale = 0.12 * rect.h / box.height
     scale = min(scale, 0.9 * rect.w / (box.width * np.cos(np.radians(25)) + box.height * np.sin(np.radians(25))))

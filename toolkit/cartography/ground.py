@@ -6,6 +6,7 @@ import functools
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from toolkit.cartography.frame import Frame
 from toolkit.cartography.paint import fill, lines_of, strokes
@@ -20,7 +21,7 @@ Z_SEA, Z_TINT, Z_LAND, Z_COAST, Z_OUTSIDE = 0.0, 0.5, 20.0, 21.0, 22.0
 
 
 @functools.lru_cache(maxsize=8)
-def land_on(frame: Frame) -> shapely.Geometry:
+def land_on(frame: Frame) -> BaseGeometry:
     """Return land in millimetres on the page."""
     flat = frame.project(read_land(frame.window).geometry.to_numpy())
     return shapely.union_all(flat[~shapely.is_empty(flat)])

@@ -58,7 +58,7 @@ def map_indicator(
     time: str | None = None,
     basis: str | None = None,
     reefs: Any = None,
-    lines: bool = True,
+    lines: bool | None = None,
     page: str | Page = "a4",
     profile: str = "un",
     title: str = "",
@@ -81,8 +81,8 @@ def map_indicator(
         Which rows: by default the mean (or the only statistic), the latest time, the only basis.
     reefs : xarray.Dataset or geopandas.GeoDataFrame, optional
         Reef-bearing cells to mark: ``n_cells`` on a grid, or points.
-    lines : bool
-        Whether to draw the legal lines.
+    lines : bool, optional
+        Whether to draw the legal lines; by default on paper, not on a slide.
     page, profile : str
         As for :func:`map_claims`.
     title, subtitle : str
@@ -104,6 +104,7 @@ def map_indicator(
     """
     chosen = select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
     base = begin(faces, region, page, profile)
+    lines = not base.page.is_slide if lines is None else lines
     known = [value.value for item in base.shapes if math.isfinite((value := chosen.of(item.face_id)).value)]
     classes = classes_of(chosen.indicator, known)
 
@@ -120,15 +121,15 @@ def map_indicator(
     if lines:
         paint_lines(base)
     set_insets(base)
-    _label(base, colour)
+    _label(base, colour, lines)
     values = _facts(base, chosen, classes, thin)
     blocks = _blocks(base, chosen, classes, thin, reefs=shown_reefs, lines=lines)
     draw_legend(base.sheet, blocks, base.page.legend)
     return finish(
         base,
         chosen.indicator.identifier.replace("_", "-"),
-        title=title or _title(chosen, values, len(known), len(base.shapes)),
-        subtitle=subtitle or _subtitle(base, chosen),
+        titles=(title,) if title else _titles(chosen, values, len(known), len(base.shapes)),
+        subtitles=(subtitle,) if subtitle else _subtitles(base, chosen),
         dataset_ids=[
             *chosen.dataset_ids,
             *([reefs.attrs["dataset_id"]] if shown_reefs and "dataset_id" in getattr(reefs, "attrs", {}) else []),
@@ -199,7 +200,8 @@ def _reef_points(reefs: Any) -> tuple[Any, float]:
         step = float(abs(lat[1] - lat[0])) if len(lat) > 1 else 0.0
         return np.column_stack([lon[columns], lat[rows]]), step
     raise FigureError(
-        f"Reefs as {type(reefs).__name__} cannot be drawn. Give toolkit.read_reef_grid() (a Dataset with n_cells on lat, lon) or a GeoDataFrame of points."
+        f"Reefs as {type(reefs).__name__} cannot be drawn. Give toolkit.read_reef_grid() (a Dataset with n_cells on lat, lon), "
+        "or a GeoDataFrame of points."
     )
 
 
@@ -208,7 +210,7 @@ def _draw_reefs(base: MapBase, reefs: Any) -> int:
     if reefs is None:
         return 0
     lonlat, step = _reef_points(reefs)
-    west, south, east, north = base.frame.window
+    west, south, east, north = base.region.bounds
     lon = lonlat[:, 0]
     inside = (
         (lonlat[:, 1] >= south)
@@ -218,22 +220,23 @@ def _draw_reefs(base: MapBase, reefs: Any) -> int:
     points = base.frame.points(lonlat[inside, 0], lonlat[inside, 1])
     r = base.frame.rect
     points = points[(points[:, 0] > r.x) & (points[:, 0] < r.right) & (points[:, 1] > r.y) & (points[:, 1] < r.bottom)]
-    size = max(0.5 * base.page.factor, 0.55 * step * 111.2 * base.frame.mm_per_km)
-    dots(base.sheet.ground, points, size, FIXED["reef"], gid="symbol:reef", zorder=Z_SYMBOLS, edge=FIXED["white"], width=0.2 * base.page.factor,
-         square=True)  # fmt: skip
+    size = max(0.5 * base.page.factor, 0.4 * step * 111.2 * base.frame.mm_per_km)
+    dots(base.sheet.ground, points, size, FIXED["reef"], gid="symbol:reef", zorder=Z_SYMBOLS, edge=FIXED["white"],
+         width=0.2 * base.page.factor, square=True)  # fmt: skip
     return len(points)
 
 
-def _label(base: MapBase, colour: Any) -> None:
+def _label(base: MapBase, colour: Any, lines: bool) -> None:
     """Place names of seas and digits of overlap."""
     covered = hidden(base)
-    base.dropped += draw_sea_names(base.sheet, base.frame, base.region.seas, base.land, base.placer)
+    drawn = shapely.union_all([item.visible for item in base.lines] if lines else [])
+    base.dropped += draw_sea_names(base.sheet, base.frame, base.region.seas, base.land, drawn, base.placer)
     digits = [
         (item.face_id, str(item.n_claimants), shapely.difference(item.shape, covered), colour(item))
         for item in base.shapes
         if item.n_claimants >= 2
     ]
-    dropped, small = draw_digits(base.sheet, digits, base.placer)
+    dropped, small = draw_digits(base.sheet, digits, drawn, base.placer)
     base.dropped += [f"digit {name}" for name in dropped] + [f"digit {name} (too small on this page)" for name in small]
 
 
@@ -252,7 +255,7 @@ def _facts(base: MapBase, chosen: Selection, classes: Classes, thin: set[str]) -
     high = max((value.value for _, value in known), default=math.nan)
     word = unit(chosen.units)
     when = f", {period(chosen.time)}" if chosen.time else ""
-    name = chosen.indicator.short_title
+    name = short_title(chosen.indicator)
     return {
         "name": name[0].lower() + name[1:] if name[1:2].islower() else name,
         "when": when,
@@ -274,27 +277,37 @@ def _facts(base: MapBase, chosen: Selection, classes: Classes, thin: set[str]) -
     }
 
 
+def short_title(record: Any) -> str:
+    """Return the short title of an indicator as printed."""
+    return str(record.short_title).replace("km2", "km²")
+
+
 def _basis(chosen: Selection) -> str:
     """Return over what the value was taken."""
-    statistic = {"mean": "mean", "sum": "sum"}.get(chosen.statistic, chosen.statistic)
-    basis = chosen.basis or "as the table says for each patch"
-    return f"{statistic} of {basis}" if statistic and not basis.startswith(("as ", "shared", "areas")) else basis
+    basis = chosen.basis or "basis as in the table, which differs between patches"
+    return f"{chosen.statistic} over {basis}" if (chosen.statistic and basis.endswith(("cells", "sites"))) or "cells" in basis else basis
 
 
-def _title(chosen: Selection, values: dict[str, Any], known: int, total: int) -> str:
-    name = chosen.indicator.short_title
+def _titles(chosen: Selection, values: dict[str, Any], known: int, total: int) -> tuple[str, ...]:
+    """Return the finding as a title, longest version first."""
+    name = short_title(chosen.indicator)
     if not known:
-        return f"{name}: no value for any of the {total} patches of claimed sea"
-    return f"{name}: {spread(values['low'], values['high'], chosen.units)} in {known:,} of {total:,} patches of claimed sea"
+        return (f"{name}: no value for any of the {total:,} patches of claimed sea", f"{name}: no value for any patch")
+    head = f"{name}: {spread(values['low'], values['high'], chosen.units)}"
+    return (f"{head} in {known:,} of {total:,} patches of claimed sea", f"{head} in {known:,} of {total:,} patches", head)
 
 
-def _subtitle(base: MapBase, chosen: Selection) -> str:
+def _subtitles(base: MapBase, chosen: Selection) -> tuple[str, ...]:
+    """Return quantity, unit, period and basis, longest version first."""
     record = chosen.indicator
-    parts = [record.title, legend_unit(chosen.units), period(chosen.time) if chosen.time else ""]
+    when = period(chosen.time) if chosen.time else ""
     basis = _basis(chosen)
-    assumed = "shared out" in basis and "assumption" not in basis
-    text = f"{base.region.title}: " + ", ".join(part for part in parts if part) + f"; {basis}{f'; {APPORTIONED}' if assumed else ''}."
-    return text
+    assumed = f"; {APPORTIONED}" if "shared out" in basis and "assumption" not in basis else ""
+    out = []
+    for parts in ((record.title, legend_unit(chosen.units), when), (record.short_title, legend_unit(chosen.units), when), (when,)):
+        said = ", ".join(part for part in parts if part)
+        out.append(f"{base.region.title}: {said}{'; ' if said else ''}{basis}{assumed}.")
+    return (*out, f"{base.region.title}{', ' if when else ''}{when}{assumed}.")
 
 
 def _blocks(base: MapBase, chosen: Selection, classes: Classes, thin: set[str], *, reefs: int, lines: bool) -> list[Block]:
@@ -309,9 +322,10 @@ def _blocks(base: MapBase, chosen: Selection, classes: Classes, thin: set[str], 
         Entry(label, f"{n:,}", colour) for label, n, colour in reversed(list(zip(classes.labels, counts, classes.colours, strict=True)))
     )
     note = f"Classes: {classes.source}." if classes.source.startswith("round numbers") else ""
-    head = chosen.indicator.short_title
-    blocks = [Block(head, entries, unit=f"{printed} · number of patches (faces)" if printed else "number of patches (faces)", note=note)]
-    blocks.append(Block("No value, and how sure", tuple([*_no_data_entries(shown), *_sure_entries(base, thin)])))
+    head = short_title(chosen.indicator)
+    counted = "number of patches" if base.page.is_slide else "number of patches (faces)"
+    blocks = [Block(head, entries, unit=f"{printed} · {counted}" if printed else counted, note=note)]
+    blocks.append(Block("No value, and how sure", (*_no_data_entries(shown, base.page.is_slide), *_sure_entries(base, thin))))
     signs = []
     if reefs:
         signs.append(Entry("reef-bearing cells (presence)", mark="reef"))
@@ -322,34 +336,39 @@ def _blocks(base: MapBase, chosen: Selection, classes: Classes, thin: set[str], 
     return [block for block in blocks if block.entries]
 
 
-def _no_data_entries(shown: list[Value]) -> list[Entry]:
+def _no_data_entries(shown: list[Value], slide: bool) -> list[Entry]:
+    """Return a legend line for each reason that occurs; on a slide one for all that share a texture."""
     kinds: dict[str, int] = {}
     for value in shown:
         if not math.isfinite(value.value):
             kind = reason_kind(value.reason)
+            kind = "not surveyed" if slide and kind in ("below minimum", NO_ROW) else kind
             kinds[kind] = kinds.get(kind, 0) + 1
     out = []
     for kind, words in _REASONS.items():
         if kind not in kinds:
             continue
-        n = f"{kinds[kind]:,}"
+        said = "no or too little data" if slide and kind == "not surveyed" else words
         if kind == "not applicable":
-            out.append(Entry(words, n, FIXED["white"], mark="box dots"))
+            out.append(Entry(said, f"{kinds[kind]:,}", FIXED["white"], mark="box dots"))
         else:
-            out.append(Entry(words, n, FIXED["no data"], ("withheld" if kind == "withheld" else "not surveyed",)))
+            out.append(Entry(said, f"{kinds[kind]:,}", FIXED["no data"], ("withheld" if kind == "withheld" else "not surveyed",)))
     return out
 
 
 def _sure_entries(base: MapBase, thin: set[str]) -> list[Entry]:
+    """Return the legend lines of thin evidence, overlap and joint regimes, where they occur."""
+    slide = base.page.is_slide
+    overlap = sum(1 for item in base.shapes if item.n_claimants >= 2)
+    joint = sum(1 for item in base.shapes if item.regime == "joint")
     out = []
     if thin:
-        out.append(Entry("value on thin evidence", f"{len(thin):,}", FIXED["graticule"], ("thin evidence",)))
-    overlap = sum(1 for item in base.shapes if item.n_claimants >= 2)
+        out.append(Entry("thin evidence" if slide else "value on thin evidence", f"{len(thin):,}", FIXED["graticule"], ("thin evidence",)))
     if overlap:
-        out.append(Entry("overlapping claims, number of claimants", f"{overlap:,}", "", ("overlap 2",), "2"))
-    joint = sum(1 for item in base.shapes if item.regime == "joint")
+        words = "overlapping claims" if slide else "overlapping claims, with the number of claimants"
+        out.append(Entry(words, f"{overlap:,}", "", ("overlap 2",), "2"))
     if joint:
-        out.append(Entry("joint or provisional regime", f"{joint:,}", "", ("joint",)))
+        out.append(Entry("joint regime" if slide else "joint or provisional regime", f"{joint:,}", "", ("joint",)))
     return out
 
 
@@ -411,19 +430,26 @@ def map_evidence(
     )
     _paint(base, twin, colour, set())
     set_insets(base)
-    _label(base, colour)
+    _label(base, colour, lines=False)
     values = _facts(base, twin, classes, set())
-    name = chosen.indicator.short_title
+    name = short_title(chosen.indicator)
     values["name"] = f"the evidence behind {name[0].lower() + name[1:]}"
     blocks = _blocks(base, twin, classes, set(), reefs=0, lines=False)
     blocks[0] = Block(head, blocks[0].entries, unit=printed)
     draw_legend(base.sheet, blocks, base.page.legend)
-    with_data = values["with_value"]
+    with_data, total = values["with_value"], len(base.shapes)
     return finish(
         base,
         f"{chosen.indicator.identifier.replace('_', '-')}-evidence",
-        title=title or f"{name}: {with_data:,} of {len(base.shapes):,} patches have data; the grey ones have none",
-        subtitle=subtitle or f"{base.region.title}: {head.lower()}{values['when']}, for the map of {chosen.indicator.title}.",
+        titles=(title,)
+        if title
+        else (f"{name}: {with_data:,} of {total:,} patches of claimed sea have data", f"{name}: data in {with_data:,} of {total:,}"),
+        subtitles=(subtitle,)
+        if subtitle
+        else (
+            f"{base.region.title}: {head.lower()}{values['when']}, for the map of {chosen.indicator.title}.",
+            f"{base.region.title}: {head.lower()}{values['when']}.",
+        ),
         dataset_ids=chosen.dataset_ids,
         parts=[measure, chosen.statistic, chosen.time, chosen.basis, *_digest(base, twin)],
         synthetic=synthetic,

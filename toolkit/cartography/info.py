@@ -159,8 +159,8 @@ def data_kind(dataset_ids: Iterable[str], synthetic: bool) -> str:
     return ", ".join(sorted(kinds, key=lambda kind: (kind != "synthetic", kind)))
 
 
-def source_line(dataset_ids: Iterable[str]) -> str:
-    """Return titles and versions of datasets as they are printed."""
+def source_line(dataset_ids: Iterable[str], *, versions: bool = True) -> str:
+    """Return titles, and versions where wanted, of datasets as they are printed."""
     known = datasets()
     out = []
     for name in dict.fromkeys(dataset_ids):
@@ -168,5 +168,5 @@ def source_line(dataset_ids: Iterable[str]) -> str:
         if entry is None:
             out.append(f"{name} (user's own file)")
         else:
-            out.append(f"{entry.title} ({entry.version})" if entry.version else entry.title)
+            out.append(f"{entry.title} ({entry.version})" if versions and entry.version else entry.title)
     return "; ".join(out)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from toolkit.cartography.frame import Frame
 from toolkit.cartography.pages import Rect
@@ -15,7 +16,7 @@ from toolkit.cartography.paint import area_mm2, dots, polygons_of, strokes
 from toolkit.cartography.sheet import ASCENT, DESCENT, Sheet, line_height, text_width
 from toolkit.cartography.style import FIXED, PT_MM, TypeStyle, lightness
 
-__all__ = ["Placer", "draw_digits", "draw_features", "draw_sea_names", "text_rect"]
+__all__ = ["Placer", "draw_digits", "draw_sea_names", "label_features", "mark_features", "text_rect"]
 
 #: Free space between two labels, millimetres.
 GAP = 0.5
@@ -43,9 +44,11 @@ class Placer:
         wide = rect.grown(GAP)
         return not any(wide.overlaps(other) for other, _ in self.taken)
 
-    def take(self, rect: Rect, name: str) -> bool:
-        """Take a box if it is free."""
+    def take(self, rect: Rect, name: str, *, avoid: BaseGeometry | None = None) -> bool:
+        """Take a box if it is free, and clear of a shape that is to be avoided."""
         if not self.free(rect):
+            return False
+        if avoid is not None and avoid.intersects(shapely.box(rect.x, rect.y, rect.right, rect.bottom)):
             return False
         self.taken.append((rect, name))
         return True
@@ -70,29 +73,44 @@ def _write_rows(sheet: Sheet, x: float, y: float, rows: list[str], style: TypeSt
         sheet.write(x, y + n * line_height(style), row, style, gid=f"{gid}:{n}" if n else gid, ha=ha, halo=halo, zorder=48)
 
 
-def draw_sea_names(sheet: Sheet, frame: Frame, seas: Iterable[Mapping[str, Any]], land: shapely.Geometry, placer: Placer) -> list[str]:
-    """Write the names of seas, over no land; parallel names alike, one below the other. Return the names left out."""
+def draw_sea_names(
+    sheet: Sheet, frame: Frame, seas: Iterable[Mapping[str, Any]], land: BaseGeometry, lines: BaseGeometry, placer: Placer
+) -> list[str]:
+    """Write the names of seas, over no land, and off the legal lines where they can be; parallel names alike, one below the other.
+
+    Returns
+    -------
+    list of str
+        The names left out.
+    """
     style = sheet.style("sea")
-    shapely.prepare(land)
+    both = shapely.union(land, lines)
     left_out = []
     for n, sea in enumerate(seas):
         rows = [str(name) for name in sea.get("names", ())] or str(sea["name"]).split(" / ")
-        if len(rows) == 1 and text_width(rows[0], style) > 0.2 * frame.rect.w and " " in rows[0]:
+        if len(rows) == 1 and text_width(rows[0], style) > 0.18 * frame.rect.w and " " in rows[0]:
             words = rows[0].split(" ")
-            half = min(range(1, len(words)), key=lambda n: max(len(" ".join(words[:n])), len(" ".join(words[n:]))))
+            half = min(range(1, len(words)), key=lambda cut: max(len(" ".join(words[:cut])), len(" ".join(words[cut:]))))
             rows = [" ".join(words[:half]), " ".join(words[half:])]
         x0, y0 = frame.points([sea["lon"]], [sea["lat"]])[0]
         if not frame.rect.contains(Rect(x0, y0, 0, 0)):
             continue
-        for dx, dy in _spiral(24.0, 3.0):
-            rect = text_rect(x0 + dx, y0 + dy, rows, style)
-            if land.intersects(shapely.box(rect.x, rect.y, rect.right, rect.bottom)) or not placer.take(rect, f"sea {sea['name']}"):
-                continue
-            _write_rows(sheet, x0 + dx, y0 + dy, rows, style, gid=f"label:sea:{n}", ha="center", halo=FIXED["white"])
-            break
+        places = [(x0 + dx, y0 + dy) for dx, dy in _spiral(13.0, 1.5)]
+        half_on_land = _far_inland(land, text_rect(x0, y0, rows, style))
+        for x, y, avoid in [(x, y, avoid) for avoid in (both, land, half_on_land) for x, y in places]:
+            if placer.take(text_rect(x, y, rows, style), f"sea {sea['name']}", avoid=avoid):
+                _write_rows(sheet, x, y, rows, style, gid=f"label:sea:{n}", ha="center", halo=FIXED["white"])
+                break
         else:
             left_out.append(f"name {sea['name']}")
     return left_out
+
+
+def _far_inland(land: BaseGeometry, rect: Rect) -> BaseGeometry:
+    """Return land without the strip along its coast that a name in a narrow gulf may reach into."""
+    near = rect.grown(26.0)
+    piece = shapely.intersection(land, shapely.box(*near.edges))
+    return shapely.buffer(piece, -0.35 * rect.w)
 
 
 def _spiral(radius: float, step: float) -> list[tuple[float, float]]:
@@ -103,7 +121,7 @@ def _spiral(radius: float, step: float) -> list[tuple[float, float]]:
 
 
 def draw_digits(
-    sheet: Sheet, shapes: Iterable[tuple[str, str, shapely.Geometry, str]], placer: Placer, *, smallest_mm2: float = 1.0
+    sheet: Sheet, shapes: Iterable[tuple[str, str, BaseGeometry, str]], lines: BaseGeometry, placer: Placer, *, smallest_mm2: float = 1.0
 ) -> tuple[list[str], list[str]]:
     """Write a text into each shape, at its widest place; beside it with a leader where it does not fit.
 
@@ -113,6 +131,8 @@ def draw_digits(
         The page.
     shapes : iterable of (name, text, geometry, fill)
         What to write where; geometry in millimetres, fill is the colour below.
+    lines : shapely geometry
+        Legal lines on the page, kept clear where there is room.
     placer : Placer
         Boxes taken.
     smallest_mm2 : float
@@ -136,8 +156,9 @@ def draw_digits(
         width = text_width(text, style)
         cap = 0.72 * style.size * PT_MM
         dark = lightness(colour) < 55
-        for x, y in _inside(geometry, max(width, cap) / 2 + 0.2):
-            if placer.take(Rect(x - width / 2 - 0.2, y - cap / 2 - 0.2, width + 0.4, cap + 0.4), f"digit {text}"):
+        places = _inside(geometry, max(width, cap) / 2 + 0.2)
+        for x, y, avoid in [(x, y, avoid) for avoid in (lines, None) for x, y in places]:
+            if placer.take(Rect(x - width / 2 - 0.2, y - cap / 2 - 0.2, width + 0.4, cap + 0.4), f"digit {text}", avoid=avoid):
                 ink, halo = (FIXED["white"], colour) if dark else (FIXED["ink"], colour)
                 sheet.write(x, y + cap / 2, text, style, gid=f"label:digit:{name}", ha="center", colour=ink, halo=halo, zorder=47)
                 break
@@ -147,7 +168,7 @@ def draw_digits(
     return dropped, too_small
 
 
-def _inside(geometry: shapely.Geometry, radius: float) -> list[tuple[float, float]]:
+def _inside(geometry: BaseGeometry, radius: float) -> list[tuple[float, float]]:
     """Return places at least ``radius`` inside a shape: the widest of its largest parts first, then a grid."""
     out: list[tuple[float, float]] = []
     for polygon in sorted(polygons_of(geometry), key=lambda p: -area_mm2(p))[:3]:
@@ -171,7 +192,7 @@ def _inside(geometry: shapely.Geometry, radius: float) -> list[tuple[float, floa
     return out
 
 
-def _with_leader(sheet: Sheet, name: str, text: str, geometry: shapely.Geometry, style: TypeStyle, placer: Placer) -> bool:
+def _with_leader(sheet: Sheet, name: str, text: str, geometry: BaseGeometry, style: TypeStyle, placer: Placer) -> bool:
     """Write a text beside a shape with a thin line to it, at most 12 mm long."""
     anchor = geometry.representative_point()
     cap = 0.72 * style.size * PT_MM
@@ -188,8 +209,29 @@ def _with_leader(sheet: Sheet, name: str, text: str, geometry: shapely.Geometry,
     return False
 
 
-def draw_features(sheet: Sheet, frame: Frame, features: Iterable[Any], placer: Placer) -> tuple[list[tuple[str, Any]], list[str]]:
-    """Mark listed features with the same open circle; write all their names, or a letter that keys to them.
+def mark_features(sheet: Sheet, frame: Frame, features: Iterable[Any], placer: Placer) -> list[tuple[float, float, Any]]:
+    """Mark listed features with the same open circle, north to south; return their places on the page."""
+    radius = _radius(sheet)
+    places = []
+    for item in sorted(features, key=lambda f: (-f.lat, f.lon)):
+        x, y = (float(value) for value in frame.points([item.lon], [item.lat])[0])
+        if not (np.isfinite([x, y]).all() and frame.rect.contains(Rect(x, y, 0, 0).grown(2.0))):
+            continue
+        if placer.take(Rect(x - radius, y - radius, 2 * radius, 2 * radius), "feature"):
+            places.append((x, y, item))
+            dots(sheet.surface, np.array([[x, y]]), 2 * radius, FIXED["white"], gid="symbol:feature", zorder=43, edge=FIXED["claim ink"],
+                 width=0.5 * sheet.page.factor)  # fmt: skip
+    return places
+
+
+def _radius(sheet: Sheet) -> float:
+    return 0.7 * sheet.page.factor
+
+
+def label_features(
+    sheet: Sheet, places: Iterable[tuple[float, float, Any]], avoid: BaseGeometry, placer: Placer
+) -> tuple[list[tuple[str, Any]], list[str]]:
+    """Write all names of each feature beside its circle, or a letter that keys to them.
 
     Returns
     -------
@@ -197,42 +239,33 @@ def draw_features(sheet: Sheet, frame: Frame, features: Iterable[Any], placer: P
         (letter, feature) of those whose names are printed in the key; what found no place at all.
     """
     style = sheet.style("feature")
-    radius = 0.7 * sheet.page.factor
-    places = []
-    for item in sorted(features, key=lambda f: (-f.lat, f.lon)):
-        x, y = frame.points([item.lon], [item.lat])[0]
-        if frame.rect.contains(Rect(x, y, 0, 0).grown(2.0)):
-            places.append((float(x), float(y), item))
-    for x, y, _ in places:
-        placer.block(Rect(x - radius, y - radius, 2 * radius, 2 * radius), "feature")
-        dots(sheet.surface, np.array([[x, y]]), 2 * radius, FIXED["white"], gid="symbol:feature", zorder=43, edge=FIXED["claim ink"],
-             width=0.5 * sheet.page.factor)  # fmt: skip
     keyed: list[tuple[str, Any]] = []
     left_out: list[str] = []
     for x, y, item in places:
-        rows = list(item.names)
-        if not sheet.page.is_slide and _beside(sheet, x, y, rows, style, radius, placer, f"label:feature:{item.id}"):
+        gid = f"label:feature:{item.id}"
+        if any(_beside(sheet, x, y, list(item.names), style, placer, gid, off) for off in (avoid, None)):
             continue
-        letter = chr(ord("A") + len(keyed)) if len(keyed) < 26 else f"A{chr(ord('A') + len(keyed) - 26)}"
-        if _beside(sheet, x, y, [letter], style, radius, placer, f"label:feature:{item.id}"):
+        letter = chr(ord("A") + len(keyed) % 26) * (1 + len(keyed) // 26)
+        if _beside(sheet, x, y, [letter], style, placer, gid, None):
             keyed.append((letter, item))
         else:
             left_out.append(f"feature {item.id}")
     return keyed, left_out
 
 
-def _beside(sheet: Sheet, x: float, y: float, rows: list[str], style: TypeStyle, radius: float, placer: Placer, gid: str) -> bool:
+def _beside(
+    sheet: Sheet, x: float, y: float, rows: list[str], style: TypeStyle, placer: Placer, gid: str, avoid: BaseGeometry | None
+) -> bool:
     """Write rows of text beside a point: NE, SE, NW, SW, then E, W."""
     height = (len(rows) - 1) * line_height(style)
     up, down = -0.3, ASCENT * style.size * PT_MM + 0.3
     middle = 0.36 * style.size * PT_MM - height / 2
-    off = radius + 0.7
+    off = _radius(sheet) + 0.7
     for ha, dx, dy in (
         ("left", off, up - height), ("left", off, down), ("right", -off, up - height), ("right", -off, down),
         ("left", off, middle), ("right", -off, middle),
     ):  # fmt: skip
-        rect = text_rect(x + dx, y + dy, rows, style, ha)
-        if placer.take(rect, gid):
+        if placer.take(text_rect(x + dx, y + dy, rows, style, ha), gid, avoid=avoid):
             _write_rows(sheet, x + dx, y + dy, rows, style, gid=gid, ha=ha, halo=FIXED["white"])
             return True
     return False

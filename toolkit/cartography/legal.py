@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from toolkit.cartography.frame import Frame
 from toolkit.cartography.labels import Placer
@@ -70,7 +71,7 @@ class LineKeyRow:
         return " · ".join(part for part in (self.title, self.year if self.year not in self.title else "", self.status) if part)
 
 
-def _merged(geometry: shapely.Geometry) -> list[shapely.LineString]:
+def _merged(geometry: BaseGeometry) -> list[shapely.LineString]:
     """Join pieces to the longest runs, each beginning at its northern (then western) end."""
     lines = lines_of(geometry)
     if not lines:
@@ -97,16 +98,16 @@ def lines_on(lines: Iterable[Any], frame: Frame) -> list[DrawnLine]:
             start = frame.degrees(*runs[0].coords[0])[0]
             seen.append((line, visible, (-round(float(start[1]), 4), round(float(start[0]), 4), visible.wkb)))
     seen.sort(key=lambda item: item[2])
-    numbered = [(n, line, visible) for n, (line, visible, _) in enumerate(seen, 1)]
+    numbered = [(n, item[0], item[1]) for n, item in enumerate(seen, 1)]
     drawn: dict[int, list[Any]] = {}
     above: list[Any] = []
-    for n, line, visible in sorted(numbered, key=lambda item: (-LINES[item[1].kind].rank, item[0])):
+    for n, _, visible in sorted(numbered, key=lambda item: (-LINES[item[1].kind].rank, item[0])):
         drawn[n] = _merged(_without_doubles(visible, above))
         above.append(visible)
     return [DrawnLine(n, line, visible, tuple(drawn[n])) for n, line, visible in numbered]
 
 
-def _without_doubles(visible: shapely.Geometry, above: list[Any]) -> shapely.Geometry:
+def _without_doubles(visible: BaseGeometry, above: list[Any]) -> BaseGeometry:
     """Cut away the parts that run along a line already drawn; crossings stay."""
     if not above:
         return visible
@@ -128,8 +129,16 @@ def draw_lines(sheet: Sheet, frame: Frame, lines: list[DrawnLine]) -> None:
             band = shapely.intersection(shapely.boundary(shapely.buffer(item.visible, width_mm / 2, cap_style="flat")), frame.box)
             strokes(sheet.ground, lines_of(band), FIXED["claim ink"], 0.25 * factor, gid=f"band:{item.line.kind}:{item.number}", zorder=z,
                     dashes=(0.0, (2.0, 6.0)))  # fmt: skip
-        strokes(sheet.ground, list(item.runs), FIXED["claim ink"], kind.width * factor, gid=f"line:{item.line.kind}:{item.number}", zorder=z,
-                dashes=kind.dashes)  # fmt: skip
+        # A white edge in the same pattern keeps a line readable on dark fills; the ink itself keeps its width.
+        strokes(sheet.ground, list(item.runs), FIXED["white"], (kind.width + 0.7) * factor, gid=f"casing:{item.line.kind}:{item.number}",
+                zorder=_Z + 0.1 * kind.rank, dashes=_scaled(kind.dashes, kind.width / (kind.width + 0.7)))  # fmt: skip
+        strokes(sheet.ground, list(item.runs), FIXED["claim ink"], kind.width * factor, gid=f"line:{item.line.kind}:{item.number}",
+                zorder=z, dashes=kind.dashes)  # fmt: skip
+
+
+def _scaled(dashes: tuple[float, tuple[float, ...] | None], by: float) -> tuple[float, tuple[float, ...] | None]:
+    """Return a pattern for a line of another width that lies at the same places."""
+    return (dashes[0], tuple(step * by for step in dashes[1]) if dashes[1] else None)
 
 
 def _uncertainty(line: Any) -> float:
@@ -148,22 +157,37 @@ def draw_badges(sheet: Sheet, lines: list[DrawnLine], placer: Placer) -> list[st
     left_out = []
     for item in sorted(lines, key=lambda item: (item.visible.length, item.number)):
         wanted = max(1, round(item.visible.length / _EVERY))
+        text = badge_text(item)
+        width = max(size, text_width(text, sheet.style("line number")) + 1.4)
         placed = 0
         for part in range(wanted):
             for x, y in _along(item.visible, part, wanted):
-                text = badge_text(item)
-                width = max(size, text_width(text, sheet.style("line number")) + 1.4)
                 rect = Rect(x - width / 2, y - size / 2, width, size)
                 if placer.take(rect, f"badge {text}"):
                     _badge(sheet, rect, text)
                     placed += 1
                     break
-        if not placed:
+        if not placed and not _beside_line(sheet, item, text, (width, size), placer):
             left_out.append(f"line {item.number}")
     return left_out
 
 
-def _along(visible: shapely.Geometry, part: int, parts: int) -> list[tuple[float, float]]:
+def _beside_line(sheet: Sheet, item: DrawnLine, text: str, size: tuple[float, float], placer: Placer) -> bool:
+    """Set a badge off the line with a thin leader, at most 12 mm long."""
+    width, height = size
+    for distance in (4.0, 5.5, 7.0, 9.0, 12.0):
+        for x0, y0 in _along(item.visible, 0, 1):
+            for angle in range(0, 360, 45):
+                x, y = x0 + distance * math.cos(math.radians(angle)), y0 - distance * math.sin(math.radians(angle))
+                rect = Rect(x - width / 2, y - height / 2, width, height)
+                if placer.take(rect, f"badge {text}"):
+                    strokes(sheet.surface, [np.array([(x0, y0), (x, y)])], FIXED["grey ink"], 0.35, gid=f"leader:badge {text}", zorder=44)
+                    _badge(sheet, rect, text)
+                    return True
+    return False
+
+
+def _along(visible: BaseGeometry, part: int, parts: int) -> list[tuple[float, float]]:
     """Return places on a line for one of several badges: the middle of its share first, then to both sides."""
     runs = sorted(lines_of(visible), key=lambda run: -run.length)
     total = sum(run.length for run in runs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import shapely
@@ -14,7 +14,7 @@ from toolkit.cartography.sheet import Sheet, line_height, text_width, wrapped
 from toolkit.cartography.style import FIXED, LINES, PT_MM, TEXTURES, lightness
 from toolkit.errors import FigureError
 
-__all__ = ["Block", "Entry", "draw_legend"]
+__all__ = ["Block", "Entry", "draw_legend", "legend_fits"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,11 @@ class Block:
     unit: str = ""
 
 
-@dataclass
+#: Space between columns, millimetres.
+_GUTTER = 5.0
+
+
+@dataclass(frozen=True)
 class _Metrics:
     box: tuple[float, float]
     gap: float
@@ -103,7 +107,33 @@ def _block_height(sheet: Sheet, block: Block, width: float, m: _Metrics) -> floa
     return head + 0.8 + body + note
 
 
-def draw_legend(sheet: Sheet, blocks: list[Block], rect: Rect) -> Rect:
+@dataclass(frozen=True)
+class _Plan:
+    columns: tuple[tuple[Block, ...], ...]
+    width: float
+    metrics: _Metrics
+
+
+def _plan(sheet: Sheet, blocks: list[Block], rect: Rect, loosest: float) -> _Plan | None:
+    """Return the loosest arrangement that fits, or None."""
+    for tightness in (1.0, 0.7, 0.4, 0.15):
+        if tightness > loosest:
+            continue
+        m = _metrics(sheet, tightness)
+        for columns in (1,) if rect.h > rect.w else (3, 2, 4):
+            width = (rect.w - _GUTTER * (columns - 1)) / columns
+            split = _columns(sheet, blocks, columns, width, rect.h, m)
+            if split is not None:
+                return _Plan(tuple(tuple(part) for part in split), width, m)
+    return None
+
+
+def legend_fits(sheet: Sheet, blocks: list[Block], rect: Rect) -> bool:
+    """Say whether a legend fits into a band."""
+    return _plan(sheet, blocks, rect, 1.0) is not None
+
+
+def draw_legend(sheet: Sheet, blocks: list[Block], rect: Rect) -> None:
     """Draw the legend.
 
     Parameters
@@ -115,41 +145,22 @@ def draw_legend(sheet: Sheet, blocks: list[Block], rect: Rect) -> Rect:
     rect : Rect
         The band; a wide one is divided into columns.
 
-    Returns
-    -------
-    Rect
-        What is left of the band below the legend (of height 0 in a wide band).
-
     Raises
     ------
     FigureError
         The legend does not fit.
     """
-    for columns in (1,) if rect.h > rect.w else (3, 2, 4, 1):
-        for tightness in (1.0, 0.7, 0.4, 0.15):
-            m = _metrics(sheet, tightness)
-            gutter = 5.0
-            width = (rect.w - gutter * (columns - 1)) / columns
-            split = _columns(sheet, blocks, columns, width, rect.h, m)
-            if split is not None:
-                lowest = rect.y
-                for n, part in enumerate(split):
-                    y = rect.y
-                    for block in part:
-                        y = _draw_block(sheet, block, rect.x + n * (width + gutter), y, width, m) + m.block_gap
-                    lowest = max(lowest, y)
-                return Rect(rect.x, min(lowest, rect.bottom), rect.w, max(0.0, rect.bottom - lowest))
-    names = ", ".join(f"'{block.head}' ({len(block.entries)} lines)" for block in blocks)
-    raise FigureError(
-        f"The legend does not fit into its band of {rect.w:g} x {rect.h:g} mm on page '{sheet.page.id}': {names}. "
-        "Use a larger page (a3-portrait, a3-landscape), or fewer classes and shorter labels."
-    )
-
-
-def legend_fits(sheet: Sheet, blocks: list[Block], rect: Rect, tightness: float = 1.0) -> bool:
-    """Say whether blocks fit one below the other into a rectangle."""
-    m = _metrics(sheet, tightness)
-    return _columns(sheet, blocks, 1, rect.w, rect.h, m) is not None
+    plan = _plan(sheet, blocks, rect, 1.0)
+    if plan is None:
+        names = ", ".join(f"'{block.head}' ({len(block.entries)} lines)" for block in blocks)
+        raise FigureError(
+            f"The legend does not fit into its band of {rect.w:g} x {rect.h:g} mm on page '{sheet.page.id}': {names}. "
+            "Use a larger page (a3-portrait, a3-landscape), or fewer classes and shorter labels."
+        )
+    for n, part in enumerate(plan.columns):
+        y = rect.y
+        for block in part:
+            y = _draw_block(sheet, block, rect.x + n * (plan.width + _GUTTER), y, plan.width, plan.metrics) + plan.metrics.block_gap
 
 
 def _columns(sheet: Sheet, blocks: list[Block], columns: int, width: float, height: float, m: _Metrics) -> list[list[Block]] | None:
@@ -159,10 +170,10 @@ def _columns(sheet: Sheet, blocks: list[Block], columns: int, width: float, heig
     least = height + 1e-6
     for cuts in combinations(range(1, len(blocks)), min(columns, len(blocks)) - 1):
         edges = [0, *cuts, len(blocks)]
-        tallest = max(sum(heights[a:b]) + m.block_gap * (b - a - 1) for a, b in zip(edges, edges[1:], strict=False))
+        tallest = max(sum(heights[a:b]) + m.block_gap * (b - a - 1) for a, b in pairwise(edges))
         if tallest < least:
             least = tallest
-            best = [blocks[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+            best = [blocks[a:b] for a, b in pairwise(edges)]
     return best
 
 
@@ -212,8 +223,8 @@ def _swatch(sheet: Sheet, entry: Entry, rect: Rect) -> None:
         kind = LINES[entry.line]
         ends = [np.array([(rect.x, middle), (rect.right, middle)])]
         if entry.line == "symbol":
-            third = rect.w / 3
-            ends = [np.array([(rect.x + a * third, middle), (rect.x + (a + 0.62) * third, middle)]) for a in range(3)]
+            # strokes apart from each other and aslant, as they stand on a map; nothing that could be read as dashes
+            ends = [np.array([(rect.x + a * rect.w, rect.bottom - 0.3), (rect.x + (a + 0.3) * rect.w, rect.y + 0.3)]) for a in (0.08, 0.62)]
         strokes(axes, ends, FIXED["claim ink"], kind.width * factor, gid=f"legend:line:{entry.line}", zorder=12, dashes=kind.dashes)
         return
     if entry.mark == "reef":
@@ -238,6 +249,11 @@ def _swatch(sheet: Sheet, entry: Entry, rect: Rect) -> None:
     for name in entry.textures:
         white = name.startswith(("overlap", "joint")) and bool(entry.fill) and lightness(entry.fill) < 55
         texture(axes, shape, TEXTURES[name], gid=f"legend:texture:{name}", zorder=11, ink=FIXED["white"] if white else None, factor=factor)
+    if entry.mark == "box dots":
+        ring = shapely.LinearRing(shapely.box(*rect.inset(0.8, 0.8, 0.8, 0.8).edges).exterior.coords)
+        n = round(ring.length / 1.5)
+        points = np.array([ring.interpolate(k / n, normalized=True).coords[0] for k in range(n)])
+        dots(axes, points, 0.35 * factor, FIXED["no data ink"], gid="legend:texture:not applicable", zorder=11)
     sheet.box(rect, gid="legend:box edge", fill=None, edge=FIXED["box edge"], width=0.25, zorder=12)
     if entry.digit:
         style = sheet.style("digit")

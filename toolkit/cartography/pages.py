@@ -32,6 +32,11 @@ class Rect:
         return self.y + self.h
 
     @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom."""
+        return (self.x, self.y, self.right, self.bottom)
+
+    @property
     def centre(self) -> tuple[float, float]:
         """Middle."""
         return (self.x + self.w / 2, self.y + self.h / 2)
@@ -123,8 +128,8 @@ PAGES: Final[Mapping[str, Page]] = MappingProxyType(
                  Rect(15, 264, 390, 18), 4.5),
             Page("a3-portrait", "A3", 297, 420, 15, 15, Rect(15, 15, 267, 26), Rect(15, 44, 267, 267), Rect(15, 314, 267, 58),
                  Rect(15, 375, 267, 30), 4.5),
-            Page("slide", "slide", 338.67, 190.5, 12, 9, Rect(12, 9, 314.67, 22), Rect(12, 34, 216, 138), Rect(232, 34, 94.67, 138),
-                 Rect(12, 173.5, 314.67, 8), 6.5),
+            Page("slide", "slide", 338.67, 190.5, 12, 9, Rect(12, 9, 314.67, 22), Rect(12, 33, 216, 136), Rect(232, 33, 94.67, 136),
+                 Rect(12, 170.6, 314.67, 10.9), 6.5),
         )
     }
 )  # fmt: skip

@@ -16,6 +16,7 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as MplPath
 from matplotlib.transforms import IdentityTransform
+from shapely.geometry.base import BaseGeometry
 
 from toolkit.cartography.style import PT_MM, Texture
 
@@ -25,19 +26,19 @@ __all__ = ["area_mm2", "fill", "lines_of", "polygons_of", "strokes", "texture"]
 SEAM_PT = 0.15
 
 
-def polygons_of(geometry: shapely.Geometry) -> list[shapely.Polygon]:
+def polygons_of(geometry: BaseGeometry) -> list[shapely.Polygon]:
     """Return the polygons of a geometry."""
     parts = shapely.get_parts(shapely.get_parts(np.array([geometry], dtype=object)))
     return [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
 
 
-def lines_of(geometry: shapely.Geometry) -> list[shapely.LineString]:
+def lines_of(geometry: BaseGeometry) -> list[shapely.LineString]:
     """Return the lines of a geometry."""
     parts = shapely.get_parts(shapely.get_parts(np.array([geometry], dtype=object)))
     return [part for part in parts if part.geom_type in {"LineString", "LinearRing"} and not part.is_empty]
 
 
-def area_mm2(geometry: shapely.Geometry) -> float:
+def area_mm2(geometry: BaseGeometry) -> float:
     """Return the size of a shape on the page in mm2 (a size on paper; areas at sea are measured by toolkit.geodesy)."""
     total = 0.0
     for polygon in polygons_of(geometry):
@@ -47,7 +48,7 @@ def area_mm2(geometry: shapely.Geometry) -> float:
     return total
 
 
-def path_of(geometry: shapely.Geometry) -> MplPath | None:
+def path_of(geometry: BaseGeometry) -> MplPath | None:
     """Return the polygons of a geometry as one path, holes wound the other way; None if there are none."""
     polygons = polygons_of(geometry)
     if not polygons:
@@ -63,7 +64,7 @@ def path_of(geometry: shapely.Geometry) -> MplPath | None:
     return MplPath(vertices, codes)
 
 
-def fill(axes: Axes, geometry: shapely.Geometry, colour: str, *, gid: str, zorder: float, seam: bool = True) -> PathPatch | None:
+def fill(axes: Axes, geometry: BaseGeometry, colour: str, *, gid: str, zorder: float, seam: bool = True) -> PathPatch | None:
     """Fill polygons without any outline in another colour."""
     path = path_of(geometry)
     if path is None:
@@ -107,7 +108,7 @@ def _parallels(bounds: tuple[float, float, float, float], angle: float, spacing:
 
 
 def texture(
-    axes: Axes, geometry: shapely.Geometry, kind: Texture, *, gid: str, zorder: float, ink: str | None = None, factor: float = 1.0
+    axes: Axes, geometry: BaseGeometry, kind: Texture, *, gid: str, zorder: float, ink: str | None = None, factor: float = 1.0
 ) -> None:
     """Lay a texture over a shape.
 
@@ -160,7 +161,8 @@ def dots(
     if not len(points):
         return None
     shape = MplPath.unit_rectangle() if square else MplPath.unit_circle()
-    unit = shape.vertices - 0.5 if square else shape.vertices / 2
+    corners = np.asarray(shape.vertices, dtype=np.float64)
+    unit = corners - 0.5 if square else corners / 2
     marker = MplPath(unit, shape.codes)
     made = PathCollection(
         [marker],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -135,30 +137,32 @@ def select_rows(table: Any, indicator: Any, *, statistic: str | None, time: str 
     if rows["face_id"].duplicated().any():
         bases = ", ".join(sorted({str(word) for word in rows["basis"]})) if "basis" in rows else "none"
         raise FigureError(
-            f"The table has several rows of '{record.identifier}' for one face (bases: {bases}). Choose one: map_indicator(..., basis='...')."
+            f"The table has several rows of '{record.identifier}' for one face (bases: {bases}). "
+            "Choose one: map_indicator(..., basis='...')."
         )
     units = sorted({str(word) for word in rows["units"]})
     if len(units) > 1:
         raise FigureError(f"The rows of '{record.identifier}' have several units: {', '.join(units)}. Convert them to one first.")
     if record.units != units[0] and record.units:
         raise FigureError(
-            f"The table has '{record.identifier}' in {units[0]}, the record in {record.units}. Convert the values, or give a record with these units."
+            f"The table has '{record.identifier}' in {units[0]}, the record in {record.units}. "
+            "Convert the values, or give a record with these units."
         )
     return Selection(record, chosen["statistic"], chosen["time"], units[0], chosen["basis"], _values(rows), _datasets(rows))
 
 
 def _datasets(rows: pd.DataFrame) -> tuple[str, ...]:
-    """Return the datasets named in rows (a text with semicolons or a tuple), each once."""
+    """Return the datasets named in rows (ids in a text or in a tuple), each once, in the order of the first row."""
     if "dataset_ids" not in rows:
         return ()
-    out: list[str] = []
-    for item in rows["dataset_ids"]:
-        names = item.replace(",", ";").split(";") if isinstance(item, str) else list(item)
-        out += [str(name).strip() for name in names if str(name).strip()]
-    return tuple(sorted(set(out)))
+    out: dict[str, None] = {}
+    for item in rows["dataset_ids"].drop_duplicates():
+        names = re.split(r"[\s,;]+", item) if isinstance(item, str) else [str(name) for name in item]
+        out.update(dict.fromkeys(name for name in names if name))
+    return tuple(out)
 
 
-def _number(row: dict[str, Any], name: str) -> float:
+def _number(row: Mapping[Any, Any], name: str) -> float:
     value = row.get(name)
     return math.nan if value is None or pd.isna(value) else float(value)
 

@@ -26,7 +26,7 @@ from toolkit.cartography.fonts import families, refuse_missing
 from toolkit.cartography.pages import Page, Rect
 from toolkit.cartography.style import FIXED, PT_MM, TYPE, TypeStyle
 
-__all__ = ["RC", "MapFigure", "Sheet", "font", "fitted", "text_width", "wrapped"]
+__all__ = ["RC", "MapFigure", "Sheet", "fitted", "font", "text_width", "wrapped"]
 
 #: Settings under which every figure is drawn and written, whatever the user's own settings are.
 RC: dict[str, Any] = {
@@ -90,7 +90,9 @@ class MapFigure(Figure):
 @functools.lru_cache(maxsize=64)
 def font(style: TypeStyle) -> FontProperties:
     """Return the font of a style of text."""
-    return FontProperties(family=list(families()), size=style.size, weight=style.weight, style=style.slant)
+    return FontProperties(
+        family=list(families()), size=style.size, weight=style.weight, style="italic" if style.slant == "italic" else "normal"
+    )
 
 
 @functools.lru_cache(maxsize=16384)
@@ -119,7 +121,7 @@ def wrapped(text: str, style: TypeStyle, width: float) -> list[str]:
         while text_width(word, style) > width and len(word) > 1:
             cut = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or text_width(word[:n], style) <= width)
             lines.append(word[:cut])
-            word = word[cut:]  # noqa: PLW2901
+            word = word[cut:]
         current = word
     return [*lines, current] if current else lines
 

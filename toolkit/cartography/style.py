@@ -92,14 +92,15 @@ class LineStyle:
         Millimetres of dash, gap, ...; empty for a solid line.
     rank : int
         Which one is drawn where two lie on the same edge: the higher.
-    label : str
-        Words of the key.
+    label, short : str
+        Words of the legend, on paper and on a slide.
     """
 
     width: float
     pattern: tuple[float, ...]
     rank: int
     label: str
+    short: str
 
     @property
     def dashes(self) -> tuple[float, tuple[float, ...] | None]:
@@ -109,11 +110,11 @@ class LineStyle:
 
 LINES: Final[Mapping[str, LineStyle]] = MappingProxyType(
     {
-        "agreed": LineStyle(0.70, (), 5, "agreed between its parties"),
-        "provisional": LineStyle(0.90, (5.0, 0.9, 1.1, 0.9), 4, "provisional or joint, without prejudice"),
-        "unilateral": LineStyle(1.00, (3.0, 1.2), 3, "stated by one party"),
-        "computed": LineStyle(1.10, (1.4, 0.8), 2, "computed here; stated by no party"),
-        "symbol": LineStyle(1.00, (), 1, "strokes as drawn; no coordinates published"),
+        "agreed": LineStyle(0.70, (), 5, "agreed between its parties", "agreed"),
+        "provisional": LineStyle(0.90, (5.0, 0.9, 1.1, 0.9), 4, "provisional or joint, without prejudice", "provisional, joint"),
+        "unilateral": LineStyle(1.00, (3.0, 1.2), 3, "stated by one party", "stated by one"),
+        "computed": LineStyle(1.10, (1.4, 0.8), 2, "computed here; stated by no party", "computed here"),
+        "symbol": LineStyle(1.00, (), 1, "strokes as drawn; no coordinates published", "strokes as drawn"),
     }
 )
 

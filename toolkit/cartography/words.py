@@ -12,8 +12,8 @@ __all__ = ["DISCLAIMER", "DISCLAIMER_SHORT", "LOADED", "count", "loaded_words", 
 
 DISCLAIMER: Final = (
     "Working map for a study group. It shows what has been claimed, agreed or computed according to the sources named. Showing a line, an "
-    "area or a name takes no position on sovereignty, on rights at sea or on where a boundary runs, and prejudices no claim or negotiation. "
-    "Areas are computed, not official. Not for navigation."
+    "area or a name takes no position on sovereignty, on rights at sea or on where a boundary runs, and prejudices no claim or "
+    "negotiation. Areas are computed, not official. Not for navigation."
 )
 DISCLAIMER_SHORT: Final = "Shows claims and computations as sourced; takes no position on them. Not for navigation."
 COMPUTED: Final = "Distance and equidistance lines are computed by the toolkit; no state has published them."
