@@ -1,23 +1,25 @@
-"""Write the parties of `data/names.toml` from three lists of names; the features below them are kept as they are.
+"""Parties of `data/names.toml` from three lists of names; the head and the features below them are kept as they are.
 
-    python data/build/names.py COUNTRY_CSV ISO_JSON EEZ_V10_DBF
-
-COUNTRY_CSV   FAO country list (FishStat 2025), columns country_name, iso3
-ISO_JSON      iso3166-1.json of pycountry 26.2.16 (Debian iso-codes)
-EEZ_V10_DBF   attribute table of World EEZ version 10 (columns Sovereign1..3, ISO_Ter1..3), shapefile beside it
+Sources: FAO country list (FishStat 2025; columns country_name, iso3); the ISO list of Debian iso-codes as packaged in pycountry
+26.2.16 (unpack the wheel, or give a folder with its iso3166-1.json); the attribute table of World EEZ version 10.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-import sys
 from pathlib import Path
 
 import pyogrio
+from common import DATA, Sources, main
 
-TARGET = Path(__file__).resolve().parents[1] / "names.toml"
 MARK = "# ---- features: written by hand, a source for each name"
+
+SHA256 = {
+    "country.csv": "72f8a23e5c16c1a4cbc5912537132da7acf4b068bc6a6473cd706f01c8413a1a",
+    "iso3166-1.json": "f01b812b57fba9f31ff621bf33e7c7570a01964dbeb5be2167e94decf538c89f",
+    "eez_s05.dbf": "3bebeff591b371f4ff9ab62ca8854806eeb659ea2165697b18344244099b58e1",
+}
 
 #: Sovereign names of Marine Regions that neither list spells so; version 12 where its spelling is not that of version 10.
 MARINE_REGIONS = {
@@ -40,14 +42,18 @@ def text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def main(country_csv: str, iso_json: str, eez: str) -> None:
-    with Path(country_csv).open(encoding="utf-8-sig", newline="") as stream:
+def build(sources: Sources, out: Path) -> list[Path]:
+    """Write the parties; return the path of the file."""
+    country_csv = sources.file("fao_fishstat25/country.csv", sha256=SHA256["country.csv"])
+    iso_json = sources.file("iso3166-1.json", sha256=SHA256["iso3166-1.json"])
+    eez = sources.file("eez_v10_world/eez_s05.dbf", sha256=SHA256["eez_s05.dbf"])
+    with country_csv.open(encoding="utf-8-sig", newline="") as stream:
         fao = {
             row["iso3"]: row["country_name"]
             for row in csv.DictReader(stream)
             if len(row["iso3"]) == 3 and "[former]" not in row["country_name"]
         }
-    iso = {row["alpha_3"]: row for row in json.loads(Path(iso_json).read_text("utf-8"))["3166-1"]}
+    iso = {row["alpha_3"]: row for row in json.loads(iso_json.read_text("utf-8"))["3166-1"]}
     frame = pyogrio.read_dataframe(eez, encoding="latin1", read_geometry=False)
     by_name = {name: code for code, name in fao.items()} | {row["name"]: code for code, row in iso.items()} | MARINE_REGIONS
     source = {}
@@ -68,14 +74,16 @@ def main(country_csv: str, iso_json: str, eez: str) -> None:
         if code not in source:
             line += ', source_from = "ISO"'
         parts.append(f"{code} = {{ {line} }}")
-    head = TARGET.read_text("utf-8").split("\n[parties]\n")[0]
-    tail = TARGET.read_text("utf-8").split(MARK)[1]
+    kept = (DATA / "names.toml").read_text("utf-8")
+    head, tail = kept.split("\n[parties]\n")[0], kept.split(MARK)[1]
     fixed = [
         'EU = { un = "European Union", iso = "European Union", source = "European Union", source_from = "participant list" }',
         'not-stated = { un = "not stated", iso = "not stated", source = "not stated", source_from = "this project" }',
     ]
-    TARGET.write_text("\n".join([head, "[parties]", *parts, *fixed, "", MARK]) + tail, "utf-8")
+    path = out / "names.toml"
+    path.write_text("\n".join([head, "[parties]", *parts, *fixed, "", MARK]) + tail, "utf-8")
+    return [path]
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(build, __doc__)
