@@ -270,7 +270,8 @@ def _choose(dataset: xr.Dataset, variable: str | None, source: Path) -> str:
         return grids[0]
     listed = ", ".join(f"{name}{tuple(map(str, dataset[name].dims))}" for name in (grids or names)) or "none"
     raise GridError(
-        f"{source.name} has {len(grids)} gridded variables: {listed}. Name one: open_grid('{source.name}', variable='{(grids or ['name'])[0]}')."
+        f"{source.name} has {len(grids)} gridded variables: {listed}. "
+        f"Name one: open_grid('{source.name}', variable='{(grids or ['name'])[0]}')."
     )
 
 

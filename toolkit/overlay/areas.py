@@ -13,7 +13,7 @@ import shapely
 
 from toolkit.errors import CRSError, MissingCRSError, OverlayError, SchemaError, UnitsError
 from toolkit.geodesy import area_km2
-from toolkit.overlay.coverage import face_frame
+from toolkit.overlay.faces import face_frame
 from toolkit.overlay.table import IndicatorTable
 from toolkit.units import normalise, same
 
@@ -98,7 +98,8 @@ def areas_table(
     kind = quantity or getattr(indicator, "quantity", None)
     if kind not in ("intensive", "extensive"):
         raise OverlayError(
-            f"The quantity of '{indicator}' is not stated ({kind}). Give quantity='intensive' (a value of the place) or 'extensive' (an amount)."
+            f"The quantity of '{indicator}' is not stated ({kind}). "
+            "Give quantity='intensive' (a value of the place) or 'extensive' (an amount)."
         )
     for column in filter(None, (value, time, withheld)):
         if column not in polygons.columns:
@@ -124,7 +125,7 @@ def areas_table(
     )
     _refuse_overlap(shared, face_km2, frame)
     named = " ".join(dict.fromkeys((*str(polygons.attrs.get("dataset_id", "")).split(), *dataset_ids)))
-    groups = {key: group for key, group in shared.groupby(["time", "face"], sort=False)}
+    groups = dict(list(shared.groupby(["time", "face"], sort=False)))
     rows = []
     for moment in dict.fromkeys(times):
         for number, face in enumerate(map(str, frame.index)):
@@ -161,14 +162,14 @@ def _refuse_overlap(shared: pd.DataFrame, face_km2: npt.NDArray[np.float64], fra
     if over.any():
         _, face = total.index[int(np.flatnonzero(over.to_numpy())[0])]
         raise OverlayError(
-            f"The areas overlap each other in face '{frame.index[face]}': {total[over].iloc[0]:.1f} km2 of areas in {face_km2[face]:.1f} km2. "
+            f"The areas overlap each other in face '{frame.index[face]}': {total[over].iloc[0]:.1f} km2 in {face_km2[face]:.1f} km2. "
             "Give areas that do not overlap (one stock or layer at a time), and name the column of times if there are several."
         )
 
 
 def _check_crs(polygons: gpd.GeoDataFrame) -> None:
     if polygons.crs is None:
-        raise MissingCRSError("The areas have no CRS. If they are in longitude and latitude, say so: areas.set_crs('EPSG:4326').")
+        raise MissingCRSError("The areas have no CRS. If they are longitude and latitude, say so: areas.set_crs('EPSG:4326').")
     if not polygons.crs.equals("EPSG:4326", ignore_axis_order=True):
         raise CRSError(f"The areas are in {polygons.crs.name}; allowed is EPSG:4326. Reproject them first: areas.to_crs('EPSG:4326').")
 

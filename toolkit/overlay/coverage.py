@@ -9,27 +9,31 @@ errors of opposite edges cancel (tests/overlay/test_coverage.py measures both).
 
 from __future__ import annotations
 
-import hashlib
+import zipfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 import shapely
 import xarray as xr
 
-from toolkit.errors import CRSError, GeometryError, MissingCRSError, OverlayError, SchemaError, UnreadableFileError
+from toolkit.catalog.grids import axes
+from toolkit.errors import OverlayError, UnreadableFileError
 from toolkit.geodesy import area_km2
+from toolkit.overlay.faces import face_fingerprint, face_frame
 from toolkit.overlay.fractions import covered_fractions
-from toolkit.overlay.lattice import Lattice, lattice
+from toolkit.overlay.lattice import Lattice, first_grid, lattice
+from toolkit.overlay.mesh import Mesh, eastward, mesh, polygon_overlaps
 
-__all__ = ["Weights", "coverage", "face_fingerprint", "face_frame", "load_weights"]
+__all__ = ["Weights", "coverage", "load_weights"]
 
 ALL_CELLS = "all cells"
+
+_FORMAT = "arf-marine weights 1"
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +46,7 @@ class Weights:
         Columns are cells of the grid in the order of the data, flattened (lat, lon).
     face_ids : tuple of str
         Faces, in the order of the rows.
-    cells : Lattice
+    cells : Lattice or Mesh
         The grid the weights are made for.
     outside_km2 : numpy.ndarray
         Area of each face outside the grid.
@@ -62,7 +66,7 @@ class Weights:
 
     matrix: sp.csr_array
     face_ids: tuple[str, ...]
-    cells: Lattice
+    cells: Lattice | Mesh
     outside_km2: npt.NDArray[np.float64]
     geometry: npt.NDArray[Any]
     fingerprint: str
@@ -82,15 +86,11 @@ class Weights:
         """Area of each face (of the basis) inside and outside the grid: the denominator of ``valid_fraction``."""
         return np.asarray(self.matrix.sum(axis=1)).ravel() + self.outside_km2
 
-    def check(self, data: xr.DataArray) -> Lattice:
-        """Return the lattice of the data, or raise an OverlayError if the weights were made for another grid."""
-        cells = lattice(data)
+    def check(self, data: xr.DataArray) -> Lattice | Mesh:
+        """Return the cells of the data, or raise an OverlayError if the weights were made for another grid."""
+        cells = _cells(data)
         if cells.fingerprint != self.cells.fingerprint:
-            raise OverlayError(
-                f"The weights are for a grid of {self.cells.shape[0]} x {self.cells.shape[1]} cells from {self.cells.extent} "
-                f"(latitude {'falling' if self.cells.lat_falls else 'rising'}); '{data.name}' has {cells.shape[0]} x {cells.shape[1]} cells "
-                f"from {cells.extent} (latitude {'falling' if cells.lat_falls else 'rising'}). Make them again: coverage(data, faces)."
-            )
+            raise OverlayError(f"The weights are for {self.cells}; '{data.name}' has {cells}. Make them again: coverage(data, faces).")
         return cells
 
     def to_dataarray(self) -> xr.DataArray:
@@ -99,25 +99,22 @@ class Weights:
         return xr.DataArray(dense, dims=("face", self.cells.y, self.cells.x), coords={"face": list(self.face_ids)}, attrs={"units": "km2"})
 
     def save(self, path: str | Path) -> None:
-        """Write the weights to one .npz file, with the fingerprints of grid and faces."""
-        np.savez_compressed(
-            path,
-            format=np.array("arf-marine weights 1"),
-            data=self.matrix.data,
-            indices=self.matrix.indices,
-            indptr=self.matrix.indptr,
-            face_ids=np.asarray(self.face_ids, dtype=np.str_),
-            lon_edges=self.cells.lon_edges,
-            lat_edges=self.cells.lat_edges,
-            order=np.array([self.cells.lon_falls, self.cells.lat_falls, self.cells.lon_even, self.cells.lat_even]),
-            dims=np.asarray([self.cells.x, self.cells.y], dtype=np.str_),
-            outside_km2=self.outside_km2,
-            cell_km2=self.cell_km2,
-            known_fraction=self.known_fraction,
-            wkb=np.frombuffer(b"".join(blobs := [shapely.to_wkb(shape) for shape in self.geometry]), dtype=np.uint8),
-            wkb_lengths=np.array([len(blob) for blob in blobs], dtype=np.int64),
-            text=np.asarray([self.basis, self.fingerprint, self.cells.fingerprint, *self.dataset_ids], dtype=np.str_),
-        )
+        """Write the weights to one file (.npz), with the fingerprints of grid and faces; read it with ``load_weights``."""
+        target = Path(path)
+        text = [_FORMAT, self.basis, self.fingerprint, self.cells.fingerprint, *self.dataset_ids]
+        part = target.with_name(target.name + ".part")
+        with part.open("wb") as stream:
+            np.savez_compressed(
+                stream,
+                text=np.asarray(text, dtype=np.str_),
+                data=self.matrix.data,
+                indices=self.matrix.indices,
+                indptr=self.matrix.indptr,
+                outside_km2=self.outside_km2,
+                cell_km2=self.cell_km2,
+                known_fraction=self.known_fraction,
+            )
+        part.replace(target)
 
     def __repr__(self) -> str:
         rows, columns = self.cells.shape
@@ -130,7 +127,8 @@ def coverage(grid: xr.DataArray | xr.Dataset, faces: Any) -> Weights:
     Parameters
     ----------
     grid : xarray.DataArray or Dataset
-        A rectilinear grid, even or not, in any order and range of longitudes; its values are not looked at.
+        A rectilinear grid, even or not, in any order and range of longitudes, or a curvilinear one (cells as polygons, slower, areas
+        exact on the ellipsoid); its values are not looked at.
     faces : Faces or geopandas.GeoDataFrame
         Polygons in EPSG:4326, indexed by face id.
 
@@ -157,29 +155,43 @@ def coverage(grid: xr.DataArray | xr.Dataset, faces: Any) -> Weights:
     Baston, D. exactextract, https://github.com/isciences/exactextract.
     """
     frame = face_frame(faces)
-    cells = lattice(grid)
-    shapes = np.asarray(frame.geometry.values, dtype=object)
-    face, row, column, km2 = overlap_km2(cells, shapes)
+    cells = _cells(grid)
+    shapes = np.asarray(frame.geometry.to_numpy(), dtype=object)
+    if isinstance(cells, Mesh):
+        face, cell, km2 = polygon_overlaps(cells.polygons, shapes)
+        cell_km2 = cells.area_km2.ravel()
+        outside = np.maximum(area_km2(shapes) - np.bincount(face, weights=km2, minlength=len(frame)), 0.0)
+    else:
+        face, row, column, km2 = overlap_km2(cells, shapes)
+        cell, cell_km2 = cells.cell_numbers(row, column), cells.in_data_order(cells.area_km2).ravel()
+        outside = _outside_km2(cells, shapes)
     if not len(km2):
         west, south, east, north = shapely.total_bounds(shapes)
         raise OverlayError(
             f"The grid covers {tuple(round(x, 3) for x in cells.extent)} and the faces ({west:g}, {south:g}, {east:g}, {north:g}) "
-            "(west, south, east, north): they do not touch. Check the order of longitude and latitude, or take a grid that covers the faces."
+            "(west, south, east, north): they do not touch. "
+            "Check the order of longitude and latitude, or take a grid that covers the faces."
         )
     shape = (len(frame), cells.shape[0] * cells.shape[1])
-    matrix = sp.csr_array(sp.coo_array((km2, (face, cells.cell_numbers(row, column))), shape=shape))
+    matrix = sp.csr_array(sp.coo_array((km2, (face, cell)), shape=shape))
     matrix.sort_indices()
     return Weights(
         matrix=matrix,
         face_ids=tuple(map(str, frame.index)),
         cells=cells,
-        outside_km2=_outside_km2(cells, shapes),
+        outside_km2=outside,
         geometry=shapes,
         fingerprint=face_fingerprint(faces),
-        cell_km2=cells.in_data_order(cells.area_km2).ravel(),
+        cell_km2=cell_km2,
         known_fraction=np.ones(len(frame)),
         dataset_ids=tuple(getattr(getattr(faces, "claims", None), "dataset_ids", ()) or ()),
     )
+
+
+def _cells(grid: xr.DataArray | xr.Dataset) -> Lattice | Mesh:
+    """Return the cells of a grid of either kind."""
+    data = grid if isinstance(grid, xr.DataArray) else first_grid(grid)
+    return mesh(data) if axes(data).curvilinear else lattice(data)
 
 
 def overlap_km2(
@@ -188,12 +200,12 @@ def overlap_km2(
     """Return face, row, column (rising) and km2 of every pair of a face and a cell that overlap, whatever the range of longitudes."""
     parts = []
     for shift, chosen in _shifts(cells, shapes):
-        moved = shapely.transform(shapes[chosen], lambda xy, by=shift: xy + (by, 0.0)) if shift else shapes[chosen]
+        moved = shapely.transform(shapes[chosen], eastward(shift)) if shift else shapes[chosen]
         face, row, column, fraction = covered_fractions(cells, moved)
-        parts.append((chosen[face], row, column, fraction * cells.row_area_km2[row] * np.diff(cells.lon_edges)[column]))
+        parts.append((chosen[face], row, column, fraction * cells.row_area_km2[row] * cells.widths[column]))
     if not parts:
         return np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0)
-    face, row, column, km2 = (np.concatenate(x) for x in zip(*parts, strict=True))
+    face, row, column, km2 = (np.concatenate(part) for part in zip(*parts, strict=True))
     return face, row, column, km2
 
 
@@ -233,60 +245,6 @@ def _outside_km2(cells: Lattice, shapes: npt.NDArray[Any]) -> npt.NDArray[np.flo
     return outside
 
 
-# ---- faces -------------------------------------------------------------------------------------------------------------------
-
-
-def face_frame(faces: Any) -> gpd.GeoDataFrame:
-    """Return the GeoDataFrame of faces after checking that it can be overlaid.
-
-    Raises
-    ------
-    SchemaError
-        There is no table of polygons, or an id is repeated.
-    MissingCRSError, CRSError
-        No CRS, or not EPSG:4326.
-    GeometryError
-        A polygon is missing, empty, invalid or beyond the poles.
-    """
-    frame = getattr(faces, "frame", faces)
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.empty:
-        raise SchemaError(
-            f"Faces must be the result of partition(claims) or a GeoDataFrame with polygons; {type(faces).__name__} given or empty."
-        )
-    if frame.crs is None:
-        raise MissingCRSError("The faces have no CRS. If they are in longitude and latitude, say so: faces.set_crs('EPSG:4326').")
-    if not frame.crs.equals("EPSG:4326", ignore_axis_order=True) and not (frame.crs.is_geographic and "WGS 84" in frame.crs.name):
-        raise CRSError(f"The faces are in {frame.crs.name}; allowed is EPSG:4326. Reproject them first: faces.to_crs('EPSG:4326').")
-    if frame.index.has_duplicates:
-        raise SchemaError(f"Face id '{frame.index[frame.index.duplicated()][0]}' is repeated. Give each face its own index.")
-    shapes = np.asarray(frame.geometry.values, dtype=object)
-    bad = shapely.is_missing(shapes) | shapely.is_empty(shapes) | ~np.isin(shapely.get_type_id(shapes), (3, 6)) | ~shapely.is_valid(shapes)
-    if bad.any():
-        name = frame.index[int(np.flatnonzero(bad)[0])]
-        raise GeometryError(
-            f"{int(bad.sum())} of {len(frame)} faces are missing, empty, invalid or not polygons; the first is '{name}'. "
-            "Repair them first: faces.geometry.make_valid(), and keep the polygons."
-        )
-    if np.abs(shapely.bounds(shapes)[:, [1, 3]]).max() > 90.0 + 1e-9:
-        raise GeometryError("A face reaches beyond the poles: the coordinates are not degrees, or latitude comes first. Check them.")
-    return frame
-
-
-def face_fingerprint(faces: Any) -> str:
-    """Return the checksum of faces: the one they carry, else of their ids and coordinates."""
-    given = getattr(faces, "fingerprint", None)
-    if isinstance(given, str) and given:
-        return given
-    frame = getattr(faces, "frame", faces)
-    digest = hashlib.sha256("\n".join(map(str, frame.index)).encode())
-    for shape in frame.geometry.values:
-        digest.update(shapely.to_wkb(shape, byte_order=1))
-    return digest.hexdigest()[:16]
-
-
-# ---- keeping ------------------------------------------------------------------------------------------------------------------
-
-
 def load_weights(path: str | Path, grid: xr.DataArray | xr.Dataset, faces: Any) -> Weights:
     """Read weights that were saved, for the same grid and faces.
 
@@ -313,33 +271,26 @@ def load_weights(path: str | Path, grid: xr.DataArray | xr.Dataset, faces: Any) 
     """
     try:
         with np.load(path, allow_pickle=False) as stored:
-            if str(stored["format"]) != "arf-marine weights 1":
-                raise KeyError("format")
-            parts = {name: stored[name] for name in stored.files}
-    except (OSError, ValueError, KeyError, EOFError) as error:
+            parts = {name: stored[name] for name in ("text", "data", "indices", "indptr", "outside_km2", "cell_km2", "known_fraction")}
+        kind, basis, face_print, grid_print, *datasets = map(str, parts["text"])
+        if kind != _FORMAT:
+            raise ValueError(f"it holds '{kind}'")
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise UnreadableFileError(f"{path} holds no saved weights ({error}). Make them again: coverage(grid, faces).save(path).") from error
-    basis, face_print, grid_print, *datasets = map(str, parts["text"])
-    now_grid, now_faces = lattice(grid).fingerprint, face_fingerprint(faces)
-    for what, then, now in (("grid", grid_print, now_grid), ("faces", face_print, now_faces)):
+    frame, cells = face_frame(faces), _cells(grid)
+    for what, then, now in (("grid", grid_print, cells.fingerprint), ("faces", face_print, face_fingerprint(faces))):
         if then != now:
             raise OverlayError(
-                f"{path} was made for other {what} (fingerprint {then}, given {now}). Make it again: coverage(grid, faces).save(path)."
+                f"{path} was made for other {what} (fingerprint {then[:12]}, given {now[:12]}). "
+                "Make it again: coverage(grid, faces).save(path)."
             )
-    lon_falls, lat_falls, lon_even, lat_even = map(bool, parts["order"])
-    x, y = map(str, parts["dims"])
-    cells = Lattice(parts["lon_edges"], parts["lat_edges"], x, y, lon_falls, lat_falls, lon_even, lat_even)
-    ends = np.cumsum(parts["wkb_lengths"])
-    blob = parts["wkb"].tobytes()
-    shapes = np.array(
-        [shapely.from_wkb(blob[end - size : end]) for end, size in zip(ends, parts["wkb_lengths"], strict=True)], dtype=object
-    )
-    shape = (len(parts["face_ids"]), cells.shape[0] * cells.shape[1])
+    shape = (len(frame), cells.shape[0] * cells.shape[1])
     return Weights(
         matrix=sp.csr_array((parts["data"], parts["indices"], parts["indptr"]), shape=shape),
-        face_ids=tuple(map(str, parts["face_ids"])),
+        face_ids=tuple(map(str, frame.index)),
         cells=cells,
         outside_km2=parts["outside_km2"],
-        geometry=shapes,
+        geometry=np.asarray(frame.geometry.to_numpy(), dtype=object),
         fingerprint=face_print,
         basis=basis,
         cell_km2=parts["cell_km2"],

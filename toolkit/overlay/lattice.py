@@ -18,7 +18,7 @@ from toolkit.catalog.grids import axes, check_monotonic
 from toolkit.errors import GridError
 from toolkit.geodesy import cell_area_km2
 
-__all__ = ["Lattice", "lattice"]
+__all__ = ["Lattice", "first_grid", "lattice"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -54,6 +54,12 @@ class Lattice:
     lon_even: bool = True
     lat_even: bool = True
 
+    def __str__(self) -> str:
+        return (
+            f"{self.shape[0]} x {self.shape[1]} cells within {tuple(round(x, 6) for x in self.extent)}, "
+            f"latitude {'falling' if self.lat_falls else 'rising'}, longitude {'falling' if self.lon_falls else 'rising'}"
+        )
+
     @property
     def shape(self) -> tuple[int, int]:
         """Number of rows and columns."""
@@ -70,9 +76,15 @@ class Lattice:
         return np.asarray(cell_area_km2(0.0, self.lat_edges[:-1], 1.0, self.lat_edges[1:]))
 
     @cached_property
+    def widths(self) -> Floats:
+        """Width of each column in degrees; exactly equal where the columns are even, so that cells of a row weigh the same."""
+        steps = np.diff(self.lon_edges)
+        return np.full(len(steps), (self.lon_edges[-1] - self.lon_edges[0]) / len(steps)) if self.lon_even else steps
+
+    @cached_property
     def area_km2(self) -> Floats:
         """Area of each cell on WGS84, shape (rows, columns), rising."""
-        return np.asarray(self.row_area_km2[:, None] * np.diff(self.lon_edges)[None, :])
+        return np.asarray(self.row_area_km2[:, None] * self.widths[None, :])
 
     @cached_property
     def fingerprint(self) -> str:
@@ -114,7 +126,7 @@ def lattice(grid: xr.DataArray | xr.Dataset) -> Lattice:
         Axes are not found, repeated or out of order, the grid is curvilinear, spans more than 360 degrees, or has one row or
         column and no bounds.
     """
-    data = grid if isinstance(grid, xr.DataArray) else _first(grid)
+    data = grid if isinstance(grid, xr.DataArray) else first_grid(grid)
     found = axes(data)
     if found.curvilinear:
         raise GridError(
@@ -131,7 +143,8 @@ def lattice(grid: xr.DataArray | xr.Dataset) -> Lattice:
     return Lattice(lon, lat, found.x, found.y, lon_falls, lat_falls, lon_even, lat_even)
 
 
-def _first(grid: xr.Dataset) -> xr.DataArray:
+def first_grid(grid: xr.Dataset) -> xr.DataArray:
+    """Return the first variable of a dataset that can have longitude and latitude."""
     for data in grid.data_vars.values():
         if data.ndim >= 2:
             return data
@@ -159,7 +172,8 @@ def _edges(data: xr.DataArray, name: str, *, cyclic: bool) -> tuple[Floats, bool
     elif len(centres) == 1:
         raise GridError(
             f"Coordinate '{name}' of grid '{data.name}' has one value and no bounds, so the size of the cell is unknown. "
-            f"Give bounds: data.assign_coords({name}_bnds=(('{name}', 'bnds'), [[west, east]])) and data['{name}'].attrs['bounds'] = '{name}_bnds'."
+            f"Give bounds: data.assign_coords({name}_bnds=(('{name}', 'bnds'), [[low, high]])), "
+            f"and data['{name}'].attrs['bounds'] = '{name}_bnds'."
         )
     else:
         step = (centres[-1] - centres[0]) / (len(centres) - 1)
@@ -188,4 +202,4 @@ def _stated_edges(data: xr.DataArray, name: str, falls: bool) -> Floats | None:
             f"Bounds '{bounds}' of coordinate '{name}' leave gaps or overlap. Allowed: each cell begins where the one before ends. "
             f"Correct them, or drop them (data.drop_vars('{bounds}')) to use the middles between centres."
         )
-    return np.r_[pairs[:, 0], pairs[-1, 1]]
+    return np.append(pairs[:, 0], pairs[-1, 1])

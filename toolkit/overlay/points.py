@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from toolkit.errors import OverlayError, SchemaError, UnitsError
-from toolkit.overlay.coverage import face_frame
+from toolkit.overlay.faces import face_frame
 from toolkit.overlay.table import IndicatorTable
 from toolkit.units import convert, normalise, same
 
@@ -161,7 +161,7 @@ def points_table(
     surveys = surveys[(surveys["face"] != "") & surveys["value"].notna()]
     name = str(getattr(indicator, "identifier", indicator))
     least = min_sites if min_sites is not None else int(dict(getattr(indicator, "minimum", None) or {}).get("n_sites", 1))
-    groups = {key: group for key, group in surveys.groupby(["period", "face"], sort=False)}
+    groups = dict(list(surveys.groupby(["period", "face"], sort=False)))
     named = " ".join(dict.fromkeys((*str(frame.attrs.get("dataset_id", "")).split(), *dataset_ids)))
     rows: list[dict[str, Any]] = []
     for stat in wanted:

@@ -92,8 +92,10 @@ def parse(stats: str | Sequence[str], quantity: str) -> tuple[Statistic, ...]:
                 _OF_EXTENSIVE if quantity == "extensive" else [k for k in (*_PLAIN, *_WITH_NUMBER) if k not in _OF_EXTENSIVE]
             )
             raise OverlayError(
-                f"Statistic '{item.name}' is not allowed for an {quantity} quantity: an intensive one (temperature, cover) is never summed, "
-                f"an extensive one (catch, count) never averaged. Allowed: {allowed}. If the data is the other kind, say so with `quantity`."
+                f"Statistic '{item.name}' is not allowed for an {quantity} quantity: "
+                "an intensive one (temperature, cover) is never summed, "
+                f"an extensive one (catch, count) never averaged. Allowed: {allowed}. "
+                "If the data is the other kind, say so with `quantity`."
             )
     if len({item.name for item in out}) < len(out):
         raise OverlayError(f"A statistic is named twice in {names}. Name each once.")

@@ -48,7 +48,8 @@ class IndicatorTable:
     Examples
     --------
     >>> import pandas as pd
-    >>> table = IndicatorTable(pd.DataFrame({"face_id": ["a"], "indicator": ["mmm"], "statistic": ["mean"], "value": [29.5], "units": ["degC"]}))
+    >>> row = {"face_id": "a", "indicator": "maximum_monthly_mean", "statistic": "mean", "value": 29.5, "units": "degC"}
+    >>> table = IndicatorTable(pd.DataFrame([row]))
     >>> table.select(face_id="a").frame["value"].item()
     29.5
     """
@@ -99,7 +100,7 @@ class IndicatorTable:
         if columns not in ("indicator", "statistic", "time", "basis"):
             raise unknown_name("column to pivot on", columns, ("indicator", "statistic", "time", "basis"))
         if self.frame.duplicated(["face_id", columns]).any():
-            many = [name for name in ("indicator", "statistic", "time", "basis") if name != columns and self.frame[name].nunique() > 1]
+            many = [name for name in ("indicator", "statistic", "time", "basis") if name != columns and len(self.frame[name].unique()) > 1]
             raise OverlayError(
                 f"Some faces have several values for one {columns}: they differ in {', '.join(many)}. Select one first: table.select(...)."
             )
@@ -117,7 +118,8 @@ class IndicatorTable:
     def __repr__(self) -> str:
         seen = self.frame
         return (
-            f"<IndicatorTable: {len(seen)} rows, {seen['face_id'].nunique()} faces, indicators: {', '.join(seen['indicator'].unique()) or 'none'}, "
+            f"<IndicatorTable: {len(seen)} rows, {seen['face_id'].nunique()} faces, "
+            f"indicators: {', '.join(seen['indicator'].unique()) or 'none'}, "
             f"{int(seen['value'].isna().sum())} without value>"
         )
 

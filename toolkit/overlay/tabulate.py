@@ -86,18 +86,19 @@ def zonal_table(
     extra = [str(dim) for dim in found["n_cells"].dims if dim != "face"]
     if len(extra) > 1:
         raise OverlayError(
-            f"The data has dimensions {tuple(extra)} besides latitude and longitude; a table takes one. Select the others first: data.sel(...)."
+            f"The data has dimensions {tuple(extra)} besides latitude and longitude; a table takes one. "
+            "Select the others first: data.sel(...)."
         )
     used = weights if within is None else restrict(weights, within)
     suppressed = None if withheld is None else _touches_withheld(withheld, used, found)
     reasons = _reasons(found, used, min_valid_fraction, suppressed)
     ids = " ".join(dict.fromkeys((*found.attrs["dataset_ids"].split(), *dataset_ids)))
-    times = [time_text(value, extra[0]) for value in found[extra[0]].values] if extra else [""]
+    times = [time_text(value, extra[0]) for value in found[extra[0]].to_numpy()] if extra else [""]
     frames = []
     for stat in wanted:
         per_class = [(stat, found[stat])]
         if "class" in found[stat].dims:
-            per_class = [(f"{stat}_{float(c):g}", found[stat].sel({"class": c})) for c in found["class"].values]
+            per_class = [(f"{stat}_{float(c):g}", found[stat].sel({"class": c})) for c in found["class"].to_numpy()]
         for label, values in per_class:
             frames.append(
                 _rows(found, values, label, times, reasons, {"indicator": name, "basis": found.attrs["basis"], "dataset_ids": ids})
@@ -155,7 +156,7 @@ def _touches_withheld(withheld: xr.DataArray, weights: Weights, found: xr.Datase
     extra = [dim for dim in found["n_cells"].dims if dim != "face"]
     if extra and extra[0] not in share.dims:
         share = share.expand_dims({extra[0]: found.sizes[extra[0]]}, axis=1)
-    return np.asarray(share.values > 0).reshape(found.sizes["face"], -1)
+    return np.asarray(share > 0).reshape(found.sizes["face"], -1)
 
 
 def _reasons(found: xr.Dataset, weights: Weights, minimum: float | None, suppressed: npt.NDArray[np.bool_] | None) -> npt.NDArray[Any]:

@@ -17,6 +17,7 @@ import xarray as xr
 from toolkit.errors import OverlayError
 from toolkit.overlay.coverage import Weights, overlap_km2
 from toolkit.overlay.lattice import SAME_EDGE, Lattice, lattice
+from toolkit.overlay.mesh import Mesh
 
 __all__ = ["restrict"]
 
@@ -58,7 +59,8 @@ def restrict(weights: Weights, share: xr.DataArray) -> Weights:
 def _fingerprint(share: xr.DataArray) -> str:
     if share.ndim != 2:
         raise OverlayError(
-            f"`within` has dimensions {tuple(map(str, share.dims))}; allowed are latitude and longitude only. Select one layer first (share.sel)."
+            f"`within` has dimensions {tuple(map(str, share.dims))}; allowed are latitude and longitude only. "
+            "Select one layer first (share.sel)."
         )
     digest = hashlib.sha256(lattice(share).fingerprint.encode())
     digest.update(np.ascontiguousarray(share.values).tobytes())
@@ -87,6 +89,10 @@ def _restrict(weights: Weights, share: xr.DataArray) -> Weights:
         )
     value, told = np.where(known, rising, 0.0), known.astype(np.float64)
     cells = weights.cells
+    if isinstance(cells, Mesh):
+        raise OverlayError(
+            "The grid is curvilinear; `within` takes rectilinear grids. Regrid the data first, or mask it: data.where(share > 0)."
+        )
     refined, row_of, column_of, layer_row, layer_column = _common(cells, layer)
     # Parts of cells: what they are in the data's grid, and their share (-1: outside the layer).
     inside = (layer_row[:, None] >= 0) & (layer_column[None, :] >= 0)
