@@ -237,3 +237,19 @@ def test_too_few_years_have_no_monthly_mean():
     outside = pd.date_range("2015-01-01", "2016-12-31")
     with pytest.raises(GridError, match="no days between 1985 and 2012"):
         monthly_means(with_units(np.full(len(outside), 25.0), "degC", time=outside))
+
+
+def test_a_result_keeps_the_origin_of_its_input_and_nothing_else():
+    sst = heat([30.0] * 100).assign_attrs(dataset_id="crw-5km", standard_name="sea_surface_temperature", valid_min=-2.0)
+    weeks = degree_heating_week(hotspot(sst, with_units(28.0, "degC")))
+    assert weeks.attrs["dataset_id"] == "crw-5km"
+    assert weeks.attrs["units"] == "degC_week"
+    assert not {"standard_name", "valid_min"} & set(weeks.attrs)
+    assert sst.attrs["standard_name"] == "sea_surface_temperature"
+
+
+def test_a_lazy_series_with_a_gap_equals_the_eager_one():
+    data = cube(np.random.default_rng(6).normal(1, 1, (150, 2, 2))).drop_isel(time=[100, 101])
+    lazy = degree_heating_week(data.chunk({"time": 20}), minimum_days=60)
+    assert lazy.sizes["time"] == 150
+    xr.testing.assert_identical(lazy.compute(), degree_heating_week(data, minimum_days=60))

@@ -107,3 +107,12 @@ def test_yearly_values_need_years_and_units():
         severe_events_per_decade(xr.DataArray([1.0, 2.0], dims="year", coords={"year": [2001, 2001]}, attrs={"units": "degC_week"}))
     with pytest.raises(UnitsError):
         severe_events_per_decade(xr.DataArray([1.0], dims="year"))
+
+
+@pytest.mark.parametrize("function", [yearly_maximum, date_of_maximum, days_at_or_above])
+def test_yearly_values_can_be_written_and_read_back(function, tmp_path):
+    result = function(two_years())
+    result.to_netcdf(tmp_path / "years.nc")
+    with xr.open_dataarray(tmp_path / "years.nc", decode_timedelta=False) as back:
+        assert np.array_equal(back.to_numpy(), result.to_numpy())
+        assert back.attrs["reason"] == result.attrs["reason"]

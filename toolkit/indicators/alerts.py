@@ -68,7 +68,9 @@ def bleaching_alert_area(hotspot: xr.DataArray, dhw: xr.DataArray, *, scale: Lit
 
     result: xr.DataArray = xr.apply_ufunc(levels, heat, weeks, dask="parallelized", output_dtypes=[np.float64])
     names = LEVELS[: 3 + len(edges)]
-    out = label(result, "bleaching_alert_area" if scale == "0-4" else "bleaching_alert_area_extended", reason="hotspot or dhw is missing")
+    out = label(
+        result, "bleaching_alert_area" if scale == "0-4" else "bleaching_alert_area_extended", of=dhw, reason="hotspot or dhw is missing"
+    )
     return out.assign_attrs(
         flag_values=list(range(len(names))), flag_meanings=" ".join(name.replace(" ", "_") for name in names), scale=scale
     )
@@ -105,4 +107,4 @@ def seven_day_maximum(alert: xr.DataArray, *, days: int = 7) -> xr.DataArray:
 
     result = along_time(kernel, data, dim=dim_of_time(data), dtype=np.float64)
     kept = {key: value for key, value in alert.attrs.items() if key in ("flag_values", "flag_meanings", "scale")}
-    return label(result, "bleaching_alert_area_7day_max", reason=below_minimum(f"fewer than {days} days")).assign_attrs(kept)
+    return label(result, "bleaching_alert_area_7day_max", of=alert, reason=below_minimum(f"fewer than {days} days")).assign_attrs(kept)

@@ -15,7 +15,18 @@ import xarray as xr
 from toolkit.errors import GridError, SchemaError, UnitsError
 from toolkit.units import convert, normalise
 
-__all__ = ["below_minimum", "checked", "dim_of_time", "has_value", "label", "on_calendar_days", "plain", "plain_numbers", "with_units"]
+__all__ = [
+    "PROVENANCE",
+    "below_minimum",
+    "checked",
+    "dim_of_time",
+    "has_value",
+    "label",
+    "on_calendar_days",
+    "plain",
+    "plain_numbers",
+    "with_units",
+]
 
 
 def with_units(
@@ -137,21 +148,47 @@ def plain_numbers(data: Any, rows: int, *, of: str) -> np.ndarray[Any, Any]:
     return array
 
 
-def label(data: xr.DataArray, identifier: str, *, reason: str = "") -> xr.DataArray:
-    """Name a result and give it the attributes of its record; ``reason`` says why values are NaN where the input had data."""
+#: What a result keeps of its input: where it came from. Names, valid ranges and flags of the input would be wrong on it.
+PROVENANCE = ("dataset_id", "source_path")
+
+
+def label(data: xr.DataArray, identifier: str, *, of: xr.DataArray, reason: str = "") -> xr.DataArray:
+    """Name a result, give it the attributes of its record, and of its main input only the origin.
+
+    Parameters
+    ----------
+    data : xarray.DataArray
+        The result.
+    identifier : str
+        Its indicator.
+    of : xarray.DataArray
+        The main input.
+    reason : str
+        Why values are NaN where the input had data.
+
+    Returns
+    -------
+    xarray.DataArray
+        The result with name and attributes. Dates carry no units, which would clash with those of their encoding in files.
+    """
     from toolkit.indicators.records import indicator
 
     record = indicator(identifier)
-    attrs = {
+    attrs: dict[str, Any] = {
         "units": record.units,
         "long_name": record.title,
         "cell_methods": record.cell_methods,
         "indicator": identifier,
         "reference": record.reference,
     }
+    if record.units == "date":
+        del attrs["units"]
     if reason:
         attrs["reason"] = reason
-    return data.rename(identifier).assign_attrs(attrs)
+    attrs |= {key: of.attrs[key] for key in PROVENANCE if key in of.attrs}
+    named = data.rename(identifier).copy(deep=False)  # a copy: renaming alone shares its attributes with the input
+    named.attrs = attrs
+    return named
 
 
 def has_value(data: xr.DataArray) -> xr.DataArray:

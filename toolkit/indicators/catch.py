@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from toolkit.errors import SchemaError
-from toolkit.indicators.arrays import below_minimum, checked, plain, plain_numbers
+from toolkit.indicators.arrays import PROVENANCE, below_minimum, checked, plain, plain_numbers
 from toolkit.indicators.estimate import Estimate
 from toolkit.indicators.heat import aligned
 from toolkit.indicators.trends import slope
@@ -140,7 +140,10 @@ def per_surface(amount: xr.DataArray, surface: xr.DataArray) -> xr.DataArray:
     top, km2 = aligned(checked(amount, units, of="amount"), checked(surface, "km2", of="surface"), what="amount and surface")
     if bool((km2 < 0).any()) or bool((top < 0).any()):
         raise SchemaError("A surface or an amount is negative; allowed: 0 and more. Check the fill value of the file.")
-    return (top / km2.where(km2 > 0)).assign_attrs(units=f"{units}/km2", reason="not applicable: no sea surface")
+    result = top / km2.where(km2 > 0)
+    result.attrs = {"units": f"{units}/km2", "reason": "not applicable: no sea surface"}
+    result.attrs |= {key: amount.attrs[key] for key in PROVENANCE if key in amount.attrs}
+    return result
 
 
 def catch_trend(catch: Any, year: Any, *, minimum_years: int = 10) -> Estimate:

@@ -101,7 +101,9 @@ def monthly_means(
         value = mean.mean("year") + slope * (BASELINE_YEAR - year.mean("year"))
         months.append(value.where(n >= minimum_years))
     result = xr.concat(months, dim=pd.Index(range(1, 13), name="month"), coords="minimal", compat="override")
-    return label(result, "monthly_mean", reason=below_minimum(f"a month with fewer than {minimum_years} years of {minimum_days} days"))
+    return label(
+        result, "monthly_mean", of=sst, reason=below_minimum(f"a month with fewer than {minimum_years} years of {minimum_days} days")
+    )
 
 
 def _screened(monthly: xr.DataArray) -> xr.DataArray:
@@ -143,7 +145,7 @@ def maximum_monthly_mean(monthly: xr.DataArray) -> xr.DataArray:
     29.5
     """
     result = _screened(monthly).max("month", skipna=False)
-    return label(result, "maximum_monthly_mean", reason=below_minimum("fewer than 12 possible monthly means"))
+    return label(result, "maximum_monthly_mean", of=monthly, reason=below_minimum("fewer than 12 possible monthly means"))
 
 
 def daily_climatology(monthly: xr.DataArray, time: Sequence[Any] | pd.DatetimeIndex | xr.CFTimeIndex | xr.DataArray) -> xr.DataArray:
@@ -183,7 +185,7 @@ def daily_climatology(monthly: xr.DataArray, time: Sequence[Any] | pd.DatetimeIn
     # Where a line starts, the other end has no weight, and its absence does no harm.
     result = low.where(weight == 0, low + (high - low) * weight)
     result = result.transpose("time", *(name for name in data.dims if name != "month"))
-    return label(result, "daily_climatology", reason=below_minimum("a neighbouring monthly mean is missing"))
+    return label(result, "daily_climatology", of=monthly, reason=below_minimum("a neighbouring monthly mean is missing"))
 
 
 def aligned(first: xr.DataArray, second: xr.DataArray, *, what: str) -> tuple[xr.DataArray, xr.DataArray]:
@@ -246,7 +248,7 @@ def sst_anomaly(sst: xr.DataArray, monthly: xr.DataArray) -> xr.DataArray:
     dim = dim_of_time(data)
     climatology = daily_climatology(monthly, data.indexes[dim]).rename(time=dim)
     data, climatology = aligned(data, climatology, what="sst and the climatology")
-    return label((data - climatology).transpose(*data.dims), "sst_anomaly")
+    return label((data - climatology).transpose(*data.dims), "sst_anomaly", of=sst)
 
 
 def hotspot(sst: xr.DataArray, mmm: xr.DataArray, *, clip: bool = False) -> xr.DataArray:
@@ -279,7 +281,7 @@ def hotspot(sst: xr.DataArray, mmm: xr.DataArray, *, clip: bool = False) -> xr.D
     """
     data, base = aligned(checked(sst, "degC", of="sst"), checked(mmm, "degC", of="mmm"), what="sst and mmm")
     result = (data - base).transpose(*data.dims)
-    return label(result.clip(min=0.0) if clip else result, "hotspot")
+    return label(result.clip(min=0.0) if clip else result, "hotspot", of=sst)
 
 
 def degree_heating_week(
@@ -347,5 +349,8 @@ def degree_heating_week(
 
     result = along_time(kernel, data, dim=dim_of_time(data), dtype=dtype)
     return label(
-        result, "degree_heating_week", reason=below_minimum(f"fewer than {minimum_days} of {DHW_DAYS} days, or no value on the day")
+        result,
+        "degree_heating_week",
+        of=hotspot,
+        reason=below_minimum(f"fewer than {minimum_days} of {DHW_DAYS} days, or no value on the day"),
     )

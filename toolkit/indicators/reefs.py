@@ -33,7 +33,7 @@ def reef_cells(n_cells: xr.DataArray) -> xr.DataArray:
     data = checked(n_cells, "count", of="n_cells")
     if bool((data < 0).any()):
         raise SchemaError(f"A count of {float(data.min()):g} cells was given; counts are never negative. Check the fill value of the file.")
-    return label(data.astype(float).sum(min_count=1), "reef_cells", reason="not surveyed")
+    return label(data.astype(float).sum(min_count=1), "reef_cells", of=n_cells, reason="not surveyed")
 
 
 def share_of_reef_cells(part: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:
@@ -59,4 +59,4 @@ def share_of_reef_cells(part: xr.DataArray, whole: xr.DataArray) -> xr.DataArray
     some, every = checked(part, "count", of="part"), checked(whole, "count", of="whole")
     if bool((some > every).any()):
         raise SchemaError("A part has more reef-bearing cells than its whole. Count both on one map of reefs.")
-    return label(100.0 * some / every.where(every > 0), "share_of_reef_cells", reason="not applicable: no reef-bearing cells")
+    return label(100.0 * some / every.where(every > 0), "share_of_reef_cells", of=part, reason="not applicable: no reef-bearing cells")

@@ -45,7 +45,7 @@ def _rows(record: Indicator) -> list[tuple[str, list[str]]]:
         ("Inputs", [f"{item.name} [{item.units}]: {item.what}" for item in record.inputs]),
         ("Formula", [record.formula]),
         ("Reference", [record.reference]),
-        ("Thresholds", [f"{item.value:g}: {item.meaning} ({item.source})" for item in record.thresholds]),
+        ("Thresholds", [f"{item.value:.10g}: {item.meaning} ({item.source})" for item in record.thresholds]),
         ("Map classes", [f"{' | '.join(record.class_labels)} ({record.class_source})"] if record.class_edges else []),
         ("Minimum of data", minimum),
         ("What it is not", [record.what_it_is_not]),

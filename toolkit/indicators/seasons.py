@@ -75,7 +75,7 @@ def yearly_maximum(dhw: xr.DataArray, *, minimum_fraction: float = MINIMUM_OF_YE
         There is no time dimension, or two values fall on a day.
     """
     data, dim, year, enough = _by_year(dhw, minimum_fraction)
-    return label(data.groupby(year).max(dim).where(enough), "yearly_maximum_dhw", reason=_why(minimum_fraction))
+    return label(data.groupby(year).max(dim).where(enough), "yearly_maximum_dhw", of=dhw, reason=_why(minimum_fraction))
 
 
 def date_of_maximum(dhw: xr.DataArray, *, minimum_fraction: float = MINIMUM_OF_YEAR) -> xr.DataArray:
@@ -117,7 +117,7 @@ def date_of_maximum(dhw: xr.DataArray, *, minimum_fraction: float = MINIMUM_OF_Y
         first = xr.apply_ufunc(day, filled.argmax(dim), dask="parallelized", output_dtypes=[days.dtype])
         parts.append(first.where((filled.max(dim) > 0) & enough.sel(year=value, drop=True)))
     result = xr.concat(parts, dim=pd.Index(enough["year"].to_numpy(), name="year"), coords="minimal", compat="override")
-    return label(result, "date_of_maximum_dhw", reason=f"{_why(minimum_fraction)}; or not applicable: the maximum is 0")
+    return label(result, "date_of_maximum_dhw", of=dhw, reason=f"{_why(minimum_fraction)}; or not applicable: the maximum is 0")
 
 
 def days_at_or_above(dhw: xr.DataArray, threshold: float = 4.0, *, minimum_fraction: float = MINIMUM_OF_YEAR) -> xr.DataArray:
@@ -148,8 +148,8 @@ def days_at_or_above(dhw: xr.DataArray, threshold: float = 4.0, *, minimum_fract
     count = (data >= threshold - TOLERANCE).groupby(year).sum(dim).astype(float).where(enough)
     name = f"days_dhw_{threshold:g}"
     if name in indicators():
-        return label(count, name, reason=_why(minimum_fraction))
-    return label(count, "days_dhw_4", reason=_why(minimum_fraction)).assign_attrs(
+        return label(count, name, of=dhw, reason=_why(minimum_fraction))
+    return label(count, "days_dhw_4", of=dhw, reason=_why(minimum_fraction)).assign_attrs(
         indicator=name,
         long_name=f"Days in the year at or above {threshold:g} degC-weeks",
         cell_methods=f"time: count within years (DHW >= {threshold:g})",
@@ -193,9 +193,8 @@ def severe_events_per_decade(yearly: xr.DataArray, *, threshold: float = 8.0, mi
         There is no dimension ``year``.
     """
     events, years = _events(yearly, threshold, minimum_years)
-    return label(
-        10.0 * events / years.where(years > 0), "severe_events_per_decade", reason=below_minimum(f"fewer than {minimum_years} years")
-    )
+    rate = 10.0 * events / years.where(years > 0)
+    return label(rate, "severe_events_per_decade", of=yearly, reason=below_minimum(f"fewer than {minimum_years} years"))
 
 
 def return_interval(yearly: xr.DataArray, *, threshold: float = 8.0, minimum_years: int = 10) -> xr.DataArray:
@@ -224,4 +223,4 @@ def return_interval(yearly: xr.DataArray, *, threshold: float = 8.0, minimum_yea
     """
     events, years = _events(yearly, threshold, minimum_years)
     reason = f"{below_minimum(f'fewer than {minimum_years} years')}; or not applicable: no year reached {threshold:g} degC-weeks"
-    return label(years / events.where(events > 0), "return_interval", reason=reason)
+    return label(years / events.where(events > 0), "return_interval", of=yearly, reason=reason)

@@ -46,7 +46,9 @@ def ratio(value: xr.DataArray, at_msy: xr.DataArray) -> xr.DataArray:
     top, level = aligned(checked(value, units, of="value"), checked(at_msy, units, of="at_msy"), what="value and at_msy")
     if bool((top < 0).any()) or bool((level < 0).any()):
         raise SchemaError("A stock quantity or its level at maximum sustainable yield is negative; allowed: 0 and more. Correct the row.")
-    return (top / level.where(level > 0)).assign_attrs(units="1", reason="not applicable: no level at maximum sustainable yield")
+    result = top / level.where(level > 0)
+    result.attrs = {"units": "1", "reason": "not applicable: no level at maximum sustainable yield"}
+    return result
 
 
 def _ratio(values: Any, *, of: str) -> np.ndarray[Any, np.dtype[np.float64]]:

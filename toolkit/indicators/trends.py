@@ -121,4 +121,4 @@ def sst_trend(
         coords="minimal",
         compat="override",
     )
-    return label(result, "sst_trend", reason=below_minimum(f"fewer than {max(minimum_years, 3)} years"))
+    return label(result, "sst_trend", of=sst, reason=below_minimum(f"fewer than {max(minimum_years, 3)} years"))

@@ -188,6 +188,5 @@ def fishing_in_balance(catch: Any, trophic_level: Any, *, transfer_efficiency: f
     if not 0 < transfer_efficiency < 1:
         raise SchemaError(f"A transfer efficiency of {transfer_efficiency} was given; allowed: above 0 and below 1, such as 0.1.")
     index = np.log(np.where(tonnes > 0, tonnes, np.nan)) - levels * np.log(transfer_efficiency)
-    return label(
-        xr.DataArray(index - index[base], dims="record"), "fishing_in_balance", reason="not applicable: no catch or no trophic level"
-    )
+    named = xr.DataArray(index - index[base], dims="record")
+    return label(named, "fishing_in_balance", of=named, reason="not applicable: no catch or no trophic level")
