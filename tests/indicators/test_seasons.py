@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from toolkit.catalog.embedded import read_stations
 from toolkit.errors import GridError, UnitsError
 from toolkit.indicators.arrays import with_units
 from toolkit.indicators.seasons import date_of_maximum, days_at_or_above, return_interval, severe_events_per_decade, yearly_maximum
@@ -116,3 +117,15 @@ def test_yearly_values_can_be_written_and_read_back(function, tmp_path):
     with xr.open_dataarray(tmp_path / "years.nc", decode_timedelta=False) as back:
         assert np.array_equal(back.to_numpy(), result.to_numpy())
         assert back.attrs["reason"] == result.attrs["reason"]
+
+
+def test_events_of_the_embedded_stations_are_those_counted_in_the_table():
+    stations = read_stations()
+    for _, rows in stations.groupby("station"):
+        yearly = xr.DataArray(
+            rows["peak_dhw"].to_numpy(), dims="year", coords={"year": rows["year"].to_numpy()}, attrs={"units": "degC_week"}
+        )
+        events = int((rows["peak_dhw"] >= 8).sum())
+        assert severe_events_per_decade(yearly).item() == pytest.approx(10 * events / len(rows))
+    sabah = stations[(stations["station"] == "sabah") & (stations["year"] == 2024)]
+    assert sabah["peak_dhw"].item() == pytest.approx(11.3971)

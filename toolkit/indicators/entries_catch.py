@@ -298,7 +298,8 @@ RECORDS = (
         ),
         function="categories.catch_status",
         worked=Worked(
-            "catch 20, 100, 60, 30, 5, 40 t: peak in year 2",
+            "catch 20, 100, 60, 30, 5, 40 t is 0.2, 1, 0.6, 0.3, 0.05, 0.4 of the peak in year 2; the least after it, 0.05 in year "
+            "5, is under 0.1",
             "','.join(catch_status(with_units([20, 100, 60, 30, 5, 40], 't', dim='record'), range(2001, 2007)))",
             "developing,exploited,exploited,over-exploited,collapsed,rebuilding",
         ),

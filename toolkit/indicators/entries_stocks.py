@@ -8,8 +8,8 @@ SOFIA = "FAO, code of the State of World Fisheries and Aquaculture (sofia-taf/SO
 SDG = "United Nations, metadata of SDG indicator 14.4.1"
 RAM = "RAM Legacy Stock Assessment Database, files brought by the user"
 FAO_CUTS = (
-    Threshold(0.8, "overfished (O) below, maximally sustainably fished (M) from here", SOFIA),
-    Threshold(1.2, "underfished (U) from here", SOFIA),
+    Threshold(0.8, "B/Bmsy: overfished (O) below, maximally sustainably fished (M) from here", SOFIA),
+    Threshold(1.2, "B/Bmsy: underfished (U) from here", SOFIA),
 )
 _AREA = "A stock status belongs to its stock or FAO area; it is never measured inside a claim."
 _OTHER_CUTS = "Other software cuts at 0.5 and 1.5, and older SDG metadata at Bmsy: print the cut-offs on the map."
