@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from toolkit.claims.coasts import Coast
@@ -121,7 +122,7 @@ _NOTES = (
     "Disputed features (Spratly, Paracel, Scarborough, Pratas, Senkaku, Liancourt, southern Kuril) generate no zone in the base scenario.",
     "Pairs of coasts for which no line is agreed overlap; nothing is divided between them.",
     "Where only a shelf line is agreed, water between it and the computed equidistance line is shown with both claimants.",
-    "Archipelagic waters of two parties are approximated from the coast (legs of at most 100 or 125 NM), because their baselines are not sourced in full.",
+    "Archipelagic waters of two parties are approximated from the coast (legs of at most 100 or 132 NM), because their baselines are not sourced in full.",
     "Coasts are Natural Earth 1:10m: small islands are missing, and with them their zones.",
     "Zones end at the frames of the ledger's seas; beyond them nothing was computed.",
     "The map symbol of nine dashes is a line; an area from it exists only in the scenario that says so.",
@@ -266,20 +267,14 @@ def _features(found: Compilation, ledger: Ledger, land: gpd.GeoDataFrame) -> Ite
 
 
 def _symbol_area(symbol: shapely.Geometry, found: Compilation, plan: Plan) -> Iterable[dict[str, Any]]:
-    """Yield the area that a scenario may make of the dashes: joined in order by straight lines, ends joined to the nearest coast."""
-    dashes = shapely.get_parts(symbol)
-    if not len(dashes):
+    """Yield the area that a scenario may make of the dashes, by an assumption that is part of its record."""
+    chain = _chain(symbol)
+    if len(chain) < 3:
         return
-    xy = [point for dash in dashes for point in shapely.get_coordinates(dash).tolist()]
-    ends = [shapely.get_coordinates(shapely.shortest_line(shapely.Point(point), _mainland(found)))[1].tolist() for point in (xy[0], xy[-1])]
-    hull = shapely.make_valid(shapely.Polygon([ends[0], *xy, ends[1]]))
-    chain = shapely.LineString([ends[0], *xy, ends[1]])
-    lands = shapely.union_all([party.land.intersection(hull) for party in found.parties.values() if party.land.intersects(hull)])
-    pieces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all([chain, _coastline(found, chain)]))))
-    sea = [piece for piece in pieces if not lands.intersects(piece.representative_point())]
-    if not sea:
-        return
-    area = only_polygons(shapely.difference(max(sea, key=lambda piece: float(piece.area)), lands))
+    coast = shapely.union_all([found.parties[code].land for code in ("CHN", "TWN") if code in found.parties])
+    ends = [shapely.get_coordinates(shapely.shortest_line(shapely.Point(point), coast))[1].tolist() for point in (chain[0], chain[-1])]
+    hull = shapely.make_valid(shapely.Polygon([ends[0], *chain, ends[1]]))
+    lands = [shapely.intersection(party.land, hull) for party in found.parties.values() if party.land.intersects(hull)]
     yield {
         "claim_id": f"{plan.symbol}-area",
         "claimants": ("CHN",),
@@ -288,23 +283,37 @@ def _symbol_area(symbol: shapely.Geometry, found: Compilation, plan: Plan) -> It
         "basis": "dataset",
         "regime": "claim",
         "instrument_ids": (),
-        "geometry": area,
+        "geometry": only_polygons(shapely.difference(hull, shapely.union_all(lands))),
         "uncertainty_km": 50.0,
         "status": "scenario only",
-        "method": "dashes joined in order by straight lines; the two ends joined to the nearest coast; an assumption, no coordinates were published",
+        "method": "dashes joined in order by straight lines, the two ends joined to the nearest coast and these two places to each other; "
+        "an assumption of the scenario: no coordinates were published and no area was stated",
         "dataset_id": "arf-claims",
+        "source": {"claimants_from": "the map service that draws the symbol (Tianditu)"},
         "when": {"symbol": ("counted",)},
     }
 
 
-def _mainland(found: Compilation) -> shapely.Geometry:
-    return shapely.union_all([found.parties[code].land for code in ("CHN", "TWN") if code in found.parties])
+def _chain(symbol: shapely.Geometry) -> list[list[float]]:
+    """Return the points of the dashes in order around their middle, beginning after the widest gap."""
+    dashes = [shapely.get_coordinates(dash) for dash in shapely.get_parts(symbol) if not dash.is_empty]
+    if not dashes:
+        return []
+    middle = shapely.get_coordinates(symbol.envelope.centroid)[0]
 
+    def angle(xy: Any) -> float:
+        return float(np.arctan2(xy[1] - middle[1], xy[0] - middle[0]) % (2 * np.pi))
 
-def _coastline(found: Compilation, chain: shapely.Geometry) -> shapely.Geometry:
-    box = shapely.box(*shapely.buffer(chain, 6.0).bounds)
-    coasts = [shapely.boundary(shapely.intersection(party.land, box)) for party in found.parties.values() if party.land.intersects(box)]
-    return shapely.union_all([line for line in coasts if not line.is_empty])
+    dashes.sort(key=lambda xy: angle(xy.mean(axis=0)))
+    angles = np.array([angle(xy.mean(axis=0)) for xy in dashes])
+    gaps = np.diff(np.r_[angles, angles[0] + 2 * np.pi])
+    first = (int(gaps.argmax()) + 1) % len(dashes)
+    ordered = dashes[first:] + dashes[:first]
+    out: list[list[float]] = []
+    for xy in ordered:
+        turn = (angle(xy[-1]) - angle(xy[0]) + np.pi) % (2 * np.pi) - np.pi
+        out.extend((xy if turn > 0 else xy[::-1]).tolist())
+    return out
 
 
 def _kind(entry: LedgerInstrument) -> LineKind:

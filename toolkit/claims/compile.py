@@ -39,6 +39,8 @@ _COAST_STEP_KM = 2.0
 _BORDER_DEG = 0.01
 _REACH_DEG = 4.0
 _AT_LAND_DEG = 0.05
+_ON_DEG = 1e-5
+_SHORT_DEG = 0.05
 _SLIVER_DEG2 = 1e-6
 
 
@@ -244,7 +246,18 @@ def _cut_pairs(
         zones[code] = _joined_to_coast(shapely.difference(parties[code].zone, shapely.union_all(removed[code])), parties[code])
         both = shapely.union_all([*removed[code], *removed_if_equidistant[code]])
         equidistant[code] = _joined_to_coast(shapely.difference(parties[code].zone, both), parties[code])
-    return Compilation(parties, zones, equidistant, lines, given_up, gaps)
+    kept = [(given, _on_both(line, zones, given.parties)) for given, line in lines]
+    return Compilation(parties, zones, equidistant, [(given, line) for given, line in kept if not line.is_empty], given_up, gaps)
+
+
+def _on_both(line: shapely.Geometry, zones: Mapping[str, shapely.Geometry], parties: tuple[str, str]) -> shapely.Geometry:
+    """Return the part of a line on which both zones end: elsewhere a third party's zone has come between them."""
+    for code in parties:
+        if code in zones and not line.is_empty:
+            near = only_polygons(shapely.intersection(zones[code], shapely.buffer(line.envelope, 0.1)))
+            line = shapely.intersection(line, shapely.buffer(shapely.boundary(near), _ON_DEG))
+    parts = [part for part in shapely.get_parts(line) if part.geom_type == "LineString" and part.length > _SHORT_DEG]
+    return shapely.line_merge(shapely.MultiLineString(parts)) if parts else shapely.LineString()
 
 
 def _joined_to_coast(zone: shapely.Geometry, party: Party) -> shapely.Geometry:

@@ -16,7 +16,7 @@ from scipy.spatial import Delaunay
 
 from toolkit.claims.coasts import Coast
 from toolkit.errors import GeometryError
-from toolkit.geodesy import NM_KM, WGS84, densify_geodesic, distance_km
+from toolkit.geodesy import NM_KM, WGS84, distance_km
 
 __all__ = ["archipelagic_waters", "beside_line", "cut_along", "distance_zone", "faces_sea", "limit_error_km", "only_polygons"]
 
@@ -25,6 +25,8 @@ Floats = npt.NDArray[np.float64]
 _TILE_DEG = 4.0
 _LIMIT_STEP_DEG = 0.03
 _PASSES = 4
+_SIDE_DEG = 0.005
+_END_DEG = 0.3
 
 
 def only_polygons(geometry: shapely.Geometry) -> shapely.Geometry:
@@ -150,15 +152,15 @@ def faces_sea(land: shapely.Geometry, sea: shapely.Geometry, *, others: shapely.
 def archipelagic_waters(islands: shapely.Geometry, *, longest_leg_nm: float = 100.0, step_deg: float = 0.1) -> shapely.Geometry:
     """Approximate the archipelagic waters of a group of islands whose baselines are not sourced.
 
-    Islands are joined by all triangles of their Delaunay diagram with legs of at most ``longest_leg_nm``; water that these
-    enclose counts as inside, because the rule limits the legs of the outer line, not the width of the water within.
+    Islands are joined by the legs of their Delaunay diagram that are at most ``longest_leg_nm`` long; water that these enclose
+    counts as inside, because the rule limits the legs of the outer line, not the width of the water within.
 
     Parameters
     ----------
     islands : shapely multipolygon
         Land of the archipelagic state.
     longest_leg_nm : float
-        Longest leg. The default is the ordinary limit of UNCLOS, article 47(2); 3 per cent of the legs may reach 125 NM, which is not used here.
+        Longest leg. The default is the ordinary limit of UNCLOS, article 47(2); 3 per cent of the legs may reach 125 NM.
     step_deg : float
         Gap between the shore points that are joined, in degrees.
 
@@ -176,14 +178,12 @@ def archipelagic_waters(islands: shapely.Geometry, *, longest_leg_nm: float = 10
     if len(points) < 4:
         return islands
     triangles = Delaunay(points).simplices
-    corners = points[triangles]
-    following = np.roll(corners, -1, axis=1)
-    legs = distance_km(corners[..., 0], corners[..., 1], following[..., 0], following[..., 1])
-    kept = corners[(legs <= longest_leg_nm * NM_KM).all(axis=1)]
-    joined = shapely.union_all([*shapely.polygons(np.concatenate([kept, kept[:, :1]], axis=1)), *shapely.get_parts(islands)])
-    return only_polygons(
-        shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(joined) if part.geom_type == "Polygon"])
-    )
+    legs = np.unique(np.sort(np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [0, 2]]]), axis=1), axis=0)
+    start, end = points[legs[:, 0]], points[legs[:, 1]]
+    short = distance_km(start[:, 0], start[:, 1], end[:, 0], end[:, 1]) <= longest_leg_nm * NM_KM
+    cells = shapely.get_parts(shapely.polygonize(shapely.linestrings(np.stack([start[short], end[short]], axis=1))))
+    joined = shapely.union_all([*cells, *shapely.get_parts(islands)])
+    return only_polygons(shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(joined) if part.geom_type == "Polygon"]))
 
 
 def cut_along(area: shapely.Geometry, line: shapely.Geometry, *, reach_deg: float = 0.0) -> list[shapely.Geometry]:
@@ -212,11 +212,11 @@ def cut_along(area: shapely.Geometry, line: shapely.Geometry, *, reach_deg: floa
 
 
 def beside_line(
-    area: shapely.Geometry, line: shapely.Geometry, a: Coast, b: Coast, *, touch_deg: float = 1e-6
+    area: shapely.Geometry, line: shapely.Geometry, a: Coast, b: Coast, *, reach_deg: float = 15.0
 ) -> tuple[shapely.Geometry, shapely.Geometry]:
     """Return the parts of an area beside a line: on the side of the first coast, and on the side of the second.
 
-    "Beside" ends at the shortest geodesics from the ends of the line to both coasts. Beyond them the line says nothing.
+    "Beside" ends at the perpendiculars to the line at its two ends (to its first and last third of a degree). Beyond them the line says nothing.
 
     Parameters
     ----------
@@ -226,40 +226,44 @@ def beside_line(
         The agreed line.
     a, b : Coast
         The two coasts.
-    touch_deg : float
-        Slack for finding the pieces that the line bounds, in degrees.
+    reach_deg : float
+        Length of the perpendiculars to either side, in degrees.
 
     Returns
     -------
     tuple of two shapely geometries
         Polygons, perhaps empty.
+
+    Notes
+    -----
+    The first coast's side is the one towards which the distance to it falls against the distance to the other.
     """
     xy = shapely.get_coordinates(line)
-    caps = {}
-    for name, coast in (("a", a), ("b", b)):
-        ends = np.array([xy[0], xy[-1]])
-        found, _ = coast.nearest(ends)
-        caps[name] = shapely.union_all(
-            [shapely.LineString(densify_geodesic([end, target], 5.0)) for end, target in zip(ends, found, strict=True)]
-        )
-    edges = shapely.union_all([shapely.boundary(area), line, caps["a"], caps["b"]])
-    pieces = [
-        piece
-        for piece in _pieces(shapely.get_parts(shapely.polygonize(shapely.get_parts(edges))))
-        if area.intersects(piece.representative_point())
-    ]
-    sides: dict[str, list[shapely.Geometry]] = {"a": [], "b": []}
-    near_line = shapely.buffer(line, touch_deg)
+    inner = shapely.get_coordinates(shapely.line_interpolate_point(line, [_END_DEG, -_END_DEG])) if line.length > 2 * _END_DEG else xy[[-1, 0]]
+    sides_of_ends = [_across(inner[0] - xy[0]) * reach_deg, _across(xy[-1] - inner[1]) * reach_deg]
+    caps = shapely.linestrings([[end - side, end, end + side] for end, side in zip((xy[0], xy[-1]), sides_of_ends, strict=True)])
+    cells = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all([shapely.boundary(area), line, *caps]))))
+    shapely.prepare(area)
+    pieces = [cell for cell in cells if area.intersects(cell.representative_point())]
+    left = shapely.buffer(line, _SIDE_DEG, single_sided=True)
+    right = shapely.buffer(line, -_SIDE_DEG, single_sided=True)
+    middle = shapely.line_interpolate_point(line, np.linspace(0.1, 0.9, 9), normalized=True)
+    normal = _across(xy[-1] - xy[0]) * 10 * _SIDE_DEG
+    places = shapely.get_coordinates(middle)
+    lead = (a.distance_km(places + normal) - b.distance_km(places + normal)) - (a.distance_km(places - normal) - b.distance_km(places - normal))
+    a_is_left = float(lead.mean()) < 0
+    sides: tuple[list[shapely.Geometry], list[shapely.Geometry]] = ([], [])
     for piece in pieces:
-        rim = shapely.boundary(piece)
-        if shapely.intersection(rim, near_line).length < 1000 * touch_deg:
+        on_left, on_right = shapely.intersection(piece, left).area, shapely.intersection(piece, right).area
+        if max(on_left, on_right) < line.length * _SIDE_DEG * 1e-3:
             continue
-        along = {name: shapely.intersection(rim, shapely.buffer(cap, touch_deg)).length for name, cap in caps.items()}
-        if along["a"] == along["b"]:
-            point = shapely.get_coordinates(piece.representative_point())
-            along = {"a": -float(a.distance_km(point)[0]), "b": -float(b.distance_km(point)[0])}
-        sides["a" if along["a"] > along["b"] else "b"].append(piece)
-    return only_polygons(shapely.union_all(sides["a"])), only_polygons(shapely.union_all(sides["b"]))
+        sides[0 if (on_left > on_right) == a_is_left else 1].append(piece)
+    return only_polygons(shapely.union_all(sides[0])), only_polygons(shapely.union_all(sides[1]))
+
+
+def _across(direction: Floats) -> Floats:
+    """Return the unit vector to the left of a direction."""
+    return np.asarray(np.array([-direction[1], direction[0]]) / np.hypot(*direction))
 
 
 def _beyond(start: Floats, end: Floats, reach: float) -> Floats:
