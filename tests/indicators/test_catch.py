@@ -102,6 +102,7 @@ def test_ppr_is_ten_times_for_each_level():
     assert primary_production_required(tonnes([9, 9]), [2.0, 4.0]).value == pytest.approx(10 + 1000)
     partly = primary_production_required(tonnes([9, 4]), [2.0, np.nan])
     assert partly.value == partly.lower == pytest.approx(10.0)
+    assert primary_production_required(tonnes([9, 90]), [2.0, np.nan]).reason == "below minimum: 9 of 50 % of the catch has a trophic level"
 
 
 @pytest.mark.parametrize("level", [0.5, 7.0])

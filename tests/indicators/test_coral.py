@@ -64,6 +64,9 @@ def test_two_sites_are_below_the_minimum_and_none_is_not_surveyed():
     assert hard_coral_cover(percent([]), []).reason == "not surveyed"
     assert hard_coral_cover(percent([np.nan, np.nan]), ["a", "b"]).reason == "not surveyed"
     assert hard_coral_cover(percent([20, 30]), ["a", "b"], minimum_sites=2).value == 25.0
+    alone = hard_coral_cover(percent([20]), ["a"], minimum_sites=1)
+    assert alone.value == 20.0
+    assert np.isnan(alone.lower)  # one site has no spread
 
 
 def test_missing_surveys_lower_the_fraction_and_do_not_drag_the_mean():
