@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from toolkit.catalog.checks import Layout, finish, first_row, need_columns, refuse_outside, refuse_repeated
+from toolkit.catalog.checks import Layout, finish, first_row, need_columns, numbers, refuse_outside, refuse_repeated
 from toolkit.catalog.layout import container, read_table, read_text
 from toolkit.errors import CRSError, MissingCRSError, SchemaError, UnreadableFileError
 
@@ -198,7 +198,8 @@ def read_reef_cells(path: str | Path) -> pd.DataFrame:
     if "crw_ix" in frame and not ((frame["crw_ix"] == ix) & (frame["crw_iy"] == iy)).all():
         row = first_row((frame["crw_ix"] != ix) | (frame["crw_iy"] != iy))
         raise SchemaError(f"{path.name}, row {row}: crw_ix and crw_iy do not belong to lon and lat. Get the file again.")
-    frame = frame.assign(crw_ix=ix, crw_iy=iy)
+    number = numbers(path, frame, "OBJECTID", missing=(), low=0).astype("int64")
+    frame = frame.assign(OBJECTID=number, crw_ix=ix, crw_iy=iy)
     refuse_repeated(path, frame, ["crw_ix", "crw_iy"])
     frame.attrs = attrs
     note = ("cell_km2 is the area of the whole cell: presence of reef, not reef area",)
@@ -258,6 +259,10 @@ def read_gcrmn_regions(path: str | Path) -> gpd.GeoDataFrame:
     attrs = frame.attrs
     names = {"subregn": "subregion", "sbrgn_n": "subregion_name", "ecoregn": "ecoregion"}
     frame = frame.assign(**{new: frame[old] for old, new in names.items() if old in frame.columns})
+    if "subregion" in frame.columns:
+        # The ecoregions write the region twice: "EAS EAS 6" is the subregion "EAS 6" of the other layers.
+        pairs = zip(frame["region"].astype("str"), frame["subregion"].astype("str"), strict=True)
+        frame["subregion"] = [code.removeprefix(f"{region} ") if code.startswith(f"{region} {region}") else code for region, code in pairs]
     frame.attrs = attrs
     return _done(frame, path, "gcrmn-regions", "gcrmn-regions", {})
 
