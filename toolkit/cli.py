@@ -68,9 +68,9 @@ def main() -> None:
 @click.option("--value", help="Column of the survey table that holds the value.")
 @click.option(
     "--page",
-    default="a4-landscape",
+    default="a4",
     show_default=True,
-    help="Page of the maps: a4-landscape, a4-portrait, a3-landscape, a3-portrait, slide.",
+    help="Page of the maps: a4 or a3 (turned as fits the region), a4-landscape, a4-portrait, a3-landscape, a3-portrait, slide.",
 )
 @click.option("--profile", default="un", show_default=True, help="Profile of printed names (data/names.toml).")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")

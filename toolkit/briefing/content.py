@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from toolkit.briefing.manifest import Input
 from toolkit.briefing.numbers import NO_DATA, NOT_APPLICABLE, WITHHELD, cell, say
 from toolkit.briefing.page import data_uri
 from toolkit.catalog.regions import Region
-from toolkit.claims.names import order_by_name, party_name
+from toolkit.claims.names import known_codes, order_by_name, party_name
 from toolkit.indicators.records import indicators
 
 if TYPE_CHECKING:
@@ -99,6 +100,12 @@ def _period(text: str) -> str:
     return text.replace("/", " to ")
 
 
+def _why(reasons: Iterable[str]) -> str:
+    """Sum up reasons for missing values in words, each kind once."""
+    kinds = {"too little data" if reason.startswith("below minimum") else reason or "no data" for reason in reasons}
+    return "; ".join(sorted(kinds))
+
+
 def _gaps(faces: Faces, table: pd.DataFrame) -> list[str]:
     """Say what is not known, as sentences."""
     out = []
@@ -112,14 +119,23 @@ def _gaps(faces: Faces, table: pd.DataFrame) -> list[str]:
         if not len(missing):
             continue
         area = float(faces.frame.loc[missing["face_id"], "area_km2"].sum())
-        reasons = sorted({reason or "no data" for reason in missing["reason"]})
         when = f" in {_period(period)}" if period else ""
         out.append(
-            f"{record.title}{when}: {len(missing)} of {len(faces)} faces ({say(area, 'km2')}) have no value ({'; '.join(reasons)}). "
+            f"{record.title}{when}: {len(missing)} of {len(faces)} faces ({say(area, 'km2')}) have no value ({_why(missing['reason'])}). "
             "This says nothing about their condition."
         )
-    out += [f"Claims: {gap}" for gap in faces.claims.gaps]
-    return out or ["Nothing is missing in the data used."]
+    return out or ["Each face has a value of each indicator used."]
+
+
+def _claim_gaps(faces: Faces, profile: str) -> list[str]:
+    """Return the known gaps of the claim set, with names in place of codes."""
+
+    def named(match: re.Match[str]) -> str:
+        codes = match.group(0).split("-")
+        known = known_codes()
+        return " and ".join(party_name(code, profile) for code in codes) if all(code in known for code in codes) else match.group(0)
+
+    return [re.sub(r"\b[A-Z]{3}-[A-Z]{3}\b", named, gap) for gap in faces.claims.gaps]
 
 
 def _faces_table(faces: Faces, table: pd.DataFrame, profile: str) -> dict[str, Any]:
@@ -285,6 +301,7 @@ def page_context(
         "disclaimer": DISCLAIMER,
         "facts": _facts(faces, frame),
         "gaps": _gaps(faces, frame),
+        "claim_gaps": _claim_gaps(faces, profile),
         "figures": _pictures(figures, images),
         "faces_sentence": f"The sea with a claimant in the frame is {_count(n, 'face', 'faces')}, {say(area, 'km2')} in all; "
         f"{overlapping:,} of them have more than one claimant.",

@@ -17,8 +17,8 @@ from toolkit.progress import Steps
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
-    from matplotlib.figure import Figure
 
+    from toolkit.cartography.sheet import MapFigure
     from toolkit.claims.faces import Faces
     from toolkit.overlay.table import IndicatorTable
 
@@ -39,7 +39,7 @@ def make_briefing(
     points: str | Path | None = None,
     value: str | None = None,
     units: str | None = None,
-    page: str = "a4-landscape",
+    page: str = "a4",
     profile: str = "un",
     replace: bool = False,
     tell: Callable[[str], None] | None = None,
@@ -111,12 +111,13 @@ def make_briefing(
             own.append(user_input(next(iter(claim_set.dataset_ids)), claims, "claims"))
         found(f"{len(claim_set)} claims of {len(claim_set.claimants)} claimants")
     with steps.step("Partition into faces") as found:
-        faces = partition(claim_set, within=where.bounds)
-        if not len(faces):
+        inside = claim_set.within(where.bounds)
+        if not len(inside):
             raise GeometryError(
                 f"No claim lies inside {where.title} {where.bounds}. "
                 "Choose the region that fits the file (arf-marine regions), or check its coordinates."
             )
+        faces = partition(inside)
         overlapping = int((faces.frame["n_claimants"] > 1).sum())
         found(f"{len(faces)} faces, {overlapping} with more than one claimant")
     with steps.step("Overlay grids, surveys and stock figures") as found:
@@ -159,7 +160,7 @@ def make_briefing(
     return pack
 
 
-def _figures(faces: Faces, table: IndicatorTable, own: str, where: Region, page: str, profile: str) -> dict[str, Figure]:
+def _figures(faces: Faces, table: IndicatorTable, own: str, where: Region, page: str, profile: str) -> dict[str, MapFigure]:
     """Draw the maps of a briefing, in their order."""
     from toolkit.cartography.figures import map_claims, map_indicator
     from toolkit.catalog.embedded import read_reef_grid
@@ -167,7 +168,7 @@ def _figures(faces: Faces, table: IndicatorTable, own: str, where: Region, page:
 
     reefs = read_reef_grid()
     common: dict[str, Any] = {"page": page, "profile": profile}
-    jobs: dict[str, Callable[[], Figure]] = {
+    jobs: dict[str, Callable[[], MapFigure]] = {
         "claims": lambda: map_claims(faces, where, **common),
         "coral-cover": lambda: map_indicator(faces, table, "hard_coral_cover", where, reefs=reefs, **common),
         "reef-water-temperature": lambda: map_indicator(faces, table, "maximum_monthly_mean", where, reefs=reefs, **common),

@@ -18,8 +18,7 @@ from toolkit.catalog.regions import region as find_region
 from toolkit.errors import PackError
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
+    from toolkit.cartography.sheet import MapFigure
     from toolkit.claims.faces import Faces
     from toolkit.overlay.table import IndicatorTable
 
@@ -47,7 +46,7 @@ Check the pack with: arf-marine verify FOLDER
 _FRAME_NOTE = "Areas and counts are of the part inside the frame of the region."
 
 
-def _named(figures: Mapping[str, Figure] | Iterable[Figure]) -> dict[str, Figure]:
+def _named(figures: Mapping[str, MapFigure] | Iterable[MapFigure]) -> dict[str, MapFigure]:
     """Give each figure the stem of its files."""
     named = dict(figures) if isinstance(figures, Mapping) else {f"map-{n}": figure for n, figure in enumerate(figures, start=1)}
     for name in named:
@@ -61,7 +60,7 @@ def _named(figures: Mapping[str, Figure] | Iterable[Figure]) -> dict[str, Figure
 def write_pack(
     out: str | Path,
     *,
-    figures: Mapping[str, Figure] | Iterable[Figure],
+    figures: Mapping[str, MapFigure] | Iterable[MapFigure],
     table: IndicatorTable,
     faces: Faces,
     region: str | Region,
@@ -78,7 +77,7 @@ def write_pack(
     ----------
     out : path
         Folder to write; it appears whole or not at all.
-    figures : mapping of str to Figure, or iterable of Figure
+    figures : mapping of str to MapFigure, or iterable of MapFigure
         Maps in their order; names become file names.
     table : IndicatorTable
         Every value that is drawn or printed.

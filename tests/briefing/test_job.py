@@ -1,0 +1,205 @@
+"""The main job, end to end, on a small claim set of a user's own."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+import xarray as xr
+from click.testing import CliRunner
+from toolkit.briefing.job import make_briefing
+from toolkit.briefing.verify import verify_pack
+from toolkit.catalog.registry import file_sha256
+from toolkit.cli import main
+
+REGION = "gulf-of-thailand"
+
+
+def brief(folder: Path, out: str, **choices) -> Path:
+    return make_briefing(REGION, out=folder / out, claims=folder / "claims.gpkg", claimant_column="claimant", **choices)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """A user's files: two overlapping squares, a grid of two days, three surveys (one far away)."""
+    folder = tmp_path_factory.mktemp("own")
+    claims = gpd.GeoDataFrame(
+        {"claimant": ["Cambodia", "Thailand"]}, geometry=[shapely.box(101, 9, 103, 11), shapely.box(102, 9, 104, 11)], crs="EPSG:4326"
+    )
+    claims.to_file(folder / "claims.gpkg")
+    lon, lat = np.arange(99.5, 106, 1.0), np.arange(6.5, 14, 1.0)
+    heat = xr.DataArray(
+        np.stack([np.full((lat.size, lon.size), 3.0), np.full((lat.size, lon.size), 9.0)]),
+        dims=("time", "lat", "lon"),
+        coords={
+            "time": pd.to_datetime(["2024-05-01", "2024-06-01"]),
+            "lat": ("lat", lat, {"units": "degrees_north"}),
+            "lon": ("lon", lon, {"units": "degrees_east"}),
+        },
+        attrs={"units": "degree_Celsius_weeks"},
+        name="degree_heating_week",
+    )
+    heat.to_netcdf(folder / "heat.nc")
+    surveys = pd.DataFrame(
+        {
+            "site": ["=1+1", "b", "c", "d", "far"],
+            "lon": [102.2, 102.4, 102.5, 102.6, -40.0],
+            "lat": [9.8, 9.9, 10.0, 10.1, 30.0],
+            "date": ["2016-03-01"] * 5,
+            "cover_percent": [10.0, 20.0, 30.0, 40.0, 99.0],
+        }
+    )
+    surveys.to_csv(folder / "surveys.csv", index=False)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pack(folder) -> Path:
+    return brief(
+        folder, "pack", grid=folder / "heat.nc", variable="degree_heating_week", points=folder / "surveys.csv", value="cover_percent"
+    )
+
+
+@pytest.fixture(scope="module")
+def table(pack) -> pd.DataFrame:
+    return pd.read_parquet(pack / "data" / "indicator_table.parquet")
+
+
+def overlap(pack) -> str:
+    faces = pyogrio.read_dataframe(pack / "data" / "faces.gpkg", layer="faces")
+    return faces.loc[faces["n_claimants"] == 2, "face_id"].item()
+
+
+def test_a_pack_holds_maps_data_page_and_manifest(pack):
+    files = {path.relative_to(pack).as_posix() for path in pack.rglob("*") if path.is_file()}
+    maps = {name.rsplit(".", 1)[0] for name in files if name.startswith("maps/")}
+    assert maps == {f"maps/{name}" for name in json.loads((pack / "manifest.json").read_text())["figures"]}
+    assert {f"{name}.{kind}" for name in maps for kind in ("png", "svg", "pdf")} <= files
+    assert {
+        "index.html",
+        "README.txt",
+        "manifest.json",
+        "data/indicator_table.csv",
+        "data/indicator_table.parquet",
+        "data/faces.gpkg",
+    } <= files
+    assert {"maps/claims", "maps/coral-cover", "maps/stock-status", "maps/own-degree-heating-week"} <= maps
+
+
+def test_the_overlap_is_a_face_of_its_own(pack):
+    faces = pyogrio.read_dataframe(pack / "data" / "faces.gpkg", layer="faces")
+    assert sorted(faces["n_claimants"]) == [1, 1, 2]
+    assert faces.loc[faces["n_claimants"] == 2, "claimants"].item() == "KHM; THA"
+
+
+def test_surveys_are_averaged_over_their_sites(pack, table):
+    row = table[(table["indicator"] == "hard_coral_cover") & (table["statistic"] == "mean") & (table["face_id"] == overlap(pack))].squeeze()
+    assert row["value"] == pytest.approx((10 + 20 + 30 + 40) / 4)
+    assert row["n_sites"] == 4
+    assert row["time"] == "2015/2019"
+
+
+def test_a_constant_field_gives_its_constant_on_each_day(pack, table):
+    rows = table[(table["indicator"] == "degree_heating_week") & (table["face_id"] == overlap(pack))]
+    assert dict(zip(rows["time"], rows["value"], strict=True)) == {"2024-05-01": pytest.approx(3.0), "2024-06-01": pytest.approx(9.0)}
+
+
+def test_every_missing_value_has_a_reason(table):
+    assert (table["value"].isna() == (table["reason"] != "")).all()
+
+
+def test_each_input_is_in_the_manifest_with_checksum_licence_and_citation(pack, folder):
+    manifest = json.loads((pack / "manifest.json").read_text())
+    own = {name: digest for item in manifest["inputs"] for name, digest in item["files"].items()}
+    for name in ("claims.gpkg", "heat.nc", "surveys.csv"):
+        assert own[name] == file_sha256(folder / name)
+    for item in manifest["inputs"]:
+        assert item["licence"], item
+        assert item["citation"], item
+    used = {name for text in pd.read_parquet(pack / "data" / "indicator_table.parquet")["dataset_ids"] for name in text.split()}
+    assert used <= {item["id"] for item in manifest["inputs"]}
+
+
+def test_the_manifest_says_how_many_surveys_lie_in_no_face(pack):
+    assert any("1 of 5 surveys lie in no face" in note for note in json.loads((pack / "manifest.json").read_text())["notes"])
+
+
+def test_the_page_asks_nothing_of_the_network_and_names_no_machine(pack, folder):
+    page = (pack / "index.html").read_text()
+    assert "default-src 'none'" in page
+    assert not re.findall(r"""(?:src|href)=["'](?!data:|maps/|#)""", page)
+    for path in pack.rglob("*"):
+        if path.is_file() and path.suffix in {".html", ".json", ".svg", ".csv", ".txt"}:
+            assert str(folder) not in path.read_text("utf-8"), path
+
+
+def test_the_page_describes_each_map_in_words(pack):
+    page = (pack / "index.html").read_text()
+    pictures = re.findall(r'<img src="data:image/png;base64,[^"]+" alt="([^"]+)"', page)
+    assert len(pictures) == len(json.loads((pack / "manifest.json").read_text())["figures"])
+    assert len(set(pictures)) == len(pictures)
+
+
+def test_an_untouched_pack_verifies_and_a_flipped_byte_is_named(pack, tmp_path):
+    import shutil
+
+    assert verify_pack(pack) == []
+    copy = tmp_path / "copy"
+    shutil.copytree(pack, copy)
+    victim = copy / "data" / "indicator_table.csv"
+    content = bytearray(victim.read_bytes())
+    content[len(content) // 2] ^= 1
+    victim.write_bytes(bytes(content))
+    (copy / "maps" / "claims.svg").unlink()
+    (copy / "extra.txt").write_text("")
+    assert [str(found) for found in verify_pack(copy)] == [
+        "maps/claims.svg: missing",
+        "extra.txt: not in the manifest",
+        "data/indicator_table.csv: changed",
+    ]
+    done = CliRunner().invoke(main, ["verify", str(copy)])
+    assert done.exit_code == 1
+    assert "data/indicator_table.csv: changed" in done.output
+
+
+def test_the_same_job_gives_the_same_bytes(pack, folder):
+    again = brief(
+        folder, "again", grid=folder / "heat.nc", variable="degree_heating_week", points=folder / "surveys.csv", value="cover_percent"
+    )
+    names = sorted(path.relative_to(pack) for path in pack.rglob("*") if path.is_file())
+    different = [str(name) for name in names if (pack / name).read_bytes() != (again / name).read_bytes()]
+    assert different == []
+
+
+def test_ctrl_c_in_the_middle_leaves_nothing(folder, monkeypatch):
+    import toolkit.briefing.pack as module
+
+    def interrupted(*_arguments, **_choices):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "write_geopackage", interrupted)
+    before = sorted(path.name for path in folder.iterdir())
+    done = CliRunner().invoke(
+        main,
+        [
+            "briefing",
+            "--region",
+            REGION,
+            "--claims",
+            str(folder / "claims.gpkg"),
+            "--claimant-column",
+            "claimant",
+            "--out",
+            str(folder / "cut"),
+        ],
+    )
+    assert done.exit_code == 130
+    assert "nothing half-made" in done.output
+    assert sorted(path.name for path in folder.iterdir()) == before
