@@ -190,7 +190,7 @@ def _draw_legend(base: MapBase, faces: Any, keyed: list[tuple[str, Any]], rows: 
     shown = faces.frame.loc[[item.face_id for item in base.shapes], "claimants"]
     names = [party_name(code, base.profile) for code in order_by_name({code for codes in shown for code in codes}, base.profile)]
     blocks = legend_blocks(base, keyed)
-    parties = Block("Claimants, in alphabetical order", (Entry(", ".join(names), mark="none", role="key"),))
+    parties = Block("Claimants, in alphabetical order", (Entry(", ".join(names), mark="none", role="key", gid="legend:claimants"),))
     entries = tuple(Entry(row.short(), mark=f"number:{row.number}{'a' if row.approximate else ''}", role="key") for row in rows)
     key = [Block("Key of lines", entries)] if entries else []
     band = base.page.legend

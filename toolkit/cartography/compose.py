@@ -215,6 +215,7 @@ def finish(
     values: Mapping[str, Any] | None = None,
     line_key: tuple[Mapping[str, Any], ...] = (),
     feature_key: tuple[Mapping[str, Any], ...] = (),
+    reasons: Mapping[str, str] | None = None,
 ) -> MapFigure:
     """Draw title, frame, degrees and foot, and write the record of the figure."""
     sheet, page, claims = base.sheet, base.page, base.claims
@@ -238,6 +239,8 @@ def finish(
     if made_up:
         draw_stamp(sheet)
     figure = sheet.figure
+    figure.base = base
+    figure.reasons = dict(reasons or {})
     figure.info = FigureInfo(
         kind=kind,
         region=base.region.id,

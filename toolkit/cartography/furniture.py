@@ -51,7 +51,8 @@ def fitting_title(sheet: Sheet, titles: tuple[str, ...], subtitles: tuple[str, .
     band = sheet.page.title
     raise FigureError(
         f"The title ({len(titles[-1])} characters) and subtitle ({len(subtitles[-1])}) do not fit into the band of "
-        f"{band.w:g} x {band.h:g} mm on page '{sheet.page.id}' with two lines of title. Shorten them (title= and subtitle=), or use a larger page."
+        f"{band.w:g} x {band.h:g} mm on page '{sheet.page.id}' with two lines of title. "
+        "Shorten them (title= and subtitle=), or use a larger page."
     )
 
 

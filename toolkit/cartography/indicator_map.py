@@ -138,7 +138,14 @@ def map_indicator(
         synthetic=synthetic,
         alt=indicator_alt(base.region.title, values),
         values={key: value for key, value in values.items() if key not in ("unit_words", "basis_words")},
+        reasons=_reasons(base, chosen),
     )
+
+
+def _reasons(base: MapBase, chosen: Selection) -> dict[str, str]:
+    """Return the kind of reason of every face without a value."""
+    pairs = ((item.face_id, chosen.of(item.face_id)) for item in base.shapes)
+    return {face_id: reason_kind(value.reason) for face_id, value in pairs if not math.isfinite(value.value)}
 
 
 def _is_thin(value: Value, limit: float) -> bool:
@@ -455,6 +462,7 @@ def map_evidence(
         synthetic=synthetic,
         alt=indicator_alt(base.region.title, values),
         values={key: value for key, value in values.items() if key not in ("unit_words", "basis_words")},
+        reasons=_reasons(base, twin),
     )
 
 

@@ -109,7 +109,7 @@ def draw_sea_names(
 def _far_inland(land: BaseGeometry, rect: Rect) -> BaseGeometry:
     """Return land without the strip along its coast that a name in a narrow gulf may reach into."""
     near = rect.grown(26.0)
-    piece = shapely.intersection(land, shapely.box(*near.edges))
+    piece = shapely.simplify(shapely.intersection(land, shapely.box(*near.edges)), 0.5)
     return shapely.buffer(piece, -0.35 * rect.w)
 
 

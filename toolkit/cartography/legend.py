@@ -37,6 +37,8 @@ class Entry:
         A symbol instead of a box: 'reef', 'feature', 'badge', 'none', or 'number:N' for a row of the key.
     role : str
         Role of the text.
+    gid : str
+        Name of the artists of the text; by default from the role.
     """
 
     text: str
@@ -47,6 +49,7 @@ class Entry:
     line: str = ""
     mark: str = ""
     role: str = "legend text"
+    gid: str = ""
 
 
 @dataclass(frozen=True)
@@ -205,7 +208,7 @@ def _draw_entry(sheet: Sheet, entry: Entry, x: float, y: float, width: float, m:
     left = _left(sheet, entry, m)
     base = y + (height - len(rows) * line_height(style)) / 2 + 0.8 * style.size * PT_MM + 0.1 * style.size * PT_MM
     for n, row in enumerate(rows):
-        sheet.write(x + left, base + n * line_height(style), row, style, gid=f"legend:{entry.role.split()[-1]}")
+        sheet.write(x + left, base + n * line_height(style), row, style, gid=entry.gid or f"legend:{entry.role.split()[-1]}")
     if entry.value:
         sheet.write(x + width, base, entry.value, style, gid="legend:value", ha="right")
     if entry.mark.startswith("number:"):

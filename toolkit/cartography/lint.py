@@ -1,20 +1,99 @@
-"""Lint of figures."""
+"""The lint: rules of neutrality and legibility, measured on the figure itself.
+
+Each rule has an id (that of the design language), a reason, and a function that looks at what is drawn: artists, their sizes,
+colours and places. Nothing is taken on trust from the code that drew them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
+
+from matplotlib.figure import Figure
+
+from toolkit.cartography.measure import Measured
+
+__all__ = ["RULES", "Finding", "Rule", "lint", "rule"]
+
+Severity = Literal["error", "warning"]
+Check = Callable[[Measured], Iterable[str]]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A rule that a figure breaks."""
+    """A rule that a figure breaks.
+
+    Attributes
+    ----------
+    rule : str
+        Id of the rule.
+    severity : {'error', 'warning'}
+        An error refuses the export unless it is waived with a reason.
+    message : str
+        What was measured.
+    reason : str
+        Why the rule is there.
+    """
 
     rule: str
-    severity: str
+    severity: Severity
     message: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.rule} ({self.severity}): {self.message} Why: {self.reason}"
 
 
-def lint(figure: Any) -> list[Finding]:
-    """Return the rules that a figure breaks."""
-    return []
+@dataclass(frozen=True)
+class Rule:
+    """A rule: id, severity, reason, and what measures it."""
+
+    id: str
+    severity: Severity
+    reason: str
+    check: Check
+
+
+#: All rules by id, in the order of their files.
+RULES: dict[str, Rule] = {}
+
+
+def rule(name: str, severity: Severity, reason: str) -> Callable[[Check], Check]:
+    """Register a function as the check of a rule."""
+
+    def register(check: Check) -> Check:
+        RULES[name] = Rule(name, severity, reason, check)
+        return check
+
+    return register
+
+
+def lint(figure: Figure) -> list[Finding]:
+    """Measure a figure against every rule.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Made by a ``map_*`` function; changes made to it since count.
+
+    Returns
+    -------
+    list of Finding
+        Empty where no rule is broken.
+
+    Raises
+    ------
+    FigureError
+        The figure was not made by this room.
+    """
+    return list(_findings(Measured.of(figure)))
+
+
+def _findings(seen: Measured) -> Iterator[Finding]:
+    from toolkit.cartography import rules_map, rules_text
+
+    del rules_map, rules_text  # they are imported for the rules that they register
+    for item in RULES.values():
+        for message in item.check(seen):
+            yield Finding(item.id, item.severity, message, item.reason)

@@ -63,16 +63,24 @@ class MapFigure(Figure):
         What :func:`toolkit.cartography.figure_info` returns.
     page : Page
         Its page grid.
+    base : MapBase
+        Faces, lines and frame on the page, against which the lint measures.
+    reasons : dict of str to str
+        Face id -> kind of reason, for faces without a value.
     """
 
     info: Any
     page: Page
+    base: Any
+    reasons: dict[str, str]
 
     def __init__(self, page: Page, dpi: float = 150.0) -> None:
         super().__init__(figsize=(page.width / 25.4, page.height / 25.4), dpi=dpi, facecolor=FIXED["paper"], edgecolor="none")
         FigureCanvasAgg(self)
         self.page = page
         self.info = None
+        self.base = None
+        self.reasons = {}
 
     def draw(self, renderer: Any) -> None:
         """Draw with the settings of this room."""
