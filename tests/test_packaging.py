@@ -12,7 +12,7 @@ import toolkit
 PROJECT = Path(__file__).resolve().parents[1]
 
 #: Names that conda-forge spells differently.
-CONDA = {"cf_xarray": "cf-xarray", "dask-core": "dask", "matplotlib-base": "matplotlib"}
+CONDA = {"cf_xarray": "cf-xarray", "dask-core": "dask", "matplotlib-base": "matplotlib", "typst-py": "typst"}
 #: In pyproject.toml only: needed to install the checkout itself.
 BUILD = {"editables", "hatchling"}
 
