@@ -139,7 +139,8 @@ def test_a_tolerance_closes_a_gap_and_says_what_it_moved():
     assert len(snapped) == 2
     assert exact.report.n_slivers == 1
     assert snapped.report.moved_km2["b"] != 0
-    assert any("rounded to a grid of 0.5 km" in line for line in snapped.report.lines())
+    assert 0.25 < snapped.report.grid_km <= 0.5
+    assert any("rounded to a grid" in line for line in snapped.report.lines())
     assert not any("rounded" in line for line in exact.report.lines())
 
 
@@ -221,6 +222,17 @@ def test_faces_cover_the_union_once_and_add_up_to_every_claim(claims, join):
         assert faces.frame["area_km2"][mine].sum() == pytest.approx(area_km2(item.geometry), rel=1e-9)
     assert list(faces.frame["area_km2"]) == pytest.approx(list(area_km2(shapes)), rel=1e-9)
     assert faces.frame.index.is_unique
+
+
+@given(claims=claim_sets(most=12), tolerance=st.sampled_from([0.1, 1.0, 7.0]))
+@shorter
+def test_a_tolerance_keeps_the_coverage_valid_and_says_what_it_moved(claims, tolerance):
+    faces = partition(claims, tolerance_km=tolerance)
+    assert shapely.coverage_is_valid(faces.frame.geometry.to_numpy())
+    for item in claims.claims:
+        # No edge moves by more than the tolerance: at most a strip of that width along the outline changes hands.
+        outline_km = shapely.length(item.geometry) * 111.7
+        assert abs(faces.report.moved_km2[item.claim_id]) <= 1.5 * tolerance * outline_km
 
 
 @given(claims=claim_sets(most=12), seed=st.integers(0, 1000))

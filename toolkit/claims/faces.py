@@ -36,8 +36,8 @@ class PartitionReport:
         Claims used, their vertices, patches of the cut, faces after joining.
     union_km2 : float
         Area of all faces, each once.
-    tolerance_km : float
-        Grid to which vertices were rounded; 0 for none.
+    tolerance_km, grid_km : float
+        Tolerance asked for, and the grid within it to which vertices were rounded; 0 for none.
     moved_km2 : dict of str to float
         Where a tolerance was used: claim id -> change of its area.
     lost_claims : tuple of str
@@ -62,6 +62,7 @@ class PartitionReport:
     n_faces: int
     union_km2: float
     tolerance_km: float
+    grid_km: float
     moved_km2: dict[str, float]
     lost_claims: tuple[str, ...]
     n_slivers: int
@@ -82,7 +83,8 @@ class PartitionReport:
         if self.tolerance_km:
             largest = max((abs(value) for value in self.moved_km2.values()), default=0.0)
             out.append(
-                f"Vertices were rounded to a grid of {self.tolerance_km:g} km; no claim's area changed by more than {largest:.3g} km2."
+                f"Vertices were rounded to a grid of {self.grid_km:.2g} km (tolerance {self.tolerance_km:g} km); "
+                f"no claim's area changed by more than {largest:.3g} km2."
             )
         if self.lost_claims:
             out.append(f"Thinner than that grid and lost: {', '.join(self.lost_claims)}.")

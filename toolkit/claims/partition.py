@@ -6,6 +6,7 @@ No function here, or anywhere in the toolkit, gives shared water to one claimant
 from __future__ import annotations
 
 import hashlib
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -53,8 +54,8 @@ def partition(
     scenario : Scenario, optional
         Choices to apply first; by default the set's own base.
     tolerance_km : float
-        0 for full precision. Otherwise vertices are rounded to a grid of this size (in latitude; finer in longitude), and the
-        report says by how much each claim's area changed.
+        0 for full precision. Otherwise vertices are rounded to a grid of at most this size (a power of two of a degree; finer in
+        longitude), and the report says by how much each claim's area changed.
     join_parts_km2 : float
         A patch smaller than this becomes a part of the nearest larger patch of exactly the same claims, so that a table has
         one row for a bay and its coves. No area changes. 0 turns it off.
@@ -102,11 +103,11 @@ def partition(
         )
     polygons = np.array([claim.geometry for claim in chosen.claims], dtype=object)
     n_vertices = int(shapely.get_num_coordinates(polygons).sum())
-    moved: dict[str, float] = {}
     lost: tuple[str, ...] = ()
-    grid = tolerance_km / _KM_PER_DEGREE
+    # A power of two: rounded coordinates are then exact numbers, and noding on the grid leaves nothing uncrossed.
+    grid = 2.0 ** math.floor(math.log2(tolerance_km / _KM_PER_DEGREE)) if tolerance_km else 0.0
     if grid:
-        polygons, moved, lost = _rounded(chosen, polygons, grid)
+        polygons, lost = _rounded(chosen, polygons, grid)
     patches = cut_into_patches(polygons, grid)
     areas = np.asarray(area_km2(patches.geometry), dtype=np.float64)
     frame, counts = _faces(chosen, patches, areas, join_parts_km2)
@@ -118,7 +119,8 @@ def partition(
         n_faces=len(frame),
         union_km2=float(areas.sum()),
         tolerance_km=tolerance_km,
-        moved_km2=moved,
+        grid_km=grid * _KM_PER_DEGREE,
+        moved_km2=_moved(chosen, patches, areas) if grid else {},
         lost_claims=lost,
         n_slivers=int(narrow.sum()),
         slivers_km2=float(areas[narrow].sum()),
@@ -130,14 +132,20 @@ def partition(
     return Faces(frame, chosen, scenario, report)
 
 
-def _rounded(claims: ClaimSet, polygons: npt.NDArray[Any], grid: float) -> tuple[npt.NDArray[Any], dict[str, float], tuple[str, ...]]:
-    """Round vertices to the grid; return the polygons, each claim's change of area, and the claims that vanished."""
-    rounded = shapely.set_precision(polygons, grid)
-    rounded = np.array([polygons_of(geometry) for geometry in rounded], dtype=object)
-    change = area_km2(rounded) - area_km2(polygons)
-    ids = [claim.claim_id for claim in claims.claims]
-    gone = tuple(name for name, empty in zip(ids, shapely.is_empty(rounded), strict=True) if empty)
-    return rounded, {name: float(value) for name, value in zip(ids, change, strict=True)}, gone
+def _rounded(claims: ClaimSet, polygons: npt.NDArray[Any], grid: float) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
+    """Round vertices to the grid; return the polygons and the ids of claims that vanished."""
+    rounded = np.array([polygons_of(geometry) for geometry in shapely.set_precision(polygons, grid)], dtype=object)
+    gone = tuple(claim.claim_id for claim, empty in zip(claims.claims, shapely.is_empty(rounded), strict=True) if empty)
+    return rounded, gone
+
+
+def _moved(claims: ClaimSet, patches: Patches, areas: npt.NDArray[np.float64]) -> dict[str, float]:
+    """Return claim id -> km2 that its patches have more than the claim as given."""
+    total = np.zeros(len(claims))
+    for members, area in zip(patches.members, areas, strict=True):
+        total[list(members)] += area
+    change = total - area_km2(np.array([claim.geometry for claim in claims.claims], dtype=object))
+    return {claim.claim_id: float(value) for claim, value in zip(claims.claims, change, strict=True)}
 
 
 def _narrow(patches: npt.NDArray[Any], areas: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:

@@ -137,7 +137,8 @@ def nearest_large(patches: npt.NDArray[Any], labels: list[Any], area_km2: npt.ND
         if not len(small):
             continue
         of_small, of_large = shapely.STRtree(patches[large]).query_nearest(patches[small], all_matches=True)
-        for i, position in enumerate(small):
-            # Of equally near ones the first in reading order.
-            target[position] = large[of_large[of_small == i].min()]
+        # Of equally near ones the first in reading order.
+        first = np.full(len(small), len(large))
+        np.minimum.at(first, of_small, of_large)
+        target[small] = large[first]
     return target
