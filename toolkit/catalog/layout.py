@@ -25,6 +25,7 @@ __all__ = [
     "container",
     "read_table",
     "read_text",
+    "refuse_cut_netcdf",
 ]
 
 Container = Literal["text", "xlsx", "parquet", "netcdf", "sqlite", "shapefile", "tiff", "zip"]
@@ -265,9 +266,12 @@ def _workbook_rows(path: Path, sheet: int) -> list[tuple[int, list[str]]]:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        cells = [(n, [_cell_text(value) for value in row]) for n, row in enumerate(book.worksheets[sheet].iter_rows(values_only=True), 1)]
-        book.close()
+        with path.open("rb") as stream:  # by its bytes: openpyxl refuses names that do not end in .xlsx
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            cells = [
+                (n, [_cell_text(value) for value in row]) for n, row in enumerate(book.worksheets[sheet].iter_rows(values_only=True), 1)
+            ]
+            book.close()
     except Exception as error:  # a parser of damaged XML may raise anything
         raise UnreadableFileError(
             f"{path.name} is a workbook that cannot be read ({type(error).__name__}: {error}). Save it again."
@@ -338,12 +342,37 @@ def columns_of(path: str | Path) -> list[str]:
     if kind == "netcdf":
         import netCDF4
 
+        refuse_cut_netcdf(path)
         try:
             with netCDF4.Dataset(path) as grid:
                 return [str(name) for name in grid.variables]
         except Exception as error:  # a parser of damaged bytes may raise anything
             raise UnreadableFileError(f"{path.name} is netCDF that cannot be read ({type(error).__name__}). Get the file again.") from error
     raise UnreadableFileError(f"{path.name} is {kind}: no layout of that kind is known. Unpack it, or give the table or grid in it.")
+
+
+def refuse_cut_netcdf(path: str | Path) -> None:
+    """Refuse a classic netCDF file that is shorter than its header says: the library would read the missing end as zeros.
+
+    Raises
+    ------
+    UnreadableFileError
+        The file is cut short or its header is damaged.
+    """
+    path = Path(path)
+    with path.open("rb") as stream:
+        if stream.read(4) not in (b"CDF\x01", b"CDF\x02"):
+            return
+    from scipy.io import netcdf_file
+
+    try:
+        # Mapping every variable into memory fails where the bytes end too early; no data are read.
+        netcdf_file(path, mode="r", mmap=True).close()
+    except Exception as error:  # a parser of damaged bytes may raise anything
+        size = path.stat().st_size
+        raise UnreadableFileError(
+            f"{path.name} is netCDF cut short at byte {size}, or its header is damaged ({type(error).__name__}). Get the file again."
+        ) from error
 
 
 def _fields(path: Path) -> list[str]:
