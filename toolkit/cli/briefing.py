@@ -1,0 +1,57 @@
+"""Commands that make and check packs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from toolkit.cli.complete import regions as complete_regions
+
+__all__ = ["briefing", "verify"]
+
+
+@click.command()
+@click.option("--region", default="south-china-sea", show_default=True, shell_complete=complete_regions, help="Region to brief about.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write; it appears whole or not at all.")
+@click.option("--replace", is_flag=True, help="Replace a pack that stands there already.")
+@click.option(
+    "--claims", type=click.Path(path_type=Path), help="Your claim polygons (Marine Regions, or GeoPackage, GeoParquet, GeoJSON, shapefile)."
+)
+@click.option("--claimant-column", help="Column of your claim polygons that names the claimants, where it is not found by itself.")
+@click.option("--grid", type=click.Path(path_type=Path), help="Your grid: any CF netCDF file or Zarr store.")
+@click.option("--variable", help="Variable of the grid.")
+@click.option("--points", type=click.Path(path_type=Path), help="Your survey table (CSV) with longitude, latitude and a value.")
+@click.option("--value", help="Column of the survey table that holds the value.")
+@click.option(
+    "--page",
+    default="a4",
+    show_default=True,
+    help="Page of the maps: a4 or a3 (turned as fits the region), a4-landscape, a4-portrait, a3-landscape, a3-portrait, slide.",
+)
+@click.option("--profile", default="un", show_default=True, help="Profile of printed names (data/names.toml).")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+def briefing(out: Path, quiet: bool, **choices: Any) -> None:
+    """Make a briefing pack: claims, faces, indicators, maps, tables, page and manifest."""
+    from toolkit.briefing.job import make_briefing
+
+    pack = make_briefing(out=out, tell=None if quiet else lambda line: click.echo(line, err=True), **choices)
+    if not quiet:
+        click.echo(f"The pack is in {pack}. Open {pack / 'index.html'}.")
+
+
+@click.command()
+@click.argument("pack", type=click.Path(path_type=Path))
+def verify(pack: Path) -> None:
+    """Tell whether a pack is as its manifest says; exit code 1 if it is not."""
+    from toolkit.briefing.verify import verify_pack
+
+    differences = verify_pack(pack)
+    for difference in differences:
+        click.echo(str(difference))
+    if differences:
+        click.echo(f"{len(differences)} files differ from the manifest.", err=True)
+        sys.exit(1)
+    click.echo("Each file is there and unchanged.")
