@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toolkit.claims.model import AXES, Claim, ClaimSet, LegalLine
 from toolkit.claims.partition import partition
+from toolkit.claims.read import read_claims
 from toolkit.claims.scenarios import Scenario, apply, carried, family
 from toolkit.errors import SchemaError, UnknownNameError
 
@@ -188,3 +190,40 @@ def test_what_is_claimed_under_every_scenario_of_a_family(variants):
     made = [item for item in family(variants, axes=("features",)) if "always" in item.include]
     found = {name for item in made for name, row in partition(variants, scenario=item).frame.iterrows() if row["claim_ids"] == ("always",)}
     assert len(found) == 1
+
+
+# ---- the embedded set ----
+
+
+@pytest.fixture(scope="module")
+def compiled():
+    return read_claims("arf")
+
+
+def test_two_dates_of_the_embedded_set_differ_exactly_by_the_instruments_in_between(compiled):
+    early, late = "1999-01-01", "2025-01-01"
+    before, after = (apply(compiled, Scenario(day, as_of=day)) for day in (early, late))
+    base = apply(compiled.replace(claims=tuple(dataclasses.replace(item, valid_from="", valid_to="") for item in compiled.claims)))
+
+    def full(date):
+        return (date + "-01-01")[: max(10, len(date))][:10] if date else ""
+
+    between = {
+        item.claim_id
+        for item in compiled.claims
+        if item.claim_id in ids(base)
+        and (early < full(item.valid_from) <= late or early < full(item.valid_to) <= late)
+        and not (early < full(item.valid_from) and full(item.valid_to) and full(item.valid_to) <= late)
+    }
+    assert set(ids(before)) ^ set(ids(after)) == between
+    assert between
+
+
+def test_every_variant_of_the_embedded_set_can_be_partitioned(compiled):
+    totals = {item.name: partition(compiled, scenario=item).by_count()["area_km2"].sum() for item in variants_of(compiled)}
+    assert len(totals) >= 4
+    assert all(total > 1e6 for total in totals.values())
+
+
+def variants_of(claims):
+    return [Scenario(f"{axis} {value}", **{axis: value}) for axis, values in carried(claims).items() for value in values]
