@@ -16,9 +16,10 @@ import cf_xarray as _cf_xarray
 import numpy as np
 import xarray as xr
 
+from toolkit.catalog.layout import refuse_cut_netcdf
 from toolkit.errors import GridError, UnreadableFileError, unknown_name
 
-__all__ = ["Axes", "axes", "open_grid"]
+__all__ = ["Axes", "axes", "check_monotonic", "decimal", "keep_edges", "open_grid"]
 
 #: Names that cf-xarray would pass for longitude and latitude but that are bounds or masks, not axes.
 _NOT_AXES = ("bnds", "bounds", "vertices", "mask")
@@ -173,7 +174,7 @@ def open_grid(path: str | Path, variable: str | None = None) -> xr.DataArray:
     """
     source = Path(path)
     engine = _engine(source)
-    dataset = _open(source, engine)
+    dataset = keep_edges(_open(source, engine))
     name = _choose(dataset, variable, source)
     data = dataset[name]
     notes: list[str] = []
@@ -205,6 +206,7 @@ def _engine(source: Path) -> str:
     if not head:
         raise UnreadableFileError(f"{source} is empty (0 bytes). Download it again.")
     if head.startswith((b"CDF\x01", b"CDF\x02", b"CDF\x05", b"\x89HDF\r\n\x1a\n")):
+        refuse_cut_netcdf(source)
         return "netcdf4"
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith((b"<!doctype", b"<html", b"<?xml", b"<")):
@@ -346,6 +348,49 @@ def check_monotonic(values: np.ndarray, name: Hashable, *, cyclic: bool = False)
             f"Allowed: values that only rise or only fall. Sort it first: data.sortby('{name}')."
         )
     return unrolled
+
+
+def decimal(values: np.ndarray) -> np.ndarray:
+    """Return single-precision coordinates as the decimals they were written from (89.975, not 89.97499847).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> float(decimal(np.array([89.975], dtype=np.float32))[0])
+    89.975
+    """
+    if values.dtype == np.float32:
+        return values.astype(str).astype(np.float64)
+    return values.astype(np.float64)
+
+
+def keep_edges(dataset: xr.Dataset) -> xr.Dataset:
+    """Keep the cell edges that CF bounds state as the attribute ``edges`` of their coordinates: a DataArray cannot carry bounds.
+
+    Raises
+    ------
+    GridError
+        The bounds leave gaps or overlap.
+    """
+    out = dataset
+    for name, coordinate in dataset.coords.items():
+        bounds = coordinate.attrs.get("bounds") or coordinate.encoding.get("bounds")
+        if coordinate.ndim != 1 or bounds not in dataset.variables or not _is_degrees(coordinate):
+            continue
+        pairs = np.sort(decimal(np.asarray(dataset[bounds].values)), axis=-1)
+        pairs = pairs[np.argsort(pairs[:, 0])]
+        if pairs.shape != (coordinate.size, 2) or not np.allclose(pairs[1:, 0], pairs[:-1, 1], rtol=0, atol=1e-4 * np.ptp(pairs[0])):
+            raise GridError(
+                f"Bounds '{bounds}' of coordinate '{name}' leave gaps or overlap. Allowed: each cell begins where the one before ends. "
+                f"Correct them, or drop them (data.drop_vars('{bounds}')) to use the middles between centres."
+            )
+        out = out.assign_coords({name: coordinate.assign_attrs(edges=[*pairs[:, 0].tolist(), float(pairs[-1, 1])])})
+    return out
+
+
+def _is_degrees(coordinate: xr.DataArray) -> bool:
+    units, standard = str(coordinate.attrs.get("units", "")), str(coordinate.attrs.get("standard_name", ""))
+    return units.startswith("degree") or standard in ("latitude", "longitude") or str(coordinate.name).lower().startswith(("lat", "lon"))
 
 
 def _within_valid_range(data: xr.DataArray, notes: list[str]) -> xr.DataArray:

@@ -19,7 +19,7 @@ from toolkit.overlay.zonal import zonal
 __all__ = ["check_zonal"]
 
 
-def check_zonal(data: xr.DataArray, weights: Weights, statistic: str = "mean", *, tolerance: float = 1e-3) -> pd.DataFrame:
+def check_zonal(data: xr.DataArray, weights: Weights, statistic: str = "mean", *, tolerance: float = 1e-9) -> pd.DataFrame:
     """Compute a mean or a sum in each face by two routes and compare.
 
     Parameters
@@ -31,8 +31,8 @@ def check_zonal(data: xr.DataArray, weights: Weights, statistic: str = "mean", *
     statistic : {'mean', 'sum'}
         ``mean`` of an intensive quantity, ``sum`` of an extensive one.
     tolerance : float
-        Largest relative difference that agrees. The routes differ by the place of the covered part in cut cells (see
-        :mod:`toolkit.overlay.coverage`), 1e-3 for 1 degree cells, less for finer ones.
+        Largest relative difference that agrees; weights by ``exactextract`` need about 1e-3 for 1 degree cells (see
+        :mod:`toolkit.overlay.coverage`).
 
     Returns
     -------

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from toolkit.catalog.grids import axes, check_monotonic
+from toolkit.catalog.grids import axes, check_monotonic, decimal, keep_edges
 from toolkit.errors import GridError
 from toolkit.geodesy import cell_area_km2
 
@@ -112,8 +112,8 @@ def lattice(grid: xr.DataArray | xr.Dataset) -> Lattice:
     Parameters
     ----------
     grid : xarray.DataArray or Dataset
-        A grid with one-dimensional longitude and latitude. Edges are taken from its CF bounds where it carries them as
-        coordinates, else they lie half-way between centres; at the poles they stop at 90 degrees.
+        A grid with one-dimensional longitude and latitude. Edges are those of its CF bounds where it has them
+        (:func:`toolkit.catalog.grids.open_grid` keeps them), else they lie half-way between centres; at the poles they stop at 90 degrees.
 
     Returns
     -------
@@ -145,17 +145,10 @@ def lattice(grid: xr.DataArray | xr.Dataset) -> Lattice:
 
 def first_grid(grid: xr.Dataset) -> xr.DataArray:
     """Return the first variable of a dataset that can have longitude and latitude."""
-    for data in grid.data_vars.values():
+    for data in keep_edges(grid).data_vars.values():
         if data.ndim >= 2:
             return data
     raise GridError("The dataset has no gridded variable. Give one with longitude and latitude.")
-
-
-def _decimal(values: npt.NDArray[Any]) -> Floats:
-    """Return single-precision coordinates as the decimals they were written from (89.975, not 89.97499847)."""
-    if values.dtype == np.float32:
-        return values.astype(str).astype(np.float64)
-    return values.astype(np.float64)
 
 
 def _edges(data: xr.DataArray, name: str, *, cyclic: bool) -> tuple[Floats, bool, bool]:
@@ -163,10 +156,10 @@ def _edges(data: xr.DataArray, name: str, *, cyclic: bool) -> tuple[Floats, bool
     raw = np.asarray(data[name].values)
     if raw.dtype.kind not in "fiu" or raw.size == 0 or not np.isfinite(raw).all():
         raise GridError(f"Coordinate '{name}' of grid '{data.name}' is empty or holds values that are not finite numbers. Repair it first.")
-    centres = check_monotonic(_decimal(raw), name, cyclic=cyclic)
+    centres = check_monotonic(decimal(raw), name, cyclic=cyclic)
     falls = len(centres) > 1 and bool(centres[1] < centres[0])
     centres = centres[::-1] if falls else centres
-    stated = _stated_edges(data, name, falls)
+    stated = _stated_edges(data, name, centres)
     if stated is not None:
         edges = stated
     elif len(centres) == 1:
@@ -190,16 +183,13 @@ def _edges(data: xr.DataArray, name: str, *, cyclic: bool) -> tuple[Floats, bool
     return edges, falls, is_even
 
 
-def _stated_edges(data: xr.DataArray, name: str, falls: bool) -> Floats | None:
-    """Return edges from CF bounds that come with the grid as a coordinate, if they are contiguous."""
-    bounds = data[name].attrs.get("bounds") or data[name].encoding.get("bounds")
-    if not bounds or bounds not in data.coords:
+def _stated_edges(data: xr.DataArray, name: str, centres: Floats) -> Floats | None:
+    """Return the edges that the coordinate carries (``keep_edges``), for the cells that are left of it."""
+    kept = data[name].attrs.get("edges")
+    if kept is None:
         return None
-    pairs = np.sort(_decimal(np.asarray(data[bounds].values)), axis=1)
-    pairs = pairs[::-1] if falls else pairs
-    if pairs.shape[1] != 2 or not np.allclose(pairs[1:, 0], pairs[:-1, 1], rtol=0, atol=1e-6):
-        raise GridError(
-            f"Bounds '{bounds}' of coordinate '{name}' leave gaps or overlap. Allowed: each cell begins where the one before ends. "
-            f"Correct them, or drop them (data.drop_vars('{bounds}')) to use the middles between centres."
-        )
-    return np.append(pairs[:, 0], pairs[-1, 1])
+    edges = np.asarray(kept, dtype=np.float64)
+    place = np.searchsorted(edges, centres, side="right") - 1
+    if (np.diff(place) != 1).any() or place[0] < 0 or place[-1] > len(edges) - 2:
+        return None
+    return edges[place[0] : place[-1] + 2]

@@ -80,8 +80,8 @@ def mesh(data: xr.DataArray) -> Mesh:
     Parameters
     ----------
     data : xarray.DataArray
-        A grid with two-dimensional longitude and latitude. Corners are CF bounds of shape (rows, columns, 4) that come as
-        coordinates, else they lie in the middle of four centres, and as far beyond the outer centres.
+        A grid with two-dimensional longitude and latitude. Corners lie in the middle of four centres, and as far beyond the outer
+        centres.
 
     Returns
     -------
@@ -99,26 +99,19 @@ def mesh(data: xr.DataArray) -> Mesh:
         raise GridError(
             f"Coordinates of the curvilinear grid '{data.name}' have gaps. Cut the grid to rows and columns without gaps (data.isel)."
         )
-    stated = [data[name].attrs.get("bounds") for name in (found.lon, found.lat)]
-    if all(name in data.coords for name in stated):
-        lon_corners, lat_corners = (np.asarray(data[name].values, dtype=np.float64) for name in stated)
-        if lon_corners.shape != (*lon.shape, 4) or lat_corners.shape != (*lat.shape, 4):
-            raise GridError(
-                f"Bounds of grid '{data.name}' have shape {lon_corners.shape}; allowed is {(*lon.shape, 4)}. Correct or drop them."
-            )
-    elif min(lon.shape) < 2:
+    if min(lon.shape) < 2:
         raise GridError(
-            f"The curvilinear grid '{data.name}' has {lon.shape[0]} x {lon.shape[1]} cells and no bounds. Give bounds, or a larger grid."
+            f"The curvilinear grid '{data.name}' has {lon.shape[0]} x {lon.shape[1]} cells; corners need at least two each way. "
+            "Give a larger grid."
         )
-    else:
-        unrolled = np.unwrap(np.unwrap(lon, period=360.0, axis=1), period=360.0, axis=0)
-        lon_corners, lat_corners = _around(_corners(unrolled)), _around(np.clip(_corners(lat), -90.0, 90.0))
+    unrolled = np.unwrap(np.unwrap(lon, period=360.0, axis=1), period=360.0, axis=0)
+    lon_corners, lat_corners = _around(_corners(unrolled)), _around(np.clip(_corners(lat), -90.0, 90.0))
     lon_corners = lon_corners[..., :1] + (lon_corners - lon_corners[..., :1] + 180.0) % 360.0 - 180.0
     out = Mesh(lon_corners, lat_corners, found.x, found.y)
     if not shapely.is_valid(out.polygons).all():
         raise GridError(
             f"{int((~shapely.is_valid(out.polygons)).sum())} cells of grid '{data.name}' are folded. "
-            "Give bounds, or cut the grid (data.isel)."
+            "Cut the grid to a part that is not (data.isel), or regrid it."
         )
     return out
 

@@ -103,7 +103,7 @@ def _restrict(weights: Weights, share: xr.DataArray) -> Weights:
         face, cell, km2 = matrix.row, matrix.col, matrix.data
         counted, seen = order(part_share).ravel()[cell], order(part_known).ravel()[cell]
     else:
-        face, row, column, km2 = overlap_km2(refined, weights.geometry)
+        face, row, column, km2 = overlap_km2(refined, weights.geometry, weights.method)
         cell = cells.cell_numbers(row_of[row], column_of[column])
         counted, seen = part_share[row, column], part_known[row, column]
     shape = weights.matrix.shape

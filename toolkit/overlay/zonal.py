@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import xarray as xr
 
+from toolkit.catalog.grids import keep_edges
 from toolkit.errors import GridError, OverlayError
 from toolkit.overlay.coverage import Weights
 from toolkit.overlay.kernel import Part, cut, gather, partials, weighted_quantiles
@@ -77,6 +78,7 @@ def zonal(
     if isinstance(data, xr.Dataset):
         options: dict[str, Any] = {"within": within, "quantity": quantity, "min_valid_fraction": min_valid_fraction, "classes": classes}
         named = []
+        data = keep_edges(data)
         for name in _gridded(data):
             found = zonal(data[name], weights, stats, **options)
             named.append(found.rename({str(stat): f"{name}_{stat}" for stat in found.data_vars}))
