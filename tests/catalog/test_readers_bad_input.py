@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import pickle
 import re
 import zipfile
@@ -57,6 +58,14 @@ def netcdf_file(tmp_path_factory):
     data = xr.Dataset({"degree_heating_week": (("lat", "lon"), np.ones((2, 2)), {"units": "degree_Celsius_weeks"})}, coords=coords)
     data.to_netcdf(path, format="NETCDF3_CLASSIC")
     return path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def layer_file():
+    """A layer in the layout of the Allen Coral Atlas."""
+    ring = [[110, 10], [111, 10], [111, 11], [110, 10]]
+    one = {"type": "Feature", "properties": {"class": "Sand"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    return json.dumps({"type": "FeatureCollection", "features": [one]}).encode()
 
 
 # ---- one error for each mistake ------------------------------------------------------------------------------------------------
@@ -183,6 +192,22 @@ def test_truncated_files_of_every_kind(tmp_path, parquet_file, workbook_file, ne
             read(path)
 
 
+def test_a_layer_is_read_and_another_json_is_not(tmp_path, layer_file):
+    assert read(put(tmp_path, layer_file))["benthic_code"].tolist() == [11]
+    with pytest.raises(UnreadableFileError, match="cannot be read"):
+        read(put(tmp_path, layer_file[:-40]))
+    with pytest.raises(ArfMarineError):
+        read(put(tmp_path, '{"class": "Sand"}'))
+
+
+def test_a_grid_cut_short_is_not_filled_with_zeros(tmp_path, netcdf_file):
+    from toolkit.catalog.grids import open_grid
+
+    for door in (read, open_grid):
+        with pytest.raises(UnreadableFileError, match="cut short"):
+            door(put(tmp_path, netcdf_file[:-8], "a.nc"))
+
+
 def test_a_zip_is_not_a_table(tmp_path):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -304,6 +329,13 @@ def test_mutated_parquet(tmp_path, parquet_file, changes):
 def test_mutated_grids(tmp_path, netcdf_file, changes):
     with contextlib.suppress(ArfMarineError):
         read(put(tmp_path, mutate(netcdf_file, changes), "a.nc"))
+
+
+@fixed
+@given(MUTATIONS)
+def test_mutated_layers(tmp_path, layer_file, changes):
+    with contextlib.suppress(ArfMarineError):
+        read(put(tmp_path, mutate(layer_file, changes), "a.geojson"))
 
 
 @pytest.mark.shared

@@ -12,11 +12,10 @@ __all__ = ["parse_degrees", "positions"]
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _MARKED = re.compile(
-    r"(?P<before>[NSEW])?\s*(?P<sign>[+-])?\s*(?P<deg>\d{1,3}(?:\.\d+)?)\s*(?:°|º|deg|d|[:\s])?\s*"
-    r"(?:(?P<min>\d{1,2}(?:\.\d+)?)\s*(?:['′’m:]|\s)?\s*)?"
+    r"(?P<before>[NSEWnew])?\s*(?P<sign>[+-])?\s*(?P<deg>\d{1,3}(?:\.\d+)?)\s*(?:°|º|deg|[dD:\s])?\s*"
+    r"(?:(?P<min>\d{1,2}(?:\.\d+)?)\s*(?:['′’mM:]|\s)?\s*)?"
     r"(?:(?P<sec>\d{1,2}(?:\.\d+)?)\s*(?:\"|″|”|''|s)?\s*)?"
-    r"(?P<after>[NSEW])?",
-    re.I,
+    r"(?P<after>[NSEWnew])?"  # a small s is the unit of seconds
 )
 
 

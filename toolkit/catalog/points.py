@@ -256,7 +256,7 @@ def _checked_units(path: Path, column: str, values: pd.Series, units: str | None
             "Say which: units='1' or units='percent'."
         )
     if quantity is not None and unit != quantity.unit:
-        values = convert(values, unit, quantity.unit, of=f"column '{column}'")
+        values = pd.Series(convert(values.to_numpy(), unit, quantity.unit, of=f"column '{column}'"), index=values.index)
         notes.append(f"{column} converted from {unit} to {quantity.unit}")
         unit = quantity.unit
     if quantity is not None:
