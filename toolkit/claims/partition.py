@@ -177,6 +177,18 @@ def _number(claims: tuple[Claim, ...], claimants: tuple[str, ...]) -> int:
     return max(2, len(claimants) - 1) if unnamed else len(claimants)
 
 
+def _said(claims: tuple[Claim, ...]) -> dict[str, Any]:
+    """Return the columns of a face that follow from its claims alone."""
+    claimants = tuple(sorted({code for claim in claims for code in claim.claimants}))
+    return {
+        "claim_ids": tuple(claim.claim_id for claim in claims),
+        "claimants": claimants,
+        "n_claimants": _number(claims, claimants),
+        "regime": _regime(claims, claimants),
+        "zone_kinds": tuple(sorted({claim.zone_kind for claim in claims})),
+    }
+
+
 def _faces(
     claims: ClaimSet, cut: Patches, areas: npt.NDArray[np.float64], join_parts_km2: float
 ) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
@@ -192,21 +204,18 @@ def _faces(
     face_of = seam[target]
     described = descriptors(cut, areas)
     records: list[dict[str, Any]] = []
+    said: dict[tuple[int, ...], dict[str, Any]] = {}
     all_members = _grouped(face_of)
     for first, parts in all_members.items():
         core = [i for i in parts if seam[i] == first]
-        on = tuple(claims.claims[i] for i in members[first])
-        ids = tuple(claim.claim_id for claim in on)
-        claimants = tuple(sorted({code for claim in on for code in claim.claimants}))
-        text = "\n".join([*ids, *sorted(described[i] for i in core)])
+        if members[first] not in said:
+            said[members[first]] = _said(tuple(claims.claims[i] for i in members[first]))
+        on = said[members[first]]
+        text = "\n".join([*on["claim_ids"], *sorted(described[i] for i in core)])
         records.append(
             {
                 "face_id": "f" + hashlib.sha256(text.encode()).hexdigest()[:10],
-                "claim_ids": ids,
-                "claimants": claimants,
-                "n_claimants": _number(on, claimants),
-                "regime": _regime(on, claimants),
-                "zone_kinds": tuple(sorted({claim.zone_kind for claim in on})),
+                **on,
                 "area_km2": float(areas[parts].sum()),
                 "geometry": patches[first] if len(parts) == 1 else shapely.multipolygons(patches[parts]),
             }

@@ -58,7 +58,7 @@ def cut_into_patches(polygons: npt.NDArray[Any], grid: float = 0.0) -> Patches:
     """
     boundaries = shapely.boundary(polygons)
     lines = shapely.union_all(boundaries, grid_size=grid) if grid else shapely.union_all(boundaries)
-    patches = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
+    patches = shapely.get_parts(shapely.polygonize([lines]))
     if not len(patches):
         return Patches(patches, (), np.empty((0, 2)))
     inside = shapely.STRtree(shapely.point_on_surface(patches))
