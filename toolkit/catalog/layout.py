@@ -10,6 +10,7 @@ import csv
 import datetime
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ __all__ = [
     "Container",
     "columns_of",
     "container",
+    "layer_source",
     "read_table",
     "read_text",
     "refuse_cut_netcdf",
@@ -375,11 +377,19 @@ def refuse_cut_netcdf(path: str | Path) -> None:
         ) from error
 
 
+def layer_source(path: Path) -> Path | bytes:
+    """Return what GDAL is to open: GeoJSON as bytes, for by its name it would take ``layer.csv`` for a table."""
+    return path.read_bytes() if container(path) == "text" else path
+
+
 def _fields(path: Path) -> list[str]:
     import pyogrio
 
     try:
-        return [str(name) for name in pyogrio.read_info(path)["fields"]] + ["geometry"]
+        # GDAL warns about damaged features; they are told when the layer is read.
+        with warnings.catch_warnings(record=True):
+            warnings.simplefilter("always")
+            return [str(name) for name in pyogrio.read_info(layer_source(path))["fields"]] + ["geometry"]
     except Exception as error:  # a parser of damaged bytes may raise anything
         raise UnreadableFileError(
             f"{path.name} is a map layer that cannot be read ({type(error).__name__}). Get the file again."

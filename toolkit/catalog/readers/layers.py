@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.catalog.checks import Layout, finish, first_row, need_columns, numbers, refuse_outside, refuse_repeated
-from toolkit.catalog.layout import container, read_table, read_text
+from toolkit.catalog.layout import container, layer_source, read_table, read_text
 from toolkit.errors import CRSError, MissingCRSError, SchemaError, UnreadableFileError
 
 if TYPE_CHECKING:
@@ -80,8 +82,13 @@ def read_layer(path: str | Path, known: tuple[str, ...], *, what: str) -> gpd.Ge
     kind = container(path)
     if kind not in _VECTOR or (kind == "text" and read_text(path)[0].lstrip()[:1] != "{"):
         raise UnreadableFileError(f"{path.name} is {kind}, not a map layer. Give a GeoPackage, a shapefile or GeoJSON.")
+    notes: list[str] = []
+    source = layer_source(path)
     try:
-        frame = gpd.read_file(path, engine="pyogrio")
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            frame = gpd.read_file(io.BytesIO(source) if isinstance(source, bytes) else source, engine="pyogrio")
+        notes += list(dict.fromkeys(str(item.message) for item in told))
     except Exception as error:  # a parser of damaged bytes may raise anything
         raise UnreadableFileError(
             f"{path.name} is a map layer that cannot be read ({type(error).__name__}). Get the file again."
@@ -94,7 +101,6 @@ def read_layer(path: str | Path, known: tuple[str, ...], *, what: str) -> gpd.Ge
             f"{path.name} does not say its coordinate reference system. Set it to the publisher's, for example EPSG:4326."
         )
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
-    notes = []
     if frame.crs.to_epsg() != 4326:
         notes.append(f"reprojected from {frame.crs.to_string()[:40]} to EPSG:4326")
         frame = frame.to_crs(4326)
