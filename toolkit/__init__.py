@@ -25,6 +25,7 @@ _DOOR = {
     "partition": "toolkit.claims.partition",
     # data
     "datasets": "toolkit.catalog.registry",
+    "fetch": "toolkit.catalog.fetch",
     "regions": "toolkit.catalog.regions",
     "open_grid": "toolkit.catalog.grids",
     "read_points": "toolkit.catalog.points",
@@ -32,6 +33,7 @@ _DOOR = {
     # indicators
     "indicators": "toolkit.indicators.records",
     "indicator": "toolkit.indicators.records",
+    "search": "toolkit.indicators.records",
     # overlay
     "coverage": "toolkit.overlay.coverage",
     "zonal": "toolkit.overlay.zonal",
@@ -54,6 +56,7 @@ __all__ = [
     "areas_table",
     "coverage",
     "datasets",
+    "fetch",
     "indicator",
     "indicators",
     "make_briefing",
@@ -67,6 +70,7 @@ __all__ = [
     "read_reef_grid",
     "regions",
     "save_figure",
+    "search",
     "standard_table",
     "verify_pack",
     "write_claims",
@@ -82,6 +86,7 @@ if TYPE_CHECKING:
     from toolkit.cartography.export import save_figure
     from toolkit.cartography.figures import map_claims, map_indicator
     from toolkit.catalog.embedded import read_reef_grid
+    from toolkit.catalog.fetch import fetch
     from toolkit.catalog.grids import open_grid
     from toolkit.catalog.points import read_points
     from toolkit.catalog.regions import regions
@@ -89,7 +94,7 @@ if TYPE_CHECKING:
     from toolkit.claims.partition import partition
     from toolkit.claims.read import read_claims
     from toolkit.claims.write import write_claims
-    from toolkit.indicators.records import indicator, indicators
+    from toolkit.indicators.records import indicator, indicators, search
     from toolkit.overlay.areas import areas_table
     from toolkit.overlay.coverage import coverage
     from toolkit.overlay.points import points_table

@@ -12,6 +12,7 @@ import click
 
 from toolkit import __version__
 from toolkit.cli.briefing import briefing, verify
+from toolkit.cli.claims import claims
 from toolkit.cli.data import data
 from toolkit.cli.lists import indicators, regions
 from toolkit.errors import ArfMarineError
@@ -42,5 +43,5 @@ def main() -> None:
     """
 
 
-for _command in (briefing, data, indicators, regions, verify):
+for _command in (briefing, claims, data, indicators, regions, verify):
     main.add_command(_command)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,7 +16,7 @@ __all__ = ["data"]
 
 @click.group()
 def data() -> None:
-    """List, show, verify and cite the registered datasets."""
+    """List, show, fetch, verify and cite the registered datasets."""
 
 
 @data.command("list")
@@ -66,3 +68,26 @@ def cite_data(names: tuple[str, ...]) -> None:
 
     for name in names or tuple(datasets()):
         click.echo(f"{name}: {dataset(name).citation}")
+
+
+@data.command("fetch")
+@click.argument("name", shell_complete=complete_datasets)
+@click.option("-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="What to get, such as date=2024-06-20.")
+@click.option("--cache", type=click.Path(path_type=Path), help="Folder of downloads.")
+@click.option("--accept-licence", is_flag=True, help="Accept the licence without being asked.")
+@click.option("--offline", is_flag=True, help="Use the cache only.")
+@click.option("--refresh", is_flag=True, help="Download again what is in the cache.")
+def fetch_data(name: str, parameters: tuple[str, ...], cache: Path | None, accept_licence: bool, offline: bool, refresh: bool) -> None:
+    """Download a registered dataset from its publisher, after showing its licence."""
+    from toolkit.catalog.fetch import downloadable, fetch, licence_notice
+
+    wanted: dict[str, Any] = {}
+    for given in parameters:
+        key, sign, value = given.partition("=")
+        if not sign:
+            raise click.BadParameter(f"'{given}' is not of the form NAME=VALUE, such as date=2024-06-20.", param_hint="-p")
+        wanted[key] = tuple(float(part) for part in value.split(",")) if key == "bounds" else value
+    if name in downloadable() and not (accept_licence or offline):
+        click.echo(licence_notice(name), err=True)
+        accept_licence = click.confirm("Do you accept these terms?", err=True)
+    click.echo(fetch(name, cache=cache, accept_licence=accept_licence, offline=offline, refresh=refresh, **wanted))
