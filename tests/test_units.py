@@ -1,6 +1,7 @@
 """Units are declared, checked and converted."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from toolkit.errors import UnitsError
@@ -46,6 +47,10 @@ def test_conversions_by_hand():
 def test_the_units_attribute_follows():
     data = xr.DataArray([300.0], attrs={"units": "K"})
     assert convert(data, "K", "degC").attrs["units"] == "degC"
+
+
+def test_a_column_of_a_table_is_converted_too():
+    assert convert(pd.Series([300.0]), "K", "degC").round(2).tolist() == [26.85]
 
 
 def test_other_kinds_of_units_are_refused():

@@ -202,6 +202,6 @@ def convert(values: Any, units: str | None, to: str, *, of: str = "the data") ->
             ) from error
         factor, offset = one - zero, zero
     result = values * factor + offset if (factor, offset) != (1.0, 0.0) else values
-    if hasattr(result, "attrs"):
+    if hasattr(result, "assign_attrs"):
         result = result.assign_attrs(units=target)
     return result
