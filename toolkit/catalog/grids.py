@@ -336,7 +336,8 @@ def check_monotonic(values: np.ndarray, name: Hashable, *, cyclic: bool = False)
     unrolled = np.unwrap(values, period=360.0) if cyclic else values
     step = np.diff(unrolled)
     if len(values) != len(np.unique(values)) or (step == 0).any():
-        twice = values[np.r_[False, np.isin(values[1:], values[:-1])]]
+        distinct, times = np.unique(values, return_counts=True)
+        twice = distinct[times > 1]
         raise GridError(
             f"Coordinate '{name}' has repeated values ({', '.join(f'{x:g}' for x in twice[:3])}). "
             f"Drop them first: data.drop_duplicates('{name}')."

@@ -138,6 +138,7 @@ def _now(array: Any, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
 
 def _none(partial: Any, recipe: Plan) -> Any:
     """Set extremes of no cells to NaN."""
+    partial = np.array(partial)
     for name in ("min", "max"):
         if name in recipe.columns:
             partial[..., recipe.columns.index(name)] = np.nan
