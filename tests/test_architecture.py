@@ -25,8 +25,9 @@ LAYERS = {
     "overlay": 4,
     "cartography": 5,
     "briefing": 6,
-    "cli": 7,
-    "__main__": 8,
+    "notebook": 7,
+    "cli": 8,
+    "__main__": 9,
 }
 
 
@@ -70,7 +71,9 @@ def test_a_room_imports_only_from_rooms_below_it(path):
         ("cartopy", {"cartography"}),
         ("geopandas", {"catalog", "claims", "overlay", "cartography", "briefing"}),
         ("shapely", {"geodesy", "catalog", "claims", "overlay", "cartography", "briefing"}),
-        ("xarray", {"catalog", "indicators", "overlay", "cartography", "briefing"}),
+        ("xarray", {"catalog", "indicators", "overlay", "cartography", "briefing", "notebook"}),
+        ("ipywidgets", {"notebook"}),
+        ("IPython", {"notebook"}),
     ],
 )
 def test_a_library_is_used_only_where_it_belongs(library, rooms):
