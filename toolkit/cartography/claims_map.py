@@ -90,7 +90,7 @@ def map_claims(
 
     base = begin(faces, region, page, profile)
     paint_faces(base, depth_colour)
-    paint_overlap(base, depth_colour)
+    paint_overlap(base, depth_colour, joint=True)
     paint_lines(base)
     set_insets(base)
     covered = hidden(base)

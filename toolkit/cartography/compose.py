@@ -138,8 +138,8 @@ def paint_faces(base: MapBase, colour: Callable[[FaceShape], str]) -> None:
         fill(base.sheet.ground, item.shape, colour(item), gid=f"face:{item.face_id}", zorder=Z_FACES)
 
 
-def paint_overlap(base: MapBase, colour: Callable[[FaceShape], str]) -> None:
-    """Lay diagonals over every face with two or more claimants, and bars over joint regimes."""
+def paint_overlap(base: MapBase, colour: Callable[[FaceShape], str], *, joint: bool) -> None:
+    """Lay diagonals over every face with two or more claimants and, where wanted, bars over joint regimes."""
     factor = base.page.factor
     for item in base.shapes:
         white = "#ffffff" if lightness(colour(item)) < 55 else None
@@ -154,7 +154,7 @@ def paint_overlap(base: MapBase, colour: Callable[[FaceShape], str]) -> None:
                 ink=white,
                 factor=factor,
             )
-        if item.regime == "joint":
+        if joint and item.regime == "joint":
             texture(
                 base.sheet.ground,
                 item.shape,

@@ -66,7 +66,7 @@ def _title_rows(sheet: Sheet, title: str, subtitle: str) -> tuple[list[str], lis
 
 
 def draw_title(sheet: Sheet, title: str, subtitle: str) -> None:
-    """Write the finding (at most two lines) and the subtitle into the title band; they are known to fit."""
+    """Write the finding (at most two lines) and the subtitle into the title band; they come first in the text of a PDF."""
     rows = _title_rows(sheet, title, subtitle)
     if rows is None:
         raise FigureError(f"The title '{title}' does not fit on page '{sheet.page.id}'. Shorten it (title=).")
@@ -74,10 +74,10 @@ def draw_title(sheet: Sheet, title: str, subtitle: str) -> None:
     band, head, below = sheet.page.title, sheet.style("title"), sheet.style("subtitle")
     y = band.y
     for n, row in enumerate(heads):
-        sheet.write(band.x, y + 0.8 * head.size * PT_MM, row, head, gid=f"title:{n}")
+        sheet.write(band.x, y + 0.8 * head.size * PT_MM, row, head, gid=f"title:{n}", zorder=5)
         y += step
     for n, row in enumerate(belows):
-        sheet.write(band.x, y + 0.8 * below.size * PT_MM + 0.3, row, below, gid=f"subtitle:{n}")
+        sheet.write(band.x, y + 0.8 * below.size * PT_MM + 0.3, row, below, gid=f"subtitle:{n}", zorder=5)
         y += line_height(below)
 
 
@@ -180,19 +180,17 @@ def corners(rect: Rect, width: float, height: float, busy: BaseGeometry, *, marg
 def bar_lengths(frame: Frame) -> tuple[float, float, float, float]:
     """Return length and millimetres of the scale bar in km and in NM, true at the centre of the map.
 
-    Lengths are 1, 2 or 5 times a power of ten, nearest to a fifth of the frame's width.
+    Lengths are 1, 2 or 5 times a power of ten: in km nearest to a fifth of the frame's width, in NM not longer on the page.
     """
     x, y = frame.rect.centre
     half = frame.rect.w * 0.05
     ends = frame.degrees([x - half, x + half], [y, y])
     km_per_mm = WGS84.inv(*ends[0], *ends[1])[2] / 1000.0 / (2 * half)
-    out: list[float] = []
-    for unit in (1.0, NM_KM):
-        wanted = 0.2 * frame.rect.w * km_per_mm / unit
-        steps = [m * 10.0**e for e in range(-1, 5) for m in (1, 2, 5)]
-        length = min(steps, key=lambda step: abs(np.log(step / wanted)))
-        out += [length, length * unit / km_per_mm]
-    return out[0], out[1], out[2], out[3]
+    steps = [m * 10.0**e for e in range(-1, 5) for m in (1, 2, 5)]
+    wanted = 0.2 * frame.rect.w * km_per_mm
+    km = min(steps, key=lambda step: abs(np.log(step / wanted)))
+    nm = max(step for step in steps if step * NM_KM <= 1.05 * km or step == steps[0])
+    return km, km / km_per_mm, nm, nm * NM_KM / km_per_mm
 
 
 def scale_size(sheet: Sheet, frame: Frame) -> tuple[float, float]:
@@ -214,7 +212,7 @@ def draw_scale(sheet: Sheet, frame: Frame, rect: Rect) -> None:
         x = rect.x + 3.0
         sheet.write(x, base, "0", style, gid="scale:text", ha="center")
         sheet.write(x + mm / 2, base, f"{length / 2:,g}", style, gid="scale:text", ha="center")
-        sheet.write(x + mm, base, f"{length:,g} {unit}", style, gid="scale:text", ha="center" if unit == "" else "left")
+        sheet.write(x + mm, base, f"{length:,g} {unit}", style, gid="scale:text", ha="left")
         bar = y + line_height(style) - 0.2
         sheet.box(Rect(x, bar, mm / 2, 1.4), gid=f"scale:{unit}:dark", fill=FIXED["grey ink"], edge=FIXED["grey ink"], zorder=37)
         sheet.box(Rect(x + mm / 2, bar, mm / 2, 1.4), gid=f"scale:{unit}:light", fill=FIXED["paper"], edge=FIXED["grey ink"], zorder=37)

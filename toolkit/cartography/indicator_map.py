@@ -174,7 +174,8 @@ def _paint(base: MapBase, chosen: Selection, colour: Any, thin: set[str]) -> Non
             texture(
                 ground, item.shape, TEXTURES["thin evidence"], gid=f"texture:thin evidence:{item.face_id}", zorder=Z_VEIL, factor=factor
             )
-    paint_overlap(base, colour)
+    # No bars of joint regimes here: with those of missing data and of overlap a face would have three textures.
+    paint_overlap(base, colour, joint=False)
 
 
 def _dotted_ring(base: MapBase, item: FaceShape) -> None:
@@ -364,18 +365,15 @@ def _no_data_entries(shown: list[Value], slide: bool) -> list[Entry]:
 
 
 def _sure_entries(base: MapBase, thin: set[str]) -> list[Entry]:
-    """Return the legend lines of thin evidence, overlap and joint regimes, where they occur."""
+    """Return the legend lines of thin evidence and overlap, where they occur."""
     slide = base.page.is_slide
     overlap = sum(1 for item in base.shapes if item.n_claimants >= 2)
-    joint = sum(1 for item in base.shapes if item.regime == "joint")
     out = []
     if thin:
         out.append(Entry("thin evidence" if slide else "value on thin evidence", f"{len(thin):,}", FIXED["graticule"], ("thin evidence",)))
     if overlap:
         words = "overlapping claims" if slide else "overlapping claims, with the number of claimants"
         out.append(Entry(words, f"{overlap:,}", "", ("overlap 2",), "2"))
-    if joint:
-        out.append(Entry("joint regime" if slide else "joint or provisional regime", f"{joint:,}", "", ("joint",)))
     return out
 
 

@@ -18,6 +18,7 @@ from matplotlib.spines import Spine
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath, text_to_path
 
+from toolkit.cartography.fonts import missing_characters
 from toolkit.cartography.info import FigureInfo, info_of
 from toolkit.cartography.pages import Page, Rect
 from toolkit.cartography.sheet import MapFigure
@@ -79,6 +80,8 @@ def _first(values: Any) -> Any:
 @functools.lru_cache(maxsize=8192)
 def _outline(text: str, properties: FontProperties) -> tuple[float, float, float, float, float]:
     """Return the bounds of a text's outlines around its base point, and its advance, in millimetres."""
+    for character in missing_characters(text):
+        text = text.replace(character, "?")
     path = TextPath((0, 0), text, size=properties.get_size_in_points(), prop=properties, usetex=False)
     # Control points bound the curves from outside; the points that close a curve carry no place.
     points = np.asarray(path.vertices)[np.asarray(path.codes) != path.CLOSEPOLY] * PT_MM

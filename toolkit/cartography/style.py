@@ -151,7 +151,7 @@ _OVERLAP_SPACING = {2: 3.0, 3: 1.5, 4: 1.0, 5: 0.75}
 TEXTURES: Final[Mapping[str, Texture]] = MappingProxyType(
     {
         **{f"overlap {n}": Texture("lines", 45.0, spacing, 0.35, _DARK) for n, spacing in _OVERLAP_SPACING.items()},
-        "joint": Texture("lines", 90.0, 4.2, 0.35, _DARK),
+        "joint": Texture("lines", 90.0, 2.1, 0.35, _DARK),
         "thin evidence": Texture("lines", 0.0, 2.1, 0.6, FIXED["white"]),
         "not surveyed": Texture("lines", -45.0, 1.5, 0.35, FIXED["no data ink"]),
         "withheld": Texture("dots", 0.0, 1.5, 0.5, FIXED["no data ink"]),

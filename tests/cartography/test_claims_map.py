@@ -1,0 +1,157 @@
+"""The map of claims shows what the faces say, and refuses what it cannot show."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import shapely
+from made_up_sea import CODES, LINES, REGION, box, claim_set, faces, line, world
+from toolkit.cartography.export import figure_info
+from toolkit.cartography.figures import map_claims
+from toolkit.cartography.lint import lint
+from toolkit.cartography.style import PALETTES
+from toolkit.catalog.regions import Region
+from toolkit.claims.partition import partition
+from toolkit.errors import FigureError, UnknownNameError
+
+
+@pytest.fixture(scope="module")
+def figure():
+    return map_claims(faces(), REGION, page="a4-landscape")
+
+
+def gids(figure):
+    return [str(artist.get_gid() or "") for axes in figure.axes for artist in axes.get_children()]
+
+
+def texts(figure, prefix):
+    return [t.get_text() for t in figure.axes[1].texts if str(t.get_gid()).startswith(prefix)]
+
+
+def test_every_face_is_filled_by_its_number_of_claimants(figure):
+    frame = faces().frame
+    fills = {p.get_gid().split(":")[1]: p.get_facecolor() for p in figure.axes[0].patches if str(p.get_gid()).startswith("face:")}
+    assert set(fills) == set(frame.index)
+    for face_id, n in frame["n_claimants"].items():
+        wanted = PALETTES["overlap"][n - 1]
+        assert [round(c * 255) for c in fills[face_id][:3]] == [int(wanted[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+def test_digits_and_diagonals_stand_on_every_overlap(figure):
+    for face_id, n in faces().frame["n_claimants"].items():
+        assert texts(figure, f"label:digit:{face_id}") == ([str(n)] if n > 1 else [])
+        assert (f"texture:overlap {n}:{face_id}" in gids(figure)) == (n > 1)
+
+
+def test_joint_regimes_have_bars(figure):
+    frame = faces().frame
+    for face_id, regime in frame["regime"].items():
+        assert (f"texture:joint:{face_id}" in gids(figure)) == (regime == "joint")
+    assert (frame["regime"] == "joint").any()
+
+
+def test_numbers_in_title_and_record_are_those_of_the_faces(figure):
+    frame, info = faces().frame, figure_info(figure)
+    overlap = frame.loc[frame["n_claimants"] > 1, "area_km2"].sum()
+    assert info["values"]["overlap_km2"] == pytest.approx(overlap)
+    assert info["values"]["km2"] == pytest.approx(frame["area_km2"].sum())
+    rounded = f"{round(overlap, -math.floor(math.log10(overlap)) + 2):,.0f}"
+    assert rounded in info["title"]
+    assert rounded in info["alt_short"]
+    assert sum(info["values"]["km2_by_claimants"].values()) == pytest.approx(info["values"]["km2"])
+
+
+def test_the_key_holds_every_line_with_its_parties_by_name(figure):
+    key = figure_info(figure)["line_key"]
+    assert [row["number"] for row in key] == [1, 2, 3, 4, 5]
+    assert {row["line_id"] for row in key} == {item.line_id for item in LINES}
+    assert all(row["parties"] == ("China", "Viet Nam") for row in key)
+    assert texts(figure, "legend:key") != []
+    assert any("Line a" in text for text in texts(figure, "legend:key"))
+
+
+def test_claimants_are_listed_by_the_alphabet(figure):
+    (said,) = {" ".join(texts(figure, "legend:claimants"))}
+    names = said.split(", ")
+    assert len(names) == 7
+    assert names == sorted(names)
+
+
+def test_a_profile_changes_names_only():
+    one = map_claims(faces(), REGION, page="a4-landscape", profile="un")
+    two = map_claims(faces(), REGION, page="a4-landscape", profile="source")
+    assert texts(one, "legend:claimants") != texts(two, "legend:claimants")
+    assert sorted(gids(one)) == sorted(gids(two)) or len(gids(one)) - len(gids(two)) in range(-4, 5)
+    with pytest.raises(UnknownNameError, match="profile of names"):
+        map_claims(faces(), REGION, profile="mine")
+
+
+@pytest.mark.parametrize("page", ["a4-portrait", "a3", "slide"])
+def test_every_page_has_a_clean_map(page):
+    assert [str(f) for f in lint(map_claims(faces(), REGION, page=page)) if f.severity == "error"] == []
+
+
+def test_one_face_and_no_line():
+    figure = map_claims(partition(claim_set([box("CHN", (109, 7, 117, 13))], ())), REGION)
+    assert figure_info(figure)["title"].startswith("No overlapping claims")
+    assert [str(f) for f in lint(figure) if f.severity == "error"] == []
+
+
+def test_many_faces():
+    claims = [
+        box("CHN", (108.2 + 0.4 * i, 6.2 + 0.4 * j, 108.2 + 0.4 * i + 0.6, 6.2 + 0.4 * j + 0.6)) for i in range(22) for j in range(18)
+    ]
+    many = partition(claim_set([*claims, box("VNM", (108, 6, 118, 9))], ()))
+    assert len(many) > 500
+    figure = map_claims(many, REGION)
+    assert [str(f) for f in lint(figure) if f.severity == "error" and f.rule != "LAB-02"] == []
+
+
+def test_an_enormous_title_or_an_unknown_page_is_an_error_with_a_next_step():
+    with pytest.raises(FigureError, match="Shorten them"):
+        map_claims(faces(), REGION, title="Long words " * 60)
+    with pytest.raises(UnknownNameError, match="Unknown page"):
+        map_claims(faces(), REGION, page="poster")
+    with pytest.raises(UnknownNameError, match="Unknown region"):
+        map_claims(faces(), "atlantis")
+
+
+def test_an_enormous_feature_name_gets_a_letter_in_the_key():
+    from toolkit.claims.names import Feature
+
+    feature = Feature("rock", ("An exceedingly long name " * 6,), 113.0, 9.8, "made up", {})
+    figure = map_claims(faces(), REGION, features=[feature])
+    assert [row["letter"] for row in figure_info(figure)["feature_key"]] == ["A"]
+    assert [str(f) for f in lint(figure) if f.severity == "error"] == []
+
+
+def test_all_names_of_a_feature_are_printed_alike(figure):
+    rows = [t for t in figure.axes[1].texts if str(t.get_gid()).startswith("label:feature:spratly-islands")]
+    from toolkit.claims.names import features
+
+    assert [t.get_text() for t in rows] == list(features()["spratly-islands"].names)
+    assert len({(t.get_fontsize(), t.get_fontweight(), t.get_color()) for t in rows}) == 1
+
+
+def test_no_face_in_the_region_is_an_error():
+    far = Region("far", "Far", (-60.0, -40.0, -50.0, -30.0))
+    with pytest.raises(FigureError, match="None of the 22 faces lies in region 'far'"):
+        map_claims(faces(), far)
+
+
+def test_a_symbol_line_is_never_joined_and_a_band_marks_a_vague_line():
+    vague = line("v", "computed", [(110, 12), (116, 12)], uncertainty_km=60.0)
+    strokes = line("s", "symbol", [(110, 8), (110, 9)])
+    object.__setattr__(strokes, "geometry", shapely.MultiLineString([[(110, 8), (110, 9)], [(110, 10), (110, 11)]]))
+    figure = map_claims(partition(claim_set(world(CODES), (vague, strokes))), REGION)
+    assert any(gid.startswith("band:computed") for gid in gids(figure))
+    (artist,) = [c for c in figure.axes[0].collections if str(c.get_gid()).startswith("line:symbol")]
+    assert len(artist.get_paths()) == 2
+
+
+def test_the_figure_shows_itself_with_its_alternative_text(figure):
+    data, more = figure._repr_mimebundle_()
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert more["image/png"]["alt"] == figure_info(figure)["alt_short"]
+    assert len(figure_info(figure)["alt_short"]) <= 250

@@ -1,0 +1,167 @@
+"""Maps of an indicator: classes, missing values, evidence, reefs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import xarray as xr
+from made_up_sea import REGION, faces, table
+from toolkit.cartography.export import figure_info
+from toolkit.cartography.figures import map_evidence, map_indicator
+from toolkit.cartography.lint import lint
+from toolkit.cartography.style import FIXED, PALETTES
+from toolkit.errors import FigureError
+from toolkit.indicators.records import indicator
+
+
+def draw(frame=None, name="hard_coral_cover", **more):
+    return map_indicator(faces(), table(faces()) if frame is None else frame, name, REGION, **more)
+
+
+def fills(figure):
+    out = {}
+    for patch in figure.axes[0].patches:
+        if str(patch.get_gid()).startswith("face:"):
+            out[patch.get_gid().split(":")[1]] = "#" + "".join(f"{round(c * 255):02x}" for c in patch.get_facecolor()[:3])
+    return out
+
+
+def gids(figure):
+    return {str(artist.get_gid() or "") for axes in figure.axes for artist in axes.get_children()}
+
+
+def texts(figure, prefix):
+    return [t.get_text() for t in figure.axes[1].texts if str(t.get_gid()).startswith(prefix)]
+
+
+def errors(figure):
+    return [str(f) for f in lint(figure) if f.severity == "error"]
+
+
+@pytest.fixture(scope="module")
+def figure():
+    return draw()
+
+
+def test_each_face_has_the_colour_of_its_class(figure):
+    cover = PALETTES["cover"]
+    # values of the table repeat: 5, 15, 25, 35, 45, not surveyed, withheld, not applicable, below minimum
+    wanted = [*cover, FIXED["no data"], FIXED["no data"], FIXED["white"], FIXED["no data"]]
+    for k, face_id in enumerate(faces().frame.index):
+        assert fills(figure)[face_id] == wanted[k % 9]
+
+
+def test_each_reason_has_its_own_texture(figure):
+    names = {5: "not surveyed", 6: "withheld", 7: "not applicable", 8: "not surveyed"}
+    for k, face_id in enumerate(faces().frame.index):
+        found = {gid.split(":")[1] for gid in gids(figure) if gid.endswith(face_id) and gid.startswith("texture:") and "overlap" not in gid}
+        assert found == ({names[k % 9]} if k % 9 in names else set())
+
+
+def test_the_legend_counts_patches_and_keeps_empty_classes():
+    frame = table(faces(), values=[12.0, 12.0, "not surveyed"])
+    shown = draw(frame)
+    n = len(faces())
+    known = sum(1 for k in range(n) if k % 3 < 2)
+    assert figure_info(shown)["values"]["classes"] == [
+        ("under 10", 0),
+        ("10 to <20", known),
+        ("20 to <30", 0),
+        ("30 to <40", 0),
+        ("40 and more", 0),
+    ]
+    assert texts(shown, "legend:value")[:5] == ["0", "0", "0", str(known), "0"]
+    assert errors(shown) == []
+
+
+def test_a_true_zero_is_the_lowest_class_and_not_missing():
+    frame = table(faces(), indicator="reef_cells", units="count", values=[0.0, 300.0])
+    shown = draw(frame, "reef_cells")
+    assert set(fills(shown).values()) == {PALETTES["evidence"][0], PALETTES["evidence"][-1]}
+
+
+def test_thin_evidence_has_a_white_veil_and_a_legend_line():
+    frame = table(faces(), indicator="maximum_monthly_mean", units="degC", values=[28.5], valid_fraction=[0.2, 0.9])
+    shown = draw(frame, "maximum_monthly_mean", lines=False)
+    veiled = {gid.split(":")[2] for gid in gids(shown) if gid.startswith("texture:thin evidence")}
+    assert veiled == set(list(faces().frame.index)[::2])
+    assert "value on thin evidence" in texts(shown, "legend:text")
+    assert not any(gid.startswith("line:") for gid in gids(shown))
+
+
+def test_all_missing_is_said_in_the_title():
+    shown = draw(table(faces(), values=["not surveyed"]))
+    assert figure_info(shown)["title"] == "Hard-coral cover: no value for any of the 22 patches of claimed sea"
+    assert errors(shown) == []
+
+
+def test_title_and_texts_hold_the_range_of_the_table(figure):
+    info = figure_info(figure)
+    assert "5 to 45\u00a0per cent" in info["title"]
+    assert "2015 to 2019" in info["subtitle"]
+    assert "reef-bearing cells" in info["subtitle"]
+    assert info["values"]["without"] == sum(1 for k in range(len(faces())) if k % 9 >= 5)
+    assert errors(figure) == []
+
+
+def test_shared_out_values_say_that_it_is_an_assumption():
+    frame = table(faces(), indicator="tuna_catch", units="t", values=[500.0], basis=["all cells, shared out by area (an assumption)"])
+    assert "assumption" in figure_info(draw(frame, "tuna_catch"))["subtitle"]
+
+
+def test_reefs_of_the_region_are_marked():
+    lat, lon = np.arange(5.125, 15, 0.25), np.arange(107.125, 119, 0.25)
+    cells = np.zeros((len(lat), len(lon)))
+    cells[10:12, 10:13] = 3  # six cells inside, and one outside the region
+    cells[0, 0] = 5
+    reefs = xr.Dataset({"n_cells": (("lat", "lon"), cells)}, {"lat": lat, "lon": lon}, attrs={"dataset_id": "reef-cells"})
+    shown = draw(reefs=reefs)
+    (marks,) = [c for c in shown.axes[0].collections if c.get_gid() == "symbol:reef"]
+    assert len(marks.get_offsets()) == 6
+    assert "reef-cells" in figure_info(shown)["dataset_ids"]
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy([112.0], [9.0]), crs="EPSG:4326")
+    (marks,) = [c for c in draw(reefs=points).axes[0].collections if c.get_gid() == "symbol:reef"]
+    assert len(marks.get_offsets()) == 1
+    with pytest.raises(FigureError, match="Reefs as list cannot be drawn"):
+        draw(reefs=[1])
+
+
+def test_a_record_of_the_users_own_is_drawn_in_round_classes():
+    record = replace(indicator("hard_coral_cover"), identifier="own", short_title="Own value", class_edges=(), class_labels=(), palette="")
+    shown = draw(table(faces(), indicator="own", values=[0.0, 23.0, 47.0]), record)
+    assert [label for label, _ in figure_info(shown)["values"]["classes"]] == [
+        "under 10",
+        "10 to <20",
+        "20 to <30",
+        "30 to <40",
+        "40 and more",
+    ]
+    assert set(fills(shown).values()) <= set(PALETTES["pressure"])
+
+
+def test_the_evidence_twin_has_the_same_frame_and_the_evidence_palette(figure):
+    twin = map_evidence(faces(), table(faces()), "hard_coral_cover", REGION)
+    assert twin.axes[0].get_xlim() == figure.axes[0].get_xlim()
+    assert set(fills(twin).values()) <= {*PALETTES["evidence"], FIXED["no data"], FIXED["white"]}
+    assert errors(twin) == []
+    with pytest.raises(FigureError, match="Measure 'luck' given"):
+        map_evidence(faces(), table(faces()), "hard_coral_cover", REGION, measure="luck")
+    counted = map_evidence(faces(), table(faces()), "hard_coral_cover", REGION, measure="n")
+    assert [label for label, _ in figure_info(counted)["values"]["classes"]] == ["under 5", "5 to <20", "20 to <100", "100 and more"]
+
+
+def test_synthetic_values_are_stamped_and_named():
+    shown = draw(synthetic=True, page="slide")
+    assert "stamp:SYNTHETIC" in gids(shown)
+    assert figure_info(shown)["title"].startswith("Synthetic data.")
+    assert figure_info(shown)["data_kind"].startswith("synthetic")
+    assert errors(shown) == []
+
+
+def test_the_same_inputs_have_the_same_id_and_others_another():
+    one, two = draw(), draw(table(faces(), values=[1.0]))
+    assert figure_info(one)["map_id"] == figure_info(draw())["map_id"]
+    assert figure_info(one)["map_id"] != figure_info(two)["map_id"]
