@@ -29,8 +29,8 @@ COASTS = {
 #: Coasts that only stop the zones of others: outside the ARF, or on the rim of the frames.
 NEIGHBOURS = ("FSM", "PLW", "USA")
 
-#: Longest legs for approximating archipelagic waters, NM. UNCLOS, article 47(2) has 100, and up to 125 for 3 per cent of the legs. The ring of the
-#: Philippines closes around the Sulu Sea at 132, not at 125, because the outermost islets of Tawi-Tawi are not in the coast used: 132 is taken.
+#: Longest legs for approximating archipelagic waters, NM. UNCLOS, article 47(2) has 100, and up to 125 for 3 per cent of the legs.
+#: The ring of the Philippines closes around the Sulu Sea at 132, not at 125, because the smallest islets are not in the coast used.
 ARCHIPELAGIC = {"IDN": 100.0, "PHL": 132.0}
 
 #: Land of which no polygon is taken: outside this box no zone is computed.

@@ -11,15 +11,17 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from toolkit.claims.coasts import Coast
+from toolkit.claims.coasts import Coast, Shape
 from toolkit.claims.compile import TERRITORIAL_NM, ZONE_NM, Compilation, node_together
 from toolkit.claims.ledger import Ledger, LedgerInstrument
 from toolkit.claims.model import Claim, ClaimSet, LegalLine, LineKind
 from toolkit.claims.zones import distance_zone, only_polygons
+from toolkit.geodesy import area_km2
 
 __all__ = ["Plan", "assemble"]
 
 TITLE = "200 NM from the coast, computed"
+_STANDS_IN = "Equidistance between coasts, computed, in place of an agreed line that is not encoded"
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COAST_KM = 1.0
@@ -68,7 +70,7 @@ def assemble(
     plan: Plan,
     *,
     date: str,
-    symbol: shapely.Geometry,
+    symbol: Shape,
     grid: float,
 ) -> ClaimSet:
     """Put the claim set together.
@@ -93,16 +95,15 @@ def assemble(
     Returns
     -------
     ClaimSet
-        In its base the features generate nothing, undelimited pairs overlap, the symbol is not counted and unratified texts are not applied.
+        In its base the features generate nothing, undelimited pairs overlap, the symbol is not counted, unratified texts are not applied.
     """
     drafts = [*_zones(found, plan), *_given_up(found, ledger, plan), *_stated(ledger, plan), *_features(found, ledger, land)]
     drafts += _symbol_area(symbol, found, plan)
     noded = node_together({draft["claim_id"]: draft["geometry"] for draft in drafts}, grid)
     claims = tuple(Claim(**{**draft, "geometry": noded[draft["claim_id"]]}) for draft in drafts if draft["claim_id"] in noded)
     lines = tuple(_lines(found, ledger, plan, symbol))
-    used = {name for item in (*claims, *lines) for name in item.instrument_ids} | {
-        name for item in ledger.delimitations for name in item.instrument_ids
-    }
+    behind = [item.instrument_ids for item in claims] + [item.instrument_ids for item in lines]
+    used = {name for names in (*behind, *(item.instrument_ids for item in ledger.delimitations)) for name in names}
     return ClaimSet(
         id="arf",
         title="Compiled claim set: 200 NM from the coast, computed, with instruments of the ledger",
@@ -122,7 +123,7 @@ _NOTES = (
     "Disputed features (Spratly, Paracel, Scarborough, Pratas, Senkaku, Liancourt, southern Kuril) generate no zone in the base scenario.",
     "Pairs of coasts for which no line is agreed overlap; nothing is divided between them.",
     "Where only a shelf line is agreed, water between it and the computed equidistance line is shown with both claimants.",
-    "Archipelagic waters of two parties are approximated from the coast (legs of at most 100 or 132 NM), because their baselines are not sourced in full.",
+    "Archipelagic waters of two parties are approximated (legs of at most 100 or 132 NM): their baselines are not sourced in full.",
     "Coasts are Natural Earth 1:10m: small islands are missing, and with them their zones.",
     "Zones end at the frames of the ledger's seas; beyond them nothing was computed.",
     "The map symbol of nine dashes is a line; an area from it exists only in the scenario that says so.",
@@ -162,7 +163,7 @@ def _zones(found: Compilation, plan: Plan) -> Iterable[dict[str, Any]]:
             "source": {"coast_of": code, "claimants_from": plan.coast_sources.get(code, "the coast's own party")},
         }
         other = found.equidistant_zones[code]
-        differs = not other.is_empty and zone.symmetric_difference(other).area > 1e-4
+        differs = not other.is_empty and area_km2(zone.symmetric_difference(other)) > 1.0
         yield {
             **common,
             "claim_id": f"{code}-200NM",
@@ -183,7 +184,7 @@ def _zones(found: Compilation, plan: Plan) -> Iterable[dict[str, Any]]:
 
 def _given_up(found: Compilation, ledger: Ledger, plan: Plan) -> Iterable[dict[str, Any]]:
     """Yield what each party gave up at a dated line, as a claim that ended on the day the line came into force."""
-    parts: dict[tuple[str, str], list[shapely.Geometry]] = {}
+    parts: dict[tuple[str, str], list[Shape]] = {}
     for code, given, part in found.given_up:
         for name in given.instrument_ids:
             if name in plan.dated:
@@ -259,19 +260,21 @@ def _features(found: Compilation, ledger: Ledger, land: gpd.GeoDataFrame) -> Ite
                 "geometry": only_polygons(shapely.difference(zone, shapely.union_all([*taken, outline]))),
                 "uncertainty_km": _COAST_KM,
                 "status": "scenario only",
-                "method": f"{breadth:g} NM by geodesic distance from the outlines at 1:10m ({len(islands)} drawn), for every claimant alike",
+                "method": f"{breadth:g} NM by geodesic distance from {len(islands)} outlines at 1:10m, for every claimant alike",
                 "dataset_id": "arf-claims",
                 "source": {"claimants_from": item.source, "position_from": item.position},
                 "when": {"features": (f"{breadth:g}",)},
             }
 
 
-def _symbol_area(symbol: shapely.Geometry, found: Compilation, plan: Plan) -> Iterable[dict[str, Any]]:
+def _symbol_area(symbol: Shape, found: Compilation, plan: Plan) -> Iterable[dict[str, Any]]:
     """Yield the area that a scenario may make of the dashes, by an assumption that is part of its record."""
     chain = _chain(symbol)
     if len(chain) < 3:
         return
     coast = shapely.union_all([found.parties[code].land for code in ("CHN", "TWN") if code in found.parties])
+    if coast.is_empty:
+        return
     ends = [shapely.get_coordinates(shapely.shortest_line(shapely.Point(point), coast))[1].tolist() for point in (chain[0], chain[-1])]
     hull = shapely.make_valid(shapely.Polygon([ends[0], *chain, ends[1]]))
     lands = [shapely.intersection(party.land, hull) for party in found.parties.values() if party.land.intersects(hull)]
@@ -294,7 +297,7 @@ def _symbol_area(symbol: shapely.Geometry, found: Compilation, plan: Plan) -> It
     }
 
 
-def _chain(symbol: shapely.Geometry) -> list[list[float]]:
+def _chain(symbol: Shape) -> list[list[float]]:
     """Return the points of the dashes in order around their middle, beginning after the widest gap."""
     dashes = [shapely.get_coordinates(dash) for dash in shapely.get_parts(symbol) if not dash.is_empty]
     if not dashes:
@@ -325,7 +328,7 @@ def _kind(entry: LedgerInstrument) -> LineKind:
     return "unilateral"
 
 
-def _lines(found: Compilation, ledger: Ledger, plan: Plan, symbol: shapely.Geometry) -> Iterable[LegalLine]:
+def _lines(found: Compilation, ledger: Ledger, plan: Plan, symbol: Shape) -> Iterable[LegalLine]:
     for name, entry in ledger.instruments.items():
         made = entry.instrument
         if name in plan.no_line or name in plan.joint or name in plan.stated or len(entry.points) < 2:
@@ -335,14 +338,14 @@ def _lines(found: Compilation, ledger: Ledger, plan: Plan, symbol: shapely.Geome
             continue
         if geometry.geom_type == "Polygon":
             geometry = shapely.boundary(geometry)
-        status = "baseline" if entry.subject == "baseline" else entry.subject
+        remarks = (f"verification: {made.verification}", f"completeness: {made.completeness}", made.note)
         yield LegalLine(
             name, _kind(entry), made.title, made.parties, (name,), geometry, entry.uncertainty_km, made.date_made[:4],
-            f"{status}; superseded {made.superseded}" if made.superseded else status,
-            note="; ".join(text for text in (f"verification: {made.verification}", f"completeness: {made.completeness}", made.note) if text),
+            f"{entry.subject}; superseded {made.superseded}" if made.superseded else entry.subject,
+            note="; ".join(text for text in remarks if text),
             valid_from=made.in_force if _ISO_DATE.fullmatch(made.in_force) else made.date_made, valid_to=made.superseded,
         )  # fmt: skip
-    drawn: dict[tuple[tuple[str, str], str], list[shapely.Geometry]] = {}
+    drawn: dict[tuple[tuple[str, str], str], list[Shape]] = {}
     about = {}
     for given, line in found.computed_lines:
         if given.state in ("agreed-encoded", "agreed-not-encoded") and not line.is_empty:
@@ -355,11 +358,13 @@ def _lines(found: Compilation, ledger: Ledger, plan: Plan, symbol: shapely.Geome
         if whole.is_empty or whole.geom_type not in ("LineString", "MultiLineString"):
             continue
         yield LegalLine(
-            f"{parties[0]}-{parties[1]}-{sea_id}-equidistance", "computed", "Equidistance between coasts, computed, in place of an agreed line that is not encoded",
-            parties, given.instrument_ids, whole, _COAST_KM, "", "computed", True, f"{given.source}. {given.note}".strip(),
+            f"{parties[0]}-{parties[1]}-{sea_id}-equidistance", "computed", _STANDS_IN, parties,
+            given.instrument_ids, whole, _COAST_KM, "", "computed", True,
+            f"{given.source}. {given.note}".strip(),
         )  # fmt: skip
     if not symbol.is_empty:
         yield LegalLine(
-            plan.symbol, "symbol", "Nine dashes as drawn on the Chinese state web map (a map symbol)", ("CHN",), (), symbol, 5.0, "", "map symbol",
+            plan.symbol, "symbol", "Nine dashes as drawn on the Chinese state web map (a map symbol)", ("CHN",), (), symbol, 5.0,
+            status="map symbol",
             note="No list of coordinates has been published; not a boundary; the dash east of Taiwan is not in the source.",
         )  # fmt: skip

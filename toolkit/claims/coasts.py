@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,16 +12,22 @@ from pyproj import Transformer
 from scipy.spatial import cKDTree
 
 from toolkit.errors import GeometryError
-from toolkit.geodesy import WGS84, densify_geodesic, distance_km
+from toolkit.geodesy import WGS84, distance_km
 
-__all__ = ["Coast", "line_points"]
+__all__ = ["Coast", "Shape", "line_points"]
 
 Floats = npt.NDArray[np.float64]
+
+#: A shapely geometry. The type stubs of shapely give attributes to some of its classes only, so no narrower type helps.
+Shape: TypeAlias = Any
+
+#: No degree of longitude or latitude is longer (the last degree of a meridian; rounded up).
+_LONGEST_DEGREE_KM = 111.7
 
 _TO_ECEF = Transformer.from_crs("EPSG:4979", "EPSG:4978", always_xy=True)
 
 
-def line_points(geometry: shapely.Geometry, step_km: float = 1.0) -> Floats:
+def line_points(geometry: Shape, step_km: float = 1.0) -> Floats:
     """Return the vertices of a geometry's lines and rings, with points added so that no gap exceeds a step.
 
     Parameters
@@ -29,7 +35,8 @@ def line_points(geometry: shapely.Geometry, step_km: float = 1.0) -> Floats:
     geometry : shapely geometry
         Points, lines or polygons in EPSG:4326; of polygons the outline is used.
     step_km : float
-        Longest gap between neighbouring points, in km. Added points lie on the geodesic between the vertices.
+        Longest gap between neighbouring points, in km. Added points lie on the edges as they are: straight in longitude and
+        latitude. Turn a geodesic baseline into vertices first (:func:`toolkit.geodesy.densify_geodesic`).
 
     Returns
     -------
@@ -47,7 +54,7 @@ def line_points(geometry: shapely.Geometry, step_km: float = 1.0) -> Floats:
             out.append(shapely.get_coordinates(part))
             continue
         lines = shapely.get_rings(part) if part.geom_type == "Polygon" else [part]
-        out.extend(densify_geodesic(shapely.get_coordinates(line), step_km) for line in lines if not line.is_empty)
+        out.extend(shapely.get_coordinates(shapely.segmentize(line, step_km / _LONGEST_DEGREE_KM)) for line in lines if not line.is_empty)
     return np.concatenate(out) if out else np.empty((0, 2))
 
 
@@ -67,7 +74,7 @@ class Coast:
         The geometry is empty.
     """
 
-    def __init__(self, geometry: shapely.Geometry, step_km: float = 1.0) -> None:
+    def __init__(self, geometry: Shape, step_km: float = 1.0) -> None:
         self.geometry = geometry
         self.step_km = step_km
         self.points = line_points(geometry, step_km)

@@ -5,7 +5,8 @@ is agreed overlap; a line that is only a map symbol stays a line. Steps (the num
 
 1. coast of each party, without disputed features; straight baselines where the instrument is complete;
 2. everything within 200 NM, on the ellipsoid;
-3. seaward only: kept in the seas (frames of the ledger) on which the coast lies, without land;
+3. seaward only: kept in the seas (frames of the ledger) on which the coast lies, without land, and without water that is further
+   than 200 NM by water (round a headland or an island), found on a grid;
 4. without the others' territorial sea, internal waters behind complete baselines, and archipelagic waters (approximated);
 5. for each pair in each sea, what the ledger says: cut along an encoded line; cut at the equidistance line where an agreement's
    line is not encoded; overlapping where nothing is agreed or a provisional regime stands;
@@ -25,10 +26,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from toolkit.claims.coasts import Coast
+from toolkit.claims.coasts import Coast, Shape
 from toolkit.claims.equidistance import nearer_part
 from toolkit.claims.ledger import Delimitation, Ledger
+from toolkit.claims.waterways import beyond_water
 from toolkit.claims.zones import archipelagic_waters, beside_line, cut_along, distance_zone, faces_sea, only_polygons
+from toolkit.geodesy import NM_KM, area_km2
 
 __all__ = ["Compilation", "Party", "compile_zones"]
 
@@ -41,7 +44,7 @@ _REACH_DEG = 4.0
 _AT_LAND_DEG = 0.05
 _ON_DEG = 1e-5
 _SHORT_DEG = 0.05
-_SLIVER_DEG2 = 1e-6
+_SLIVER_KM2 = 0.01
 
 
 @dataclass
@@ -49,12 +52,12 @@ class Party:
     """One party's coast and what was computed from it."""
 
     code: str
-    land: shapely.Geometry
+    land: Shape
     coast: Coast
     seas: tuple[str, ...]
-    zone: shapely.Geometry
-    territorial: shapely.Geometry
-    inner: shapely.Geometry
+    zone: Shape
+    territorial: Shape
+    inner: Shape
     approximated: bool = False
     baselines: tuple[str, ...] = ()
     cuts: list[str] = field(default_factory=list)
@@ -65,14 +68,14 @@ class Compilation:
     """What the recipe gives: zones by party, equidistance lines drawn on the way, strips given up at dated lines, gaps."""
 
     parties: Mapping[str, Party]
-    zones: dict[str, shapely.Geometry]
-    equidistant_zones: dict[str, shapely.Geometry]
-    computed_lines: list[tuple[Delimitation, shapely.Geometry]]
-    given_up: list[tuple[str, Delimitation, shapely.Geometry]]
+    zones: dict[str, Shape]
+    equidistant_zones: dict[str, Shape]
+    computed_lines: list[tuple[Delimitation, Shape]]
+    given_up: list[tuple[str, Delimitation, Shape]]
     gaps: list[str]
 
 
-def baseline_waters(baseline: shapely.Geometry, land: shapely.Geometry, reach_deg: float = 1.5) -> shapely.Geometry:
+def baseline_waters(baseline: Shape, land: Shape, reach_deg: float = 1.5) -> Shape:
     """Return the water between a straight baseline and the land behind it.
 
     An end that lies in open water is joined to the nearest mainland (the largest piece of land near the baseline) by the shortest
@@ -81,7 +84,7 @@ def baseline_waters(baseline: shapely.Geometry, land: shapely.Geometry, reach_de
     near = only_polygons(shapely.intersection(land, shapely.box(*shapely.buffer(baseline, reach_deg).bounds)))
     if near.is_empty:
         return shapely.Polygon()
-    mainland = max(shapely.get_parts(near), key=lambda part: float(part.area))
+    mainland = max(shapely.get_parts(near), key=area_km2)
     edges = [baseline, shapely.boundary(near)]
     for line in shapely.get_parts(baseline):
         xy = shapely.get_coordinates(line)
@@ -154,9 +157,9 @@ def compile_zones(
 
 def _party(
     code: str,
-    land: shapely.Geometry,
-    others: shapely.Geometry,
-    all_land: shapely.Geometry,
+    land: Shape,
+    others: Shape,
+    all_land: Shape,
     ledger: Ledger,
     archipelagic: Mapping[str, float],
     baselines: tuple[str, ...],
@@ -172,13 +175,14 @@ def _party(
     inside = shapely.difference(shapely.union_all(inner), all_land) if inner else shapely.Polygon()
     reach = shapely.union_all([distance_zone(coast, ZONE_NM), *inner])
     zone = only_polygons(shapely.difference(shapely.intersection(reach, water), all_land))
+    zone = only_polygons(shapely.difference(zone, beyond_water(zone, all_land, coast, ZONE_NM * NM_KM)))
     territorial = only_polygons(
         shapely.difference(shapely.union_all([distance_zone(coast, TERRITORIAL_NM), *inner[: len(lines)]]), all_land)
     )
     return Party(code, land, coast, seas, zone, territorial, only_polygons(inside), code in archipelagic, baselines)
 
 
-def _without(area: shapely.Geometry, taken: list[shapely.Geometry]) -> shapely.Geometry:
+def _without(area: Shape, taken: list[Shape]) -> Shape:
     """Return an area without others, looking only at those that reach into it."""
     shapely.prepare(area)
     near = [item for item in taken if not item.is_empty and area.intersects(item)]
@@ -207,28 +211,28 @@ def _cut_pairs(
     ledger: Ledger,
     progress: Callable[[str], None],
 ) -> Compilation:
-    removed: dict[str, list[shapely.Geometry]] = {code: [] for code in claimants}
-    removed_if_equidistant: dict[str, list[shapely.Geometry]] = {code: [] for code in claimants}
-    lines: list[tuple[Delimitation, shapely.Geometry]] = []
-    given_up: list[tuple[str, Delimitation, shapely.Geometry]] = []
+    removed: dict[str, list[Shape]] = {code: [] for code in claimants}
+    removed_if_equidistant: dict[str, list[Shape]] = {code: [] for code in claimants}
+    lines: list[tuple[Delimitation, Shape]] = []
+    given_up: list[tuple[str, Delimitation, Shape]] = []
     gaps: list[str] = []
     for a, b in itertools.combinations(sorted((*claimants, *neighbours)), 2):
         if a in neighbours and b in neighbours:
             continue
         overlap = only_polygons(shapely.intersection(parties[a].zone, parties[b].zone))
-        if overlap.area < _SLIVER_DEG2:
+        if area_km2(overlap) < _SLIVER_KM2:
             continue
         progress(f"{a} and {b}")
         for name, sea in ledger.seas.items():
             area = only_polygons(shapely.intersection(overlap, sea.polygon))
-            if area.area < _SLIVER_DEG2:
+            if area_km2(area) < _SLIVER_KM2:
                 continue
             given = ledger.pair(a, b, name)
             if given is None:
                 given = Delimitation((a, b), name, "EEZ", "undelimited", (), "", "not in the ledger", "", "")
                 if a not in neighbours and b not in neighbours:
                     gaps.append(
-                        f"{a}-{b}, {sea.title}: the computed zones overlap and the ledger has no record of the pair; they are left overlapping."
+                        f"{a}-{b}, {sea.title}: the computed zones overlap and the ledger has no record of the pair; left overlapping."
                     )
             part_a, part_b, drawn = _divide(area, parties[a], parties[b], given, ledger, force=bool({a, b} & set(neighbours)))
             lines.extend((given, line) for line in drawn)
@@ -250,7 +254,7 @@ def _cut_pairs(
     return Compilation(parties, zones, equidistant, [(given, line) for given, line in kept if not line.is_empty], given_up, gaps)
 
 
-def _on_both(line: shapely.Geometry, zones: Mapping[str, shapely.Geometry], parties: tuple[str, str]) -> shapely.Geometry:
+def _on_both(line: Shape, zones: Mapping[str, Shape], parties: tuple[str, str]) -> Shape:
     """Return the part of a line on which both zones end: elsewhere a third party's zone has come between them."""
     for code in parties:
         if code in zones and not line.is_empty:
@@ -260,7 +264,7 @@ def _on_both(line: shapely.Geometry, zones: Mapping[str, shapely.Geometry], part
     return shapely.line_merge(shapely.MultiLineString(parts)) if parts else shapely.LineString()
 
 
-def _joined_to_coast(zone: shapely.Geometry, party: Party) -> shapely.Geometry:
+def _joined_to_coast(zone: Shape, party: Party) -> Shape:
     """Keep the parts of a zone that touch the party's own territorial sea: what lies behind another's coast falls away."""
     home = shapely.buffer(party.territorial, _BORDER_DEG)
     shapely.prepare(home)
@@ -279,9 +283,7 @@ def _how(given: Delimitation) -> str:
     )
 
 
-def _divide(
-    area: shapely.Geometry, a: Party, b: Party, given: Delimitation, ledger: Ledger, *, force: bool
-) -> tuple[shapely.Geometry, shapely.Geometry, list[shapely.Geometry]]:
+def _divide(area: Shape, a: Party, b: Party, given: Delimitation, ledger: Ledger, *, force: bool) -> tuple[Shape, Shape, list[Shape]]:
     """Return what the first and the second party give up in a shared area, and the equidistance lines drawn for it."""
     nothing = shapely.Polygon()
     if given.state == "agreed-encoded":
@@ -293,7 +295,7 @@ def _divide(
     return nothing, nothing, []
 
 
-def _between(part_a: shapely.Geometry, part_b: shapely.Geometry) -> shapely.Geometry:
+def _between(part_a: Shape, part_b: Shape) -> Shape:
     """Return the line between two parts of a divided area."""
     if part_a.is_empty or part_b.is_empty:
         return shapely.LineString()
@@ -302,18 +304,16 @@ def _between(part_a: shapely.Geometry, part_b: shapely.Geometry) -> shapely.Geom
     return shapely.line_merge(shapely.MultiLineString(parts)) if parts else shapely.LineString()
 
 
-def _divide_at_line(
-    area: shapely.Geometry, a: Party, b: Party, given: Delimitation, ledger: Ledger
-) -> tuple[shapely.Geometry, shapely.Geometry, list[shapely.Geometry]]:
+def _divide_at_line(area: Shape, a: Party, b: Party, given: Delimitation, ledger: Ledger) -> tuple[Shape, Shape, list[Shape]]:
     near_a = nearer_part(area, a.coast, b.coast)
-    side_a: list[shapely.Geometry] = []
-    side_b: list[shapely.Geometry] = []
+    side_a: list[Shape] = []
+    side_b: list[Shape] = []
     rest = area
     for name in given.instrument_ids:
         line = ledger.instrument(name).geometry(_COAST_STEP_KM)
         if given.rest == "whole sea":
             for piece in cut_along(rest, line, reach_deg=12.0):
-                share = shapely.intersection(piece, near_a).area / piece.area
+                share = area_km2(shapely.intersection(piece, near_a)) / area_km2(piece)
                 (side_a if share >= 0.5 else side_b).append(piece)
             rest = shapely.Polygon()
         else:
@@ -338,7 +338,7 @@ def _divide_at_line(
     return on_b, on_a, [line for line in drawn if not line.is_empty]
 
 
-def node_together(zones: Mapping[str, shapely.Geometry], grid: float) -> dict[str, shapely.Geometry]:
+def node_together(zones: Mapping[str, Shape], grid: float) -> dict[str, Shape]:
     """Round several zones to one grid so that they keep sharing their edges exactly.
 
     All outlines are noded together on the grid; each zone is rebuilt from the cells that lie in it.

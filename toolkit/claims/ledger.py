@@ -7,8 +7,7 @@ named by file, row and field.
 
 from __future__ import annotations
 
-import csv
-import re
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,9 +16,10 @@ from pathlib import Path
 import shapely
 
 from toolkit.catalog.registry import data_folder, dataset_file
+from toolkit.claims.coasts import Shape
 from toolkit.claims.model import Instrument
-from toolkit.claims.names import known_codes
-from toolkit.errors import SchemaError, UnreadableFileError, unknown_name
+from toolkit.claims.tables import Table
+from toolkit.errors import SchemaError, unknown_name
 from toolkit.geodesy import NM_KM, densify_geodesic, distance_km
 
 __all__ = ["SOURCE_NOT_FOUND", "Delimitation", "DisputedFeature", "Ledger", "LedgerInstrument", "Point", "Sea", "read_ledger"]
@@ -37,7 +37,6 @@ SUBJECTS = ("EEZ", "continental shelf", "all zones", "territorial sea", "fisheri
 SOURCE_NOT_FOUND = "source not found"
 
 _FILES = ("instruments.csv", "points.csv", "delimitations.csv", "features.csv", "seas.csv")
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _LEG_TOLERANCE_NM = 0.02
 _LONGEST_TOLERANCE_NM = 0.1
 
@@ -89,7 +88,7 @@ class LedgerInstrument:
         """Whether every point that the text has is here."""
         return self.state != "partial"
 
-    def geometry(self, step_km: float | None = None) -> shapely.Geometry:
+    def geometry(self, step_km: float | None = None) -> Shape:
         """Return the points as a geometry: an area only if the ring is complete, else lines or points.
 
         Parameters
@@ -134,7 +133,7 @@ class LedgerInstrument:
     def legs_nm(self) -> list[float]:
         """Geodesic lengths of the legs between points, in nautical miles."""
         xy = self._ring() if self.closed and self.complete else [(point.lon, point.lat) for point in self.points]
-        return [float(distance_km(*a, *b)) / NM_KM for a, b in zip(xy[:-1], xy[1:], strict=True)]
+        return [float(distance_km(*a, *b)) / NM_KM for a, b in itertools.pairwise(xy)]
 
 
 @dataclass(frozen=True)
@@ -250,55 +249,6 @@ class Ledger:
         return tuple(out)
 
 
-class _Table:
-    """Rows of one file with errors that name file, row and field."""
-
-    def __init__(self, path: Path, required: tuple[str, ...]) -> None:
-        self.name = path.name
-        try:
-            with path.open(encoding="utf-8", newline="") as stream:
-                reader = csv.DictReader(stream)
-                header = tuple(reader.fieldnames or ())
-                self.rows = list(enumerate(reader, start=2))
-        except (OSError, UnicodeDecodeError) as error:
-            raise UnreadableFileError(f"{path} cannot be read: {error}. Restore it (git checkout data).") from error
-        missing = [name for name in required if name not in header]
-        if missing:
-            raise SchemaError(f"{self.name}, row 1: columns {', '.join(missing)} are missing. Required: {', '.join(required)}.")
-
-    def error(self, row: int, name: str, given: object, allowed: str) -> SchemaError:
-        return SchemaError(f"{self.name}, row {row}, field '{name}': {given!r} given; allowed: {allowed}.")
-
-    def word(self, row: int, record: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
-        if record[name] not in allowed:
-            raise self.error(row, name, record[name], ", ".join(f"'{word}'" for word in allowed))
-        return record[name]
-
-    def number(self, row: int, record: Mapping[str, str], name: str, low: float, high: float) -> float:
-        try:
-            value = float(record[name])
-        except ValueError:
-            value = float("nan")
-        if not low <= value <= high:
-            raise self.error(row, name, record[name], f"a number from {low:g} to {high:g}")
-        return value
-
-    def codes(self, row: int, record: Mapping[str, str], name: str) -> tuple[str, ...]:
-        codes = tuple(sorted(code for code in record[name].split(";") if code))
-        unknown = [code for code in codes if code not in known_codes()]
-        if unknown or not codes or len(set(codes)) != len(codes):
-            raise self.error(row, name, record[name], "codes of data/names.toml, each once, separated by semicolons")
-        return codes
-
-    def date(self, row: int, record: Mapping[str, str], name: str, words: tuple[str, ...] = ()) -> str:
-        value = record[name]
-        if value and value not in words and not _DATE.fullmatch(value):
-            raise self.error(
-                row, name, value, "an ISO date (YYYY, YYYY-MM or YYYY-MM-DD)" + "".join(f", '{word}'" for word in words) + " or nothing"
-            )
-        return value
-
-
 def read_ledger(folder: str | Path | None = None) -> Ledger:
     """Read and check the ledger.
 
@@ -326,7 +276,7 @@ def read_ledger(folder: str | Path | None = None) -> Ledger:
     (96, ('THA', 'VNM'))
     """
     paths = [Path(folder) / name if folder is not None else dataset_file("claims-ledger", name) for name in _FILES]
-    points = _points(_Table(paths[1], ("instrument_id", "seq", "point", "lat_text", "lon_text", "lat", "lon", "leg_nm")))
+    points = _points(Table(paths[1], ("instrument_id", "seq", "point", "lat_text", "lon_text", "lat", "lon", "leg_nm")))
     instruments = dict(_instruments(paths[0], points))
     stray = sorted(set(points) - set(instruments))
     if stray:
@@ -342,7 +292,7 @@ def ledger_folder() -> Path:
     return data_folder() / "claims"
 
 
-def _points(table: _Table) -> dict[str, list[tuple[int, Point]]]:
+def _points(table: Table) -> dict[str, list[tuple[int, Point]]]:
     out: dict[str, list[tuple[int, Point]]] = defaultdict(list)
     for row, record in table.rows:
         seq = int(table.number(row, record, "seq", 1, 10_000))
@@ -372,7 +322,7 @@ def _instruments(path: Path, points: Mapping[str, list[tuple[int, Point]]]) -> I
         "primary_source", "text_read", "verification", "state", "completeness", "geometry_type", "closed", "n_points", "joined_by",
         "datum", "longest_leg_nm", "uncertainty_km", "note",
     )  # fmt: skip
-    table = _Table(path, required)
+    table = Table(path, required)
     seen: set[str] = set()
     for row, record in table.rows:
         name = record["instrument_id"]
@@ -409,7 +359,7 @@ def _instruments(path: Path, points: Mapping[str, list[tuple[int, Point]]]) -> I
         yield name, entry
 
 
-def _check_shape(table: _Table, row: int, record: Mapping[str, str], entry: LedgerInstrument) -> None:
+def _check_shape(table: Table, row: int, record: Mapping[str, str], entry: LedgerInstrument) -> None:
     """Check rings, and the lengths of legs where the instrument states them."""
     if entry.closed:
         if len(entry.points) < 3:
@@ -420,8 +370,8 @@ def _check_shape(table: _Table, row: int, record: Mapping[str, str], entry: Ledg
     for point, leg in zip(entry.points, legs, strict=False):
         if point.leg_nm is not None and abs(point.leg_nm - leg) > _LEG_TOLERANCE_NM:
             raise SchemaError(
-                f"points.csv, instrument '{entry.instrument.id}', point {point.label}, field 'leg_nm': {point.leg_nm} NM stated, {leg:.2f} NM measured "
-                f"to the next point; allowed: a difference of {_LEG_TOLERANCE_NM} NM. Check both points against the text."
+                f"points.csv, instrument '{entry.instrument.id}', point {point.label}, field 'leg_nm': {point.leg_nm} NM stated, "
+                f"{leg:.2f} NM measured to the next point; allowed: {_LEG_TOLERANCE_NM} NM apart. Check both points against the text."
             )
     if record["longest_leg_nm"] and legs:
         stated = table.number(row, record, "longest_leg_nm", 0, 500)
@@ -430,7 +380,7 @@ def _check_shape(table: _Table, row: int, record: Mapping[str, str], entry: Ledg
 
 
 def _delimitations(path: Path, instruments: Mapping[str, LedgerInstrument], seas: Mapping[str, Sea]) -> Iterator[Delimitation]:
-    table = _Table(path, ("party_a", "party_b", "sea_id", "subject", "state", "instrument_ids", "rest", "source", "verification", "note"))
+    table = Table(path, ("party_a", "party_b", "sea_id", "subject", "state", "instrument_ids", "rest", "source", "verification", "note"))
     seen: set[tuple[str, str, str]] = set()
     for row, record in table.rows:
         a, b = (table.codes(row, record, name)[0] for name in ("party_a", "party_b"))
@@ -469,7 +419,7 @@ def _delimitations(path: Path, instruments: Mapping[str, LedgerInstrument], seas
 
 
 def _features(path: Path) -> Iterator[DisputedFeature]:
-    table = _Table(path, ("feature_id", "claimants", "west", "south", "east", "north", "source", "position"))
+    table = Table(path, ("feature_id", "claimants", "west", "south", "east", "north", "source", "position"))
     for row, record in table.rows:
         west, south, east, north = (table.number(row, record, name, -180, 180) for name in ("west", "south", "east", "north"))
         if west >= east or south >= north:
@@ -480,7 +430,7 @@ def _features(path: Path) -> Iterator[DisputedFeature]:
 
 
 def _seas(path: Path) -> dict[str, Sea]:
-    table = _Table(path, ("sea_id", "title", "seq", "lon", "lat", "basis"))
+    table = Table(path, ("sea_id", "title", "seq", "lon", "lat", "basis"))
     corners: dict[str, list[tuple[float, float]]] = defaultdict(list)
     about: dict[str, tuple[str, str]] = {}
     for row, record in table.rows:

@@ -14,9 +14,9 @@ import shapely
 from pyproj import Transformer
 from scipy.spatial import Delaunay
 
-from toolkit.claims.coasts import Coast
+from toolkit.claims.coasts import Coast, Shape
 from toolkit.errors import GeometryError
-from toolkit.geodesy import NM_KM, WGS84, distance_km
+from toolkit.geodesy import NM_KM, WGS84, area_km2, distance_km
 
 __all__ = ["archipelagic_waters", "beside_line", "cut_along", "distance_zone", "faces_sea", "limit_error_km", "only_polygons"]
 
@@ -27,9 +27,11 @@ _LIMIT_STEP_DEG = 0.03
 _PASSES = 4
 _SIDE_DEG = 0.005
 _END_DEG = 0.3
+#: A piece beyond the end of a line meets the strip beside it in a corner of (0.005 degree) squared, 0.3 km2: that is not "beside".
+_TOUCH_KM2 = 1.0
 
 
-def only_polygons(geometry: shapely.Geometry) -> shapely.Geometry:
+def only_polygons(geometry: Shape) -> Shape:
     """Return the polygons of a geometry, without the lines and points that an overlay leaves behind."""
     parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon" and not part.is_empty]
     if not parts:
@@ -37,7 +39,7 @@ def only_polygons(geometry: shapely.Geometry) -> shapely.Geometry:
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
-def _tile_buffer(geometry: shapely.Geometry, radius_km: float) -> shapely.Geometry:
+def _tile_buffer(geometry: Shape, radius_km: float) -> Shape:
     centre = geometry.envelope.centroid
     here = f"+proj=aeqd +lat_0={centre.y} +lon_0={centre.x} +datum=WGS84 +units=km +no_defs"
     forward = Transformer.from_crs("EPSG:4326", here, always_xy=True)
@@ -50,7 +52,7 @@ def _tile_buffer(geometry: shapely.Geometry, radius_km: float) -> shapely.Geomet
     return shapely.make_valid(shapely.transform(shapely.buffer(plane, radius_km, quad_segs=32), lambda xy: project(xy, back)))
 
 
-def distance_zone(coast: Coast, nautical_miles: float) -> shapely.Geometry:
+def distance_zone(coast: Coast, nautical_miles: float) -> Shape:
     """Return everything within n nautical miles of a coast, on the ellipsoid, land included.
 
     Parameters
@@ -104,7 +106,7 @@ def distance_zone(coast: Coast, nautical_miles: float) -> shapely.Geometry:
     return only_polygons(shapely.union_all([only_polygons(exact), shapely.buffer(coast.geometry, 0)]))
 
 
-def limit_error_km(zone: shapely.Geometry, coast: Coast, nautical_miles: float, *, outside: shapely.Geometry | None = None) -> Floats:
+def limit_error_km(zone: Shape, coast: Coast, nautical_miles: float, *, outside: Shape | None = None) -> Floats:
     """Distance of each point of a zone's outline from the n nautical miles that it should have, in km.
 
     Parameters
@@ -129,7 +131,7 @@ def limit_error_km(zone: shapely.Geometry, coast: Coast, nautical_miles: float, 
     return np.abs(coast.distance_km(xy) - nautical_miles * NM_KM)
 
 
-def faces_sea(land: shapely.Geometry, sea: shapely.Geometry, *, others: shapely.Geometry | None = None, least_km: float = 2.0) -> bool:
+def faces_sea(land: Shape, sea: Shape, *, others: Shape | None = None, least_km: float = 2.0) -> bool:
     """Whether a coast lies on a sea: part of its shore, not counting land borders, is inside the sea's frame.
 
     Parameters
@@ -149,7 +151,7 @@ def faces_sea(land: shapely.Geometry, sea: shapely.Geometry, *, others: shapely.
     return float(WGS84.geometry_length(shore)) / 1000.0 >= least_km
 
 
-def archipelagic_waters(islands: shapely.Geometry, *, longest_leg_nm: float = 100.0, step_deg: float = 0.1) -> shapely.Geometry:
+def archipelagic_waters(islands: Shape, *, longest_leg_nm: float = 100.0, step_deg: float = 0.1) -> Shape:
     """Approximate the archipelagic waters of a group of islands whose baselines are not sourced.
 
     Islands are joined by the legs of their Delaunay diagram that are at most ``longest_leg_nm`` long; water that these enclose
@@ -181,12 +183,14 @@ def archipelagic_waters(islands: shapely.Geometry, *, longest_leg_nm: float = 10
     legs = np.unique(np.sort(np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [0, 2]]]), axis=1), axis=0)
     start, end = points[legs[:, 0]], points[legs[:, 1]]
     short = distance_km(start[:, 0], start[:, 1], end[:, 0], end[:, 1]) <= longest_leg_nm * NM_KM
-    cells = shapely.get_parts(shapely.polygonize(shapely.linestrings(np.stack([start[short], end[short]], axis=1))))
+    cells = shapely.get_parts(shapely.polygonize(list(map(shapely.LineString, np.stack([start[short], end[short]], axis=1)))))
     joined = shapely.union_all([*cells, *shapely.get_parts(islands)])
-    return only_polygons(shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(joined) if part.geom_type == "Polygon"]))
+    return only_polygons(
+        shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(joined) if part.geom_type == "Polygon"])
+    )
 
 
-def cut_along(area: shapely.Geometry, line: shapely.Geometry, *, reach_deg: float = 0.0) -> list[shapely.Geometry]:
+def cut_along(area: Shape, line: Shape, *, reach_deg: float = 0.0) -> list[Shape]:
     """Cut an area along a line and return its pieces.
 
     Parameters
@@ -206,17 +210,15 @@ def cut_along(area: shapely.Geometry, line: shapely.Geometry, *, reach_deg: floa
     xy = shapely.get_coordinates(line)
     if reach_deg > 0:
         xy = np.concatenate([[_beyond(xy[1], xy[0], reach_deg)], xy, [_beyond(xy[-2], xy[-1], reach_deg)]])
-    edges = shapely.union_all([shapely.boundary(area), shapely.linestrings(xy)])
+    edges = shapely.union_all([shapely.boundary(area), shapely.LineString(xy)])
     pieces = shapely.get_parts(shapely.polygonize(shapely.get_parts(edges)))
     return [piece for piece in _pieces(pieces) if area.intersects(piece.representative_point())]
 
 
-def beside_line(
-    area: shapely.Geometry, line: shapely.Geometry, a: Coast, b: Coast, *, reach_deg: float = 15.0
-) -> tuple[shapely.Geometry, shapely.Geometry]:
+def beside_line(area: Shape, line: Shape, a: Coast, b: Coast, *, reach_deg: float = 15.0) -> tuple[Shape, Shape]:
     """Return the parts of an area beside a line: on the side of the first coast, and on the side of the second.
 
-    "Beside" ends at the perpendiculars to the line at its two ends (to its first and last third of a degree). Beyond them the line says nothing.
+    "Beside" ends at the perpendiculars to the line at its two ends. Beyond them the line says nothing.
 
     Parameters
     ----------
@@ -239,7 +241,9 @@ def beside_line(
     The first coast's side is the one towards which the distance to it falls against the distance to the other.
     """
     xy = shapely.get_coordinates(line)
-    inner = shapely.get_coordinates(shapely.line_interpolate_point(line, [_END_DEG, -_END_DEG])) if line.length > 2 * _END_DEG else xy[[-1, 0]]
+    inner = (
+        shapely.get_coordinates(shapely.line_interpolate_point(line, [_END_DEG, -_END_DEG])) if line.length > 2 * _END_DEG else xy[[-1, 0]]
+    )
     sides_of_ends = [_across(inner[0] - xy[0]) * reach_deg, _across(xy[-1] - inner[1]) * reach_deg]
     caps = shapely.linestrings([[end - side, end, end + side] for end, side in zip((xy[0], xy[-1]), sides_of_ends, strict=True)])
     cells = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all([shapely.boundary(area), line, *caps]))))
@@ -250,12 +254,14 @@ def beside_line(
     middle = shapely.line_interpolate_point(line, np.linspace(0.1, 0.9, 9), normalized=True)
     normal = _across(xy[-1] - xy[0]) * 10 * _SIDE_DEG
     places = shapely.get_coordinates(middle)
-    lead = (a.distance_km(places + normal) - b.distance_km(places + normal)) - (a.distance_km(places - normal) - b.distance_km(places - normal))
+    lead = (a.distance_km(places + normal) - b.distance_km(places + normal)) - (
+        a.distance_km(places - normal) - b.distance_km(places - normal)
+    )
     a_is_left = float(lead.mean()) < 0
-    sides: tuple[list[shapely.Geometry], list[shapely.Geometry]] = ([], [])
+    sides: tuple[list[Shape], list[Shape]] = ([], [])
     for piece in pieces:
-        on_left, on_right = shapely.intersection(piece, left).area, shapely.intersection(piece, right).area
-        if max(on_left, on_right) < line.length * _SIDE_DEG * 1e-3:
+        on_left, on_right = area_km2(shapely.intersection(piece, left)), area_km2(shapely.intersection(piece, right))
+        if max(on_left, on_right) < _TOUCH_KM2:
             continue
         sides[0 if (on_left > on_right) == a_is_left else 1].append(piece)
     return only_polygons(shapely.union_all(sides[0])), only_polygons(shapely.union_all(sides[1]))
@@ -271,5 +277,5 @@ def _beyond(start: Floats, end: Floats, reach: float) -> Floats:
     return np.asarray(end + direction / np.hypot(*direction) * reach)
 
 
-def _pieces(parts: Iterable[shapely.Geometry]) -> list[shapely.Geometry]:
+def _pieces(parts: Iterable[Shape]) -> list[Shape]:
     return [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
