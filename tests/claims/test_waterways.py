@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-
 from toolkit.claims.coasts import Coast
 from toolkit.claims.waterways import beyond_water, water_distance_km
 from toolkit.claims.zones import distance_zone
