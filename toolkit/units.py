@@ -12,7 +12,7 @@ from typing import Any
 
 from toolkit.errors import UnitsError
 
-__all__ = ["convert", "normalise", "same"]
+__all__ = ["convert", "normalise", "same", "spelled"]
 
 #: One spelling for each unit that the field writes in many ways: lower-case spelling without blanks -> ours.
 _SPELLINGS = {
@@ -149,6 +149,20 @@ def normalise(units: str | None, *, of: str = "the data") -> str:
         f"Units '{units}' of {of} are not known. Known: {', '.join(sorted(set(_SPELLINGS.values())))}. "
         "Convert the data to one of these and set the units attribute."
     )
+
+
+def spelled(units: str) -> str:
+    """Return the toolkit's spelling of a unit where it has one, else the unit as written (of a variable it knows nothing about).
+
+    Examples
+    --------
+    >>> spelled("Celsius weeks"), spelled("mg m-3")
+    ('degC_week', 'mg m-3')
+    """
+    try:
+        return normalise(units)
+    except UnitsError:
+        return units.strip()
 
 
 def same(first: str | None, second: str | None) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from toolkit.cartography.sheet import MapFigure
     from toolkit.claims.faces import Faces
+    from toolkit.indicators.model import Indicator
     from toolkit.overlay.table import IndicatorTable
 
 __all__ = ["make_briefing"]
@@ -160,7 +161,7 @@ def make_briefing(
     return pack
 
 
-def _figures(faces: Faces, table: IndicatorTable, own: str, where: Region, page: str, profile: str) -> dict[str, MapFigure]:
+def _figures(faces: Faces, table: IndicatorTable, own: Indicator | None, where: Region, page: str, profile: str) -> dict[str, MapFigure]:
     """Draw the maps of a briefing, in their order."""
     from toolkit.cartography.figures import map_claims, map_indicator
     from toolkit.catalog.embedded import read_reef_grid
@@ -175,8 +176,8 @@ def _figures(faces: Faces, table: IndicatorTable, own: str, where: Region, page:
         "stock-status": lambda: map_indicator(faces, table, "share_sustainable", where, **common),
         "tuna-catch": lambda: map_indicator(faces, table, "tuna_catch_density", where, **common),
     }
-    if own:
-        jobs[f"own-{own.replace('_', '-')}"[:80]] = lambda: map_indicator(faces, table, own, where, reefs=reefs, **common)
+    if own is not None:
+        jobs[f"own-{own.identifier.replace('_', '-')}"[:80]] = lambda: map_indicator(faces, table, own, where, reefs=reefs, **common)
     return {name: draw() for name, draw in track(jobs.items(), "maps", total=len(jobs), unit="map")}
 
 

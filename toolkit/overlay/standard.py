@@ -15,6 +15,7 @@ import xarray as xr
 
 from toolkit.catalog import embedded
 from toolkit.errors import OverlayError
+from toolkit.indicators.own import own_indicator
 from toolkit.indicators.records import Indicator, indicator, indicators
 from toolkit.overlay.areas import areas_table
 from toolkit.overlay.coverage import coverage
@@ -33,7 +34,9 @@ __all__ = ["standard_table"]
 PERIOD_YEARS = 5
 
 
-def standard_table(faces: Any, *, surveys: pd.DataFrame | None = None, grid: xr.DataArray | None = None) -> tuple[IndicatorTable, str]:
+def standard_table(
+    faces: Any, *, surveys: pd.DataFrame | None = None, grid: xr.DataArray | None = None
+) -> tuple[IndicatorTable, Indicator | None]:
     """Overlay the embedded data on faces, with the user's own surveys and grid where they are given.
 
     Parameters
@@ -49,8 +52,8 @@ def standard_table(faces: Any, *, surveys: pd.DataFrame | None = None, grid: xr.
     -------
     table : IndicatorTable
         One row for each face, indicator, statistic and time.
-    own : str
-        Indicator under which the rows of the user's grid stand; '' without one.
+    own : Indicator or None
+        Record of the user's grid: a known indicator by the name of the variable, else one made for it. None without a grid.
 
     Raises
     ------
@@ -60,18 +63,17 @@ def standard_table(faces: Any, *, surveys: pd.DataFrame | None = None, grid: xr.
         The grid or the surveys have no units, or units that do not fit.
     """
     share = embedded.read_reef_grid()["share"].assign_attrs(basis="reef-bearing cells")
-    own = "" if grid is None else _name(grid)
     jobs: dict[str, Callable[[], IndicatorTable]] = {}
     # What the user brought comes first: a mistake in it is told before anything else is computed.
     if grid is not None:
-        jobs["your grid"] = lambda: _own_grid(grid, faces, share, own)
+        jobs["your grid"] = lambda: _own_grid(grid, faces, share)
     jobs["coral surveys"] = (lambda: _own_surveys(surveys, faces)) if surveys is not None else (lambda: _coral_cover(faces, share))
     jobs["reefs"] = lambda: _reef_cells(faces)
     jobs["sea temperature"] = lambda: _heat(faces, share)
     jobs["stock status"] = lambda: _stock_status(faces)
     jobs["tuna"] = lambda: _tuna(faces)
     tables = [job() for _, job in track(jobs.items(), "overlay", total=len(jobs), unit="layer")]
-    return IndicatorTable.concat(tables), own
+    return IndicatorTable.concat(tables), None if grid is None else _record(grid, tables[0])
 
 
 def _reef_cells(faces: Any) -> IndicatorTable:
@@ -181,14 +183,32 @@ def _name(grid: xr.DataArray) -> str:
 _KNOWN = {"crw_dhw": "degree_heating_week", "dhw": "degree_heating_week", "crw_hotspot": "hotspot", "mmm": "maximum_monthly_mean"}
 
 
-def _own_grid(grid: xr.DataArray, faces: Any, share: xr.DataArray, name: str) -> IndicatorTable:
-    """Average the user's grid over the reef-bearing water of each face, and over all of it."""
+def _own_grid(grid: xr.DataArray, faces: Any, share: xr.DataArray) -> IndicatorTable:
+    """Average the user's grid over the reef-bearing water of each face; share out an amount by area."""
     weights = coverage(grid, faces)
-    if not np.any(np.asarray(weights.matrix.sum()) > 0):
+    if not weights.matrix.sum() > 0:
         raise OverlayError(
             f"The grid {grid.attrs.get('dataset_id', grid.name)} does not touch any face. "
             "Check its longitudes and latitudes, or choose the region that fits it."
         )
-    record: Indicator | str = indicators().get(name, name)
-    kind = record.quantity if isinstance(record, Indicator) else grid.attrs.get("quantity", "intensive")
-    return zonal_table(grid, weights, indicator=record, within=None if kind == "extensive" else share)
+    name = _name(grid)
+    known = indicators().get(name)
+    kind = known.quantity if known else grid.attrs.get("quantity", "intensive")
+    return zonal_table(grid, weights, indicator=known or name, within=None if kind == "extensive" else share)
+
+
+def _record(grid: xr.DataArray, table: IndicatorTable) -> Indicator:
+    """Return the record of the user's variable."""
+    name = _name(grid)
+    known = indicators().get(name)
+    if known is not None and known.class_edges:
+        return known
+    title = str(grid.attrs.get("long_name") or grid.name or name)
+    rows = table.frame
+    return own_indicator(
+        name,
+        title=title[:1].upper() + title[1:],
+        units=str(rows["units"].iloc[0]),
+        quantity=grid.attrs.get("quantity", "intensive"),
+        values=rows["value"],
+    )

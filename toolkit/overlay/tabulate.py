@@ -15,7 +15,7 @@ from toolkit.overlay.coverage import Weights
 from toolkit.overlay.table import IndicatorTable
 from toolkit.overlay.within import restrict
 from toolkit.overlay.zonal import Quantity, zonal
-from toolkit.units import convert, normalise, same
+from toolkit.units import convert, same, spelled
 
 __all__ = ["time_text", "zonal_table"]
 
@@ -142,7 +142,7 @@ def _in_units(data: xr.DataArray, indicator: Any, units: str | None) -> xr.DataA
         raise UnitsError(f"No units are given for '{data.name}'. Set them, for example data.attrs['units'] = 'degC', or give units='degC'.")
     wanted = getattr(indicator, "units", None)
     if wanted is None:
-        return data.assign_attrs(units=normalise(stated, of=f"'{data.name}'"))
+        return data.assign_attrs(units=spelled(str(stated)))
     if same(stated, wanted):
         return data.assign_attrs(units=wanted)
     attributes = data.attrs
