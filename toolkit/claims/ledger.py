@@ -245,7 +245,7 @@ class Ledger:
         for entry in self.instruments.values():
             if not entry.complete:
                 out.append(f"{entry.instrument.id}: partial ({entry.instrument.completeness}).")
-        out.extend(f"Claimants of {item.id}: {SOURCE_NOT_FOUND}." for item in self.features if item.source == SOURCE_NOT_FOUND)
+        out.extend(f"Claimants of {item.id}: {SOURCE_NOT_FOUND}." for item in self.features if SOURCE_NOT_FOUND in item.source)
         return tuple(out)
 
 
