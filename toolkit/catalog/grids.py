@@ -6,7 +6,6 @@ are degrees (the 5 km files of Coral Reef Watch say ``EPSG:32663``) is overridde
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
@@ -406,15 +405,25 @@ def _within_valid_range(data: xr.DataArray, notes: list[str]) -> xr.DataArray:
     scale = float(data.encoding.get("scale_factor", 1.0)) if packed.kind in "iu" else 1.0
     offset = float(data.encoding.get("add_offset", 0.0)) if packed.kind in "iu" else 0.0
     slack = abs(scale) * 0.5 if packed.kind in "iu" else 0.0
-    keep: Any = True
-    if low is not None:
-        keep = keep & (data >= float(low) * scale + offset - slack)
-    if high is not None:
-        keep = keep & (data <= float(high) * scale + offset + slack)
+    limits = (
+        -np.inf if low is None else float(low) * scale + offset - slack,
+        np.inf if high is None else float(high) * scale + offset + slack,
+    )
     notes.append("values outside the valid range stated in the file are missing")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        return data.where(keep).assign_attrs(attributes)
+    floating = data.dtype if data.dtype.kind == "f" else np.dtype(np.float64)
+    kept: xr.DataArray = xr.apply_ufunc(
+        _drop_outside, data, kwargs={"limits": limits}, dask="parallelized", output_dtypes=[floating], keep_attrs=True
+    )
+    return kept
+
+
+def _drop_outside(block: np.ndarray, limits: tuple[float, float]) -> np.ndarray:
+    """Make values outside the limits missing; a block without such values is handed on as it is."""
+    values = block if block.dtype.kind == "f" else block.astype(np.float64)
+    outside = (values < limits[0]) | (values > limits[1])
+    if not outside.any():
+        return values
+    return np.where(outside, np.nan, values).astype(values.dtype)
 
 
 _ = _cf_xarray  # registers the accessor `.cf`

@@ -8,6 +8,7 @@ given at a time.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -132,8 +133,10 @@ def _spread(octets: Integers) -> Integers:
     return np.asarray((octets[:, None] * _OCTET + np.arange(_OCTET)).ravel())
 
 
-def cut(matrix: sp.csr_array, cell_km2: Floats, shape: tuple[int, int], rows: slice, columns: slice) -> Part | None:
-    """Return the weights of a block of the grid.
+def cut(
+    matrix: sp.csr_array, cell_km2: Floats, row_sizes: tuple[int, ...], column_sizes: tuple[int, ...]
+) -> list[tuple[slice, slice, Part]]:
+    """Return the weights of each block of the grid that a face touches.
 
     Parameters
     ----------
@@ -141,33 +144,45 @@ def cut(matrix: sp.csr_array, cell_km2: Floats, shape: tuple[int, int], rows: sl
         Weights of the whole grid.
     cell_km2 : numpy.ndarray, shape (cells,)
         What each whole cell holds.
-    shape : tuple of int
-        Rows and columns of the whole grid.
-    rows, columns : slice
-        The block.
+    row_sizes, column_sizes : tuple of int
+        Sizes of the blocks.
 
     Returns
     -------
-    Part or None
-        None where no face touches the block.
+    list of (slice, slice, Part)
+        Rows, columns and weights of each touched block, in the order of the data.
     """
+    row_ends, column_ends = np.cumsum((0, *row_sizes)), np.cumsum((0, *column_sizes))
     coo = matrix.tocoo()
-    place = coo.col.astype(np.intp)
-    row, column = np.divmod(place, shape[1])
-    inside = (row >= rows.start) & (row < rows.stop) & (column >= columns.start) & (column < columns.stop)
-    if not inside.any():
-        return None
-    width = columns.stop - columns.start
-    cell = (row[inside] - rows.start) * width + column[inside] - columns.start
-    face, km2, place = coo.row[inside].astype(np.intp), coo.data[inside], place[inside]
-    share = km2 / cell_km2[place]
-    alike = _alike(face, cell, km2, share, (rows.stop - rows.start) * width)
+    place, face = coo.col.astype(np.intp), coo.row.astype(np.intp)
+    row, column = np.divmod(place, int(column_ends[-1]))
+    down: Integers = np.asarray(np.searchsorted(row_ends, row, side="right") - 1)
+    across: Integers = np.asarray(np.searchsorted(column_ends, column, side="right") - 1)
+    block = down * len(column_sizes) + across
+    order = np.argsort(block, kind="stable")
+    limits = np.r_[np.flatnonzero(np.diff(block[order], prepend=-1)), len(order)]
+    out = []
+    for first, last in itertools.pairwise(limits):
+        pairs = order[first:last]
+        top, left = int(row_ends[down[pairs[0]]]), int(column_ends[across[pairs[0]]])
+        rows, columns = slice(top, top + row_sizes[down[pairs[0]]]), slice(left, left + column_sizes[across[pairs[0]]])
+        width = columns.stop - columns.start
+        cell = (row[pairs] - top) * width + column[pairs] - left
+        share = coo.data[pairs] / cell_km2[place[pairs]]
+        n_cells = (rows.stop - rows.start) * width
+        out.append((rows, columns, _part(face[pairs], cell, coo.data[pairs], share, place[pairs], n_cells, matrix.shape)))
+    return out
+
+
+def _part(face: Integers, cell: Integers, km2: Floats, share: Floats, place: Integers, n_cells: int, shape: tuple[int, int]) -> Part:
+    """Return the weights of one block from its pairs of face and cell."""
+    alike = _alike(face, cell, km2, share, n_cells)
     first = alike & (cell % _OCTET == 0)
     octets = _sorted_pairs(face[first], cell[first] // _OCTET, km2[first], share[first], _BAND // _OCTET)
     singles = _sorted_pairs(face[~alike], cell[~alike], km2[~alike], share[~alike], _BAND)
-    touched = np.zeros(matrix.shape[1], dtype=bool)
+    touched = np.zeros(shape[1], dtype=bool)
     touched[place] = True
-    return Part(octets, singles, _bands(octets.unit, singles.unit), np.flatnonzero(touched), matrix.shape[0])
+    return Part(octets, singles, _bands(octets.unit, singles.unit), np.flatnonzero(touched), shape[0])
 
 
 def _bands(octet: Integers, single: Integers) -> tuple[Band, ...]:

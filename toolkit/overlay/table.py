@@ -123,8 +123,22 @@ class IndicatorTable:
             f"{int(seen['value'].isna().sum())} without value>"
         )
 
+    def summary(self) -> pd.DataFrame:
+        """Return one row for each indicator, statistic and basis: times, faces with and without value, median ``valid_fraction``."""
+        rows = []
+        for key, part in self.frame.groupby(["indicator", "statistic", "units", "basis"], sort=False):
+            times = sorted(set(part["time"]) - {""})
+            span = times[0] if len(times) == 1 else f"{len(times)}: {times[0]} to {times[-1]}" if times else "none"
+            known = part["value"].notna()
+            seen = part["valid_fraction"].dropna()
+            rows.append((*key, span, int(known.sum()), int((~known).sum()), round(float(seen.median()), 2) if len(seen) else np.nan))
+        names = ["indicator", "statistic", "units", "basis", "times", "with value", "without value", "median valid_fraction"]
+        return pd.DataFrame(rows, columns=names)
+
     def _repr_html_(self) -> str:
-        return str(self.frame.head(20).to_html(index=False, na_rep="–", border=0)) + f"<p>{len(self.frame)} rows</p>"
+        summary = self.summary().to_html(index=False, na_rep="–", border=0)
+        head = self.frame.head(20).to_html(index=False, na_rep="–", border=0)
+        return f"{summary}<details><summary>the first {min(len(self), 20)} of {len(self)} rows</summary>{head}</details>"
 
 
 def _empty() -> pd.DataFrame:

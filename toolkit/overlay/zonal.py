@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import itertools
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -12,9 +10,9 @@ import xarray as xr
 
 from toolkit.catalog.grids import keep_edges
 from toolkit.errors import GridError, OverlayError
+from toolkit.overlay.apply import apply_lazily, apply_now
 from toolkit.overlay.coverage import Weights
-from toolkit.overlay.kernel import Part, cut, gather, partials, weighted_quantiles
-from toolkit.overlay.statistics import Plan, finish_one, merge, parse, plan
+from toolkit.overlay.statistics import Plan, finish_one, parse, plan
 from toolkit.overlay.within import restrict
 
 __all__ = ["zonal"]
@@ -92,7 +90,7 @@ def zonal(
     recipe = plan(wanted, _classes(data, wanted, classes))
     extra = tuple(dim for dim in data.dims if dim not in (cells.y, cells.x))
     array = data.transpose(*extra, cells.y, cells.x).data
-    results, ordered = _lazy(array, used, recipe) if hasattr(array, "dask") else _now(array, used, recipe)
+    results, ordered = apply_lazily(array, used, recipe) if hasattr(array, "dask") else apply_now(np.asarray(array), used, recipe)
     return _labelled(data, used, recipe, extra, results, ordered, str(kind), min_valid_fraction)
 
 
@@ -121,112 +119,6 @@ def _classes(data: xr.DataArray, wanted: tuple[Any, ...], given: Sequence[float]
     if not out:
         raise OverlayError(f"'{data.name}' has no value at all, so there are no classes. Give them: classes=(0, 1, 2).")
     return out
-
-
-def _now(array: Any, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
-    """Compute at once."""
-    values = np.asarray(array)
-    part = _whole(weights)
-    if part is None:
-        empty = np.zeros((*values.shape[:-2], len(weights.face_ids), len(recipe.columns)))
-        return _none(empty, recipe), np.full((*empty.shape[:-1], len(recipe.ordered)), np.nan)
-    ordered = None
-    if recipe.ordered:
-        ordered = weighted_quantiles(gather(values, part), part.km2, tuple(item.number for item in recipe.ordered))
-    return partials(values, part, recipe), ordered
-
-
-def _none(partial: Any, recipe: Plan) -> Any:
-    """Set extremes of no cells to NaN."""
-    partial = np.array(partial)
-    for name in ("min", "max"):
-        if name in recipe.columns:
-            partial[..., recipe.columns.index(name)] = np.nan
-    return partial
-
-
-def _whole(weights: Weights) -> Part | None:
-    """Return the weights of the whole grid as one block (kept: it is used again for every call)."""
-    if "whole" not in weights._kept:
-        rows, columns = weights.cells.shape
-        weights._kept["whole"] = cut(weights.matrix, weights.cell_km2, weights.cells.shape, slice(0, rows), slice(0, columns))
-    part: Part | None = weights._kept["whole"]
-    return part
-
-
-def _lazy(array: Any, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
-    """Build dask arrays: each block of the data gives partial results, and these are merged in a fixed order."""
-    import dask as _dask
-    import dask.array as _da
-
-    # dask is only partly typed.
-    da: Any = _da
-    dask: Any = _dask
-
-    lead = array.ndim - 2
-    before = array.chunks[:lead]
-    n_faces, n_columns = len(weights.face_ids), len(recipe.columns)
-    blocks = [(block, part, dask.delayed(part, pure=True)) for block, part in _blocks(array, weights)]
-    if not blocks:
-        empty = da.zeros((*array.shape[:-2], n_faces, n_columns), chunks=(*before, (n_faces,), (n_columns,)))
-        nothing = da.full((*array.shape[:-2], n_faces, len(recipe.ordered)), np.nan, chunks=(*before, (n_faces,), (len(recipe.ordered),)))
-        return da.map_blocks(_none, empty, recipe=recipe, dtype=np.float64), nothing
-    shape = {"chunks": (*before, (n_faces,), (n_columns,)), "dtype": np.float64, "meta": np.zeros((0,) * (lead + 2))}
-    axes = {"drop_axis": (lead, lead + 1), "new_axis": (lead, lead + 1)}
-    found = [da.map_blocks(partials, block, part=shared, recipe=recipe, **axes, **shape) for block, _, shared in blocks]
-    merged = da.map_blocks(_merge_all, *found, columns=recipe.columns, **shape) if len(found) > 1 else found[0]
-    ordered = None
-    if recipe.ordered:
-        picked = [
-            da.map_blocks(
-                gather,
-                block,
-                part=shared,
-                drop_axis=(lead, lead + 1),
-                new_axis=lead,
-                chunks=(*before, (len(part.cells),)),
-                dtype=array.dtype,
-                meta=np.zeros((0,) * (lead + 1), array.dtype),
-            )
-            for block, part, shared in blocks
-        ]
-        joined = da.concatenate(picked, axis=-1).rechunk({lead: -1})
-        whole = _whole(weights)
-        place = np.argsort(np.concatenate([part.cells for _, part, _ in blocks]))
-        numbers = tuple(item.number for item in recipe.ordered)
-        ordered = da.map_blocks(
-            _quantiles,
-            joined,
-            place,
-            matrix=dask.delayed(whole, pure=True),
-            numbers=numbers,
-            drop_axis=lead,
-            new_axis=(lead, lead + 1),
-            chunks=(*before, (n_faces,), (len(numbers),)),
-            dtype=np.float64,
-            meta=np.zeros((0,) * (lead + 2)),
-        )
-    return merged, ordered
-
-
-def _quantiles(values: Any, place: Any, matrix: Part, numbers: tuple[float, ...]) -> Any:
-    return weighted_quantiles(values[..., place], matrix.km2, numbers)
-
-
-def _blocks(array: Any, weights: Weights) -> list[tuple[Any, Part]]:
-    """Return the blocks of cells that a face touches, in the order of the data, with their weights."""
-    row_ends, column_ends = (np.cumsum((0, *array.chunks[axis])) for axis in (-2, -1))
-    out = []
-    for (top, bottom), (left, right) in itertools.product(itertools.pairwise(row_ends), itertools.pairwise(column_ends)):
-        rows, columns = slice(int(top), int(bottom)), slice(int(left), int(right))
-        part = cut(weights.matrix, weights.cell_km2, weights.cells.shape, rows, columns)
-        if part is not None:
-            out.append((array[..., rows, columns], part))
-    return out
-
-
-def _merge_all(*parts: Any, columns: tuple[str, ...]) -> Any:
-    return functools.reduce(lambda first, second: merge(first, second, columns), parts)
 
 
 def _labelled(
