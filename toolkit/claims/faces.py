@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import html
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from toolkit.claims.names import order_by_name, party_name
 from toolkit.errors import SchemaError, unknown_name
 
 if TYPE_CHECKING:
@@ -172,12 +170,6 @@ class Faces:
         return f"<Faces of '{self.claims.id}': {len(self)} faces, {self.area_km2:,.0f} km2; by number of claimants: {counts}>"
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{name}</th>" for name in ("label", "claimants", "regime", "km2"))
-        rows = []
-        for row in self.frame.itertuples():
-            names = ", ".join(party_name(code) for code in order_by_name(row.claimants))
-            cells = (row.label, names, row.regime, f"{row.area_km2:,.0f}")
-            rows.append("<tr>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in cells) + "</tr>")
-        said = "".join(f"<li>{html.escape(line)}</li>" for line in self.report.lines())
-        caption = html.escape(f"Faces of {self.claims.title}")
-        return f"<table><caption>{caption}</caption><tr>{head}</tr>{''.join(rows)}</table><ul>{said}</ul>"
+        from toolkit.claims.render import faces_html
+
+        return faces_html(self)

@@ -7,7 +7,6 @@ printed is the business of :mod:`toolkit.claims.names`.
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -353,18 +352,9 @@ class ClaimSet:
         )
 
     def _repr_html_(self) -> str:
-        names = ", ".join(party_name(code) for code in self.claimants)
-        rows = {
-            "Claims": len(self.claims),
-            "Claimants": names,
-            "Lines": len(self.lines),
-            "Instruments": len(self.instruments),
-            "Known gaps": len(self.gaps),
-            "Date": self.date,
-        }
-        body = "".join(f"<tr><th>{key}</th><td>{html.escape(str(value))}</td></tr>" for key, value in rows.items())
-        notes = "".join(f"<li>{html.escape(note)}</li>" for note in self.notes)
-        return f"<table><caption>{html.escape(self.title)}</caption>{body}</table>" + (f"<ul>{notes}</ul>" if notes else "")
+        from toolkit.claims.render import claims_html
+
+        return claims_html(self)
 
 
 def _frame(records: tuple[Any, ...], kind: type[Any], index: str) -> gpd.GeoDataFrame:

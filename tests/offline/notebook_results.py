@@ -1,0 +1,77 @@
+"""Results of notebooks, compared by data: a cell's metadata calls `check` right after the cell, in the kernel that ran it.
+
+The expected numbers are in `tests/notebook/expected/<notebook>.json`, one entry for each such cell. Where a change is meant, write them
+again with `ARF_MARINE_WRITE_RESULTS=1 python -m pytest notebooks` and read the difference before it is committed.
+"""
+
+import json
+import math
+import os
+from pathlib import Path
+
+EXPECTED = Path(__file__).resolve().parents[1] / "notebook" / "expected"
+
+
+def plain(value):
+    """A result as lists, dictionaries, texts and numbers of JSON."""
+    if hasattr(value, "reset_index"):  # a Series or a DataFrame
+        frame = value.to_frame("value") if hasattr(value, "to_frame") and not hasattr(value, "columns") else value
+        frame = frame.reset_index()
+        return {
+            "columns": [str(name) for name in frame.columns],
+            "rows": [[plain(item) for item in row] for row in frame.itertuples(index=False)],
+        }
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
+    if hasattr(value, "item") and getattr(value, "size", 1) == 1:
+        value = value.item()
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, (int, float)):
+        return None if math.isnan(value) else float(f"{value:.9g}") if isinstance(value, float) else value
+    return str(value)
+
+
+def differences(expected, found, where=""):
+    """Where two results differ, in words; numbers agree to one part in a million."""
+    if isinstance(expected, (int, float)) and isinstance(found, (int, float)) and not isinstance(expected, bool):
+        return [] if math.isclose(expected, found, rel_tol=1e-6, abs_tol=1e-9) else [f"{where}: expected {expected}, found {found}"]
+    if isinstance(expected, dict) and isinstance(found, dict):
+        out = [f"{where}: {key} is {'missing' if key in expected else 'new'}" for key in sorted(set(expected) ^ set(found))]
+        return out + [line for key in expected if key in found for line in differences(expected[key], found[key], f"{where}.{key}")]
+    if isinstance(expected, list) and isinstance(found, list):
+        out = [f"{where}: expected {len(expected)} items, found {len(found)}"] if len(expected) != len(found) else []
+        pairs = enumerate(zip(expected, found, strict=False))
+        return out + [line for i, (one, other) in pairs for line in differences(one, other, f"{where}[{i}]")]
+    return [] if expected == found else [f"{where}: expected {expected!r}, found {found!r}"]
+
+
+def shown():
+    """The result of the cell that ran last (`_` would not do: a notebook may assign to it)."""
+    results = get_ipython().user_ns["_oh"]  # noqa: F821  (a builtin of the kernel)
+    return results[max(results)]
+
+
+def check(name):
+    """Raise AssertionError, naming the cell, unless the result that the cell has just shown is the expected one."""
+    book, cell = name.split("/")
+    value = shown()
+    path = EXPECTED / f"{book}.json"
+    known = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    found = plain(value)
+    if os.environ.get("ARF_MARINE_WRITE_RESULTS"):
+        known[cell] = found
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = ",\n".join(f" {json.dumps(key)}: {json.dumps(known[key], ensure_ascii=False)}" for key in sorted(known))
+        path.write_text(f"{{\n{lines}\n}}\n", "utf-8")
+        return
+    assert cell in known, f"notebook {book}, cell '{cell}': no expected result; see tests/offline/notebook_results.py"
+    different = differences(known[cell], found, cell)
+    assert not different, f"notebook {book}, cell '{cell}' gives another result:\n" + "\n".join(different[:20])
+
+
+def must_fail(book):
+    """Called only when a cell that is meant to fail did not: cells that end in an error run nothing afterwards."""
+    raise AssertionError(f"notebook {book}: a cell tagged 'raises-exception' raised nothing")
