@@ -100,10 +100,10 @@ def test_one_face_and_no_line():
 
 def test_many_faces():
     claims = [
-        box("CHN", (108.2 + 0.4 * i, 6.2 + 0.4 * j, 108.2 + 0.4 * i + 0.6, 6.2 + 0.4 * j + 0.6)) for i in range(22) for j in range(18)
+        box("CHN", (108.2 + 0.4 * i, 6.2 + 0.4 * j, 108.2 + 0.4 * i + 0.6, 6.2 + 0.4 * j + 0.6)) for i in range(15) for j in range(13)
     ]
     many = partition(claim_set([*claims, box("VNM", (108, 6, 118, 9))], ()))
-    assert len(many) > 500
+    assert len(many) > 500, len(many)
     figure = map_claims(many, REGION)
     assert [str(f) for f in lint(figure) if f.severity == "error" and f.rule != "LAB-02"] == []
 

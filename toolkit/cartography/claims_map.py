@@ -204,7 +204,9 @@ def _draw_legend(base: MapBase, faces: Any, keyed: list[tuple[str, Any]], rows: 
     if parties not in more and not base.page.is_slide:
         base.dropped.append("claimants in the legend")
     if base.lines and not set(key) & set(more):
-        base.notes.append("The key of lines does not fit beside the map: print it from figure_info(fig)['line_key'].")
+        base.notes.append(
+            "The key of lines does not fit beside the map: it is in figure_info(fig)['line_key'], and map_line_key draws it as a page."
+        )
 
 
 def _values(base: MapBase) -> dict[str, Any]:

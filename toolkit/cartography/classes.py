@@ -78,13 +78,13 @@ def round_edges(values: Iterable[float], n: int = 5) -> tuple[float, ...]:
     if low >= 0 and middle > 0 and high > 100 * middle:
         top = math.floor(math.log10(high))
         return tuple(10.0**e for e in range(top - n + 2, top + 1))
-    if high == low:
-        return (high,) if high else (1.0,)
     rough = (high - low) / n
+    if rough < 1e-9 * max(abs(low), abs(high), 1e-9):  # all alike, to rounding
+        return (high,) if high else (1.0,)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough * 0.999)
     first = math.floor(low / step) * step + step
-    edges = [round(first + i * step, 12) for i in range(n - 1)]
+    edges = sorted({float(f"{first + i * step:.12g}") for i in range(n - 1)})
     return tuple(edge for edge in edges if edge < high) or (edges[0],)
 
 

@@ -216,8 +216,9 @@ def finish(
     line_key: tuple[Mapping[str, Any], ...] = (),
     feature_key: tuple[Mapping[str, Any], ...] = (),
     reasons: Mapping[str, str] | None = None,
+    with_map: bool = True,
 ) -> MapFigure:
-    """Draw title, frame, degrees and foot, and write the record of the figure."""
+    """Draw title, frame, degrees and foot, and write the record of the figure; a page without a map has no frame."""
     sheet, page, claims = base.sheet, base.page, base.claims
     data = tuple(dict.fromkeys([*getattr(claims, "dataset_ids", ()), *dataset_ids]))
     used = tuple(dict.fromkeys([*data, *GROUND]))
@@ -233,8 +234,9 @@ def finish(
     own = tuple(word for word in source_words if word)
     sources = _source_versions(base, claims, date, dataset_ids, own, drawn_on(date))
     draw_title(sheet, title, subtitle)
-    draw_graticule(sheet, base.frame)
-    draw_frame(sheet)
+    if with_map:
+        draw_graticule(sheet, base.frame)
+        draw_frame(sheet)
     lines = draw_foot(sheet, disclaimer, sources, f"Map {ident} · {kinds}")
     if made_up:
         draw_stamp(sheet)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from toolkit.cartography.claims_map import map_claims
-from toolkit.cartography.indicator_map import map_evidence, map_indicator
+from toolkit.cartography.evidence_map import map_evidence
+from toolkit.cartography.indicator_map import map_indicator
+from toolkit.cartography.key_page import map_line_key
 
-__all__ = ["map_claims", "map_evidence", "map_indicator"]
+__all__ = ["map_claims", "map_evidence", "map_indicator", "map_line_key"]

@@ -10,10 +10,9 @@ import shapely
 
 from toolkit.cartography.alt import indicator_alt
 from toolkit.cartography.claims_map import line_entries
-from toolkit.cartography.classes import Classes, classes_of, labels_of
+from toolkit.cartography.classes import Classes, classes_of
 from toolkit.cartography.compose import (
     Z_FACES,
-    Z_SYMBOLS,
     Z_VEIL,
     FaceShape,
     MapBase,
@@ -28,14 +27,14 @@ from toolkit.cartography.labels import draw_digits, draw_sea_names
 from toolkit.cartography.legend import Block, Entry, draw_legend
 from toolkit.cartography.pages import Page
 from toolkit.cartography.paint import dots, fill, polygons_of, texture
+from toolkit.cartography.reefs import draw_reefs
 from toolkit.cartography.rows import NO_ROW, Selection, Value, reason_kind, select_rows
 from toolkit.cartography.sheet import MapFigure
-from toolkit.cartography.style import FIXED, TEXTURES, palette
+from toolkit.cartography.style import FIXED, TEXTURES
 from toolkit.cartography.words import APPORTIONED, legend_unit, period, quantity, spread, unit
 from toolkit.catalog.regions import Region
-from toolkit.errors import FigureError
 
-__all__ = ["map_evidence", "map_indicator"]
+__all__ = ["map_indicator"]
 
 #: Kind of reason -> words of the legend.
 _REASONS = {
@@ -116,14 +115,14 @@ def map_indicator(
 
     limit = float(chosen.indicator.minimum.get("valid_fraction", 0.5))
     thin = {item.face_id for item in base.shapes if _is_thin(chosen.of(item.face_id), limit)}
-    _paint(base, chosen, colour, thin)
-    shown_reefs = _draw_reefs(base, reefs)
+    paint_values(base, chosen, colour, thin)
+    shown_reefs = draw_reefs(base, reefs)
     if lines:
         paint_lines(base)
     set_insets(base)
-    _label(base, colour, lines)
-    values = _facts(base, chosen, classes, thin)
-    blocks = _blocks(base, chosen, classes, thin, reefs=shown_reefs, lines=lines)
+    label_faces(base, colour, lines)
+    values = facts(base, chosen, classes, thin)
+    blocks = legend_blocks(base, chosen, classes, thin, reefs=shown_reefs, lines=lines)
     draw_legend(base.sheet, blocks, base.page.legend)
     return finish(
         base,
@@ -134,15 +133,15 @@ def map_indicator(
             *chosen.dataset_ids,
             *([reefs.attrs["dataset_id"]] if shown_reefs and "dataset_id" in getattr(reefs, "attrs", {}) else []),
         ],
-        parts=[chosen.statistic, chosen.time, chosen.basis, shown_reefs, lines, *_digest(base, chosen)],
+        parts=[chosen.statistic, chosen.time, chosen.basis, shown_reefs, lines, *digest_of(base, chosen)],
         synthetic=synthetic,
         alt=indicator_alt(base.region.title, values),
         values={key: value for key, value in values.items() if key not in ("unit_words", "basis_words")},
-        reasons=_reasons(base, chosen),
+        reasons=reasons_of(base, chosen),
     )
 
 
-def _reasons(base: MapBase, chosen: Selection) -> dict[str, str]:
+def reasons_of(base: MapBase, chosen: Selection) -> dict[str, str]:
     """Return the kind of reason of every face without a value."""
     pairs = ((item.face_id, chosen.of(item.face_id)) for item in base.shapes)
     return {face_id: reason_kind(value.reason) for face_id, value in pairs if not math.isfinite(value.value)}
@@ -153,11 +152,12 @@ def _is_thin(value: Value, limit: float) -> bool:
     return math.isfinite(value.value) and value.valid_fraction < limit
 
 
-def _digest(base: MapBase, chosen: Selection) -> list[str]:
+def digest_of(base: MapBase, chosen: Selection) -> list[str]:
+    """Return what every face gets, for the map's id."""
     return [f"{item.face_id}:{chosen.of(item.face_id)!r}" for item in base.shapes]
 
 
-def _paint(base: MapBase, chosen: Selection, colour: Any, thin: set[str]) -> None:
+def paint_values(base: MapBase, chosen: Selection, colour: Any, thin: set[str]) -> None:
     """Fill the faces and lay the textures: no data, thin evidence, overlap."""
     ground, factor = base.sheet.ground, base.page.factor
     for item in base.shapes:
@@ -196,45 +196,7 @@ def _dotted_ring(base: MapBase, item: FaceShape) -> None:
     )
 
 
-def _reef_points(reefs: Any) -> tuple[Any, float]:
-    """Return longitudes and latitudes of reef-bearing cells, and the size of a cell in degrees."""
-    if hasattr(reefs, "geometry") and hasattr(reefs, "crs"):
-        points = reefs.geometry.representative_point()
-        return np.column_stack([points.x, points.y]), 0.0
-    if hasattr(reefs, "data_vars") and "n_cells" in reefs:
-        grid = reefs["n_cells"].transpose("lat", "lon").to_numpy()
-        lat, lon = reefs["lat"].to_numpy(), reefs["lon"].to_numpy()
-        rows, columns = np.nonzero(np.nan_to_num(grid) > 0)
-        step = float(abs(lat[1] - lat[0])) if len(lat) > 1 else 0.0
-        return np.column_stack([lon[columns], lat[rows]]), step
-    raise FigureError(
-        f"Reefs as {type(reefs).__name__} cannot be drawn. Give toolkit.read_reef_grid() (a Dataset with n_cells on lat, lon), "
-        "or a GeoDataFrame of points."
-    )
-
-
-def _draw_reefs(base: MapBase, reefs: Any) -> int:
-    """Mark reef-bearing cells inside the frame; return how many."""
-    if reefs is None:
-        return 0
-    lonlat, step = _reef_points(reefs)
-    west, south, east, north = base.region.bounds
-    lon = lonlat[:, 0]
-    inside = (
-        (lonlat[:, 1] >= south)
-        & (lonlat[:, 1] <= north)
-        & (((lon >= west) & (lon <= east)) if west < east else ((lon >= west) | (lon <= east)))
-    )
-    points = base.frame.points(lonlat[inside, 0], lonlat[inside, 1])
-    r = base.frame.rect
-    points = points[(points[:, 0] > r.x) & (points[:, 0] < r.right) & (points[:, 1] > r.y) & (points[:, 1] < r.bottom)]
-    size = max(0.5 * base.page.factor, 0.4 * step * 111.2 * base.frame.mm_per_km)
-    dots(base.sheet.ground, points, size, FIXED["reef"], gid="symbol:reef", zorder=Z_SYMBOLS, edge=FIXED["white"],
-         width=0.2 * base.page.factor, square=True)  # fmt: skip
-    return len(points)
-
-
-def _label(base: MapBase, colour: Any, lines: bool) -> None:
+def label_faces(base: MapBase, colour: Any, lines: bool) -> None:
     """Place names of seas and digits of overlap."""
     covered = hidden(base)
     drawn = shapely.union_all([item.visible for item in base.lines] if lines else [])
@@ -248,7 +210,7 @@ def _label(base: MapBase, colour: Any, lines: bool) -> None:
     base.dropped += [f"digit {name}" for name in dropped] + [f"digit {name} (too small on this page)" for name in small]
 
 
-def _facts(base: MapBase, chosen: Selection, classes: Classes, thin: set[str]) -> dict[str, Any]:
+def facts(base: MapBase, chosen: Selection, classes: Classes, thin: set[str]) -> dict[str, Any]:
     """Return the numbers of the map, from the table."""
     pairs = [(item, chosen.of(item.face_id)) for item in base.shapes]
     known = [(item, value) for item, value in pairs if math.isfinite(value.value)]
@@ -318,7 +280,7 @@ def _subtitles(base: MapBase, chosen: Selection) -> tuple[str, ...]:
     return (*out, f"{base.region.title}{', ' if when else ''}{when}{assumed}.")
 
 
-def _blocks(base: MapBase, chosen: Selection, classes: Classes, thin: set[str], *, reefs: int, lines: bool) -> list[Block]:
+def legend_blocks(base: MapBase, chosen: Selection, classes: Classes, thin: set[str], *, reefs: int, lines: bool) -> list[Block]:
     """Return the legend of an indicator map: classes, no data, textures and signs, lines."""
     shown = [chosen.of(item.face_id) for item in base.shapes]
     counts = [0] * len(classes.labels)
@@ -375,97 +337,3 @@ def _sure_entries(base: MapBase, thin: set[str]) -> list[Entry]:
         words = "overlapping claims" if slide else "overlapping claims, with the number of claimants"
         out.append(Entry(words, f"{overlap:,}", "", ("overlap 2",), "2"))
     return out
-
-
-def map_evidence(
-    faces: Any,
-    table: Any,
-    indicator: Any,
-    region: str | Region,
-    *,
-    measure: str = "valid_fraction",
-    statistic: str | None = None,
-    time: str | None = None,
-    basis: str | None = None,
-    page: str | Page = "a4",
-    profile: str = "un",
-    title: str = "",
-    subtitle: str = "",
-    synthetic: bool = False,
-) -> MapFigure:
-    """Draw how much evidence stands behind each value: the twin of :func:`map_indicator`, in the same frame.
-
-    Parameters
-    ----------
-    faces, table, indicator, region, statistic, time, basis, page, profile, title, subtitle, synthetic
-        As for :func:`map_indicator`.
-    measure : {'valid_fraction', 'n'}
-        The share of the face (or of its cells) with data, or the number of sites or cells.
-
-    Raises
-    ------
-    FigureError
-        The measure is not known, or as for :func:`map_indicator`.
-    """
-    if measure not in _MEASURES:
-        raise FigureError(f"Measure '{measure}' given; allowed: {', '.join(_MEASURES)}.")
-    chosen = select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
-    base = begin(faces, region, page, profile)
-    edges, head, printed = _MEASURES[measure]
-    classes = Classes(edges, labels_of(edges), palette("evidence", len(edges) + 1), "")
-
-    def amount(item: FaceShape) -> float:
-        value = chosen.of(item.face_id)
-        if value.reason == NO_ROW or reason_kind(value.reason) in ("withheld", "not applicable"):
-            return math.nan
-        return (100.0 * value.valid_fraction if measure == "valid_fraction" else float(value.n)) or math.nan
-
-    def colour(item: FaceShape) -> str:
-        found = amount(item)
-        if math.isfinite(found):
-            return classes.colour(found)
-        return FIXED["white"] if reason_kind(chosen.of(item.face_id).reason) == "not applicable" else FIXED["no data"]
-
-    known = {
-        item.face_id: Value(amount(item), 1.0, chosen.of(item.face_id).n, chosen.of(item.face_id).reason or "not surveyed", "")
-        for item in base.shapes
-    }
-    twin = Selection(
-        chosen.indicator, chosen.statistic, chosen.time, "percent" if measure == "valid_fraction" else "count", chosen.basis, known, ()
-    )
-    _paint(base, twin, colour, set())
-    set_insets(base)
-    _label(base, colour, lines=False)
-    values = _facts(base, twin, classes, set())
-    name = short_title(chosen.indicator)
-    values["name"] = f"the evidence behind {name[0].lower() + name[1:]}"
-    blocks = _blocks(base, twin, classes, set(), reefs=0, lines=False)
-    blocks[0] = Block(head, blocks[0].entries, unit=printed)
-    draw_legend(base.sheet, blocks, base.page.legend)
-    with_data, total = values["with_value"], len(base.shapes)
-    return finish(
-        base,
-        f"{chosen.indicator.identifier.replace('_', '-')}-evidence",
-        titles=(title,)
-        if title
-        else (f"{name}: {with_data:,} of {total:,} patches of claimed sea have data", f"{name}: data in {with_data:,} of {total:,}"),
-        subtitles=(subtitle,)
-        if subtitle
-        else (
-            f"{base.region.title}: {head.lower()}{values['when']}, for the map of {chosen.indicator.title}.",
-            f"{base.region.title}: {head.lower()}{values['when']}.",
-        ),
-        dataset_ids=chosen.dataset_ids,
-        parts=[measure, chosen.statistic, chosen.time, chosen.basis, *_digest(base, twin)],
-        synthetic=synthetic,
-        alt=indicator_alt(base.region.title, values),
-        values={key: value for key, value in values.items() if key not in ("unit_words", "basis_words")},
-        reasons=_reasons(base, twin),
-    )
-
-
-#: Measure -> edges, head of the legend, unit line.
-_MEASURES: dict[str, tuple[tuple[float, ...], str, str]] = {
-    "valid_fraction": ((20.0, 40.0, 60.0, 80.0), "Share of the patch with data", "% · number of patches (faces)"),
-    "n": ((5.0, 20.0, 100.0), "Number of sites or cells", "count · number of patches (faces)"),
-}

@@ -14,7 +14,7 @@ from toolkit.cartography.sheet import Sheet, line_height, text_width, wrapped
 from toolkit.cartography.style import FIXED, LINES, PT_MM, TEXTURES, lightness
 from toolkit.errors import FigureError
 
-__all__ = ["Block", "Entry", "draw_legend", "legend_fits"]
+__all__ = ["Block", "Entry", "draw_legend", "draw_swatch", "legend_fits"]
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ def _draw_entry(sheet: Sheet, entry: Entry, x: float, y: float, width: float, m:
     style = sheet.style(entry.role)
     rows = _entry_lines(sheet, entry, width, m)
     height = _entry_height(sheet, entry, width, m)
-    _swatch(sheet, entry, Rect(x, y + (height - m.box[1]) / 2, *m.box))
+    draw_swatch(sheet, entry, Rect(x, y + (height - m.box[1]) / 2, *m.box))
     left = _left(sheet, entry, m)
     base = y + (height - len(rows) * line_height(style)) / 2 + 0.8 * style.size * PT_MM + 0.1 * style.size * PT_MM
     for n, row in enumerate(rows):
@@ -217,7 +217,7 @@ def _draw_entry(sheet: Sheet, entry: Entry, x: float, y: float, width: float, m:
     return height
 
 
-def _swatch(sheet: Sheet, entry: Entry, rect: Rect) -> None:
+def draw_swatch(sheet: Sheet, entry: Entry, rect: Rect) -> None:
     """Draw the sample of an entry, from the same brushes as the map."""
     factor = sheet.page.factor
     axes = sheet.surface

@@ -47,23 +47,24 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: id, severity, reason, and what measures it."""
+    """A rule: id, severity, reason, what measures it, and whether it is about maps only."""
 
     id: str
     severity: Severity
     reason: str
     check: Check
+    maps_only: bool = False
 
 
 #: All rules by id, in the order of their files.
 RULES: dict[str, Rule] = {}
 
 
-def rule(name: str, severity: Severity, reason: str) -> Callable[[Check], Check]:
-    """Register a function as the check of a rule."""
+def rule(name: str, severity: Severity, reason: str, *, maps_only: bool = False) -> Callable[[Check], Check]:
+    """Register a function as the check of a rule, of all pages or only of those with a map."""
 
     def register(check: Check) -> Check:
-        RULES[name] = Rule(name, severity, reason, check)
+        RULES[name] = Rule(name, severity, reason, check, maps_only)
         return check
 
     return register
@@ -95,5 +96,7 @@ def _findings(seen: Measured) -> Iterator[Finding]:
 
     del rules_map, rules_text  # they are imported for the rules that they register
     for item in RULES.values():
+        if item.maps_only and seen.info.kind == "key":
+            continue
         for message in item.check(seen):
             yield Finding(item.id, item.severity, message, item.reason)

@@ -28,7 +28,7 @@ def _faces(seen: Measured) -> dict[str, Shape]:
 
 @rule("LIN-01", "error", "A solid line at sea says that its parties have agreed.")
 def _solid(seen: Measured) -> Iterator[str]:
-    quiet = ("coast", "graticule ticks", "texture:", "leader:", "locator:", "legend:texture", "casing:")
+    quiet = ("coast", "graticule ticks", "texture:", "leader:", "locator:", "legend:texture", "casing:", "key:rules")
     for line in seen.lines:
         if line.pattern or line.gid.startswith(quiet):
             continue
@@ -165,7 +165,7 @@ def _is_small(seen: Measured, face_id: str) -> bool:
     return _widest(shape) < 2.5 * seen.page.factor
 
 
-@rule("LEG-01", "error", "The legend names everything that is on the map, and nothing that is not.")
+@rule("LEG-01", "error", "The legend names everything that is on the map, and nothing that is not.", maps_only=True)
 def _legend(seen: Measured) -> Iterator[str]:
     drawn = {line.gid.split(":")[1] for line in seen.lines if line.gid.startswith("line:")}
     told = {line.gid.split(":")[2] for line in seen.lines if line.gid.startswith("legend:line:")}
@@ -191,7 +191,7 @@ def _classes(seen: Measured) -> Iterator[str]:
         yield f"The legend has {len(shown)} classes."
 
 
-@rule("SCL-02", "error", "A scale bar is true at the centre of the map, or it is not one.")
+@rule("SCL-02", "error", "A scale bar is true at the centre of the map, or it is not one.", maps_only=True)
 def _scale(seen: Measured) -> Iterator[str]:
     frame = seen.base.frame
     said = {found.group(2): float(found.group(1).replace(",", "")) for word in seen.starting("scale:text")
@@ -213,14 +213,14 @@ def _scale(seen: Measured) -> Iterator[str]:
             yield f"The bar of {said[unit]:g} {unit} is {true:.1f} {unit} long at the centre of the map."
 
 
-@rule("SCL-03", "error", "Degrees on two sides let a reader find a place.")
+@rule("SCL-03", "error", "Degrees on two sides let a reader find a place.", maps_only=True)
 def _graticule(seen: Measured) -> Iterator[str]:
     labels = [word.text for word in seen.words if word.gid == "graticule"]
     if sum("E" in t or "W" in t or t == "180°" for t in labels) < 2 or sum("N" in t or "S" in t or t == "0°" for t in labels) < 2:
         yield f"Only these degrees are printed: {', '.join(labels) or 'none'}."
 
 
-@rule("LAY-03", "error", "A frame heavier on one side pulls the eye there.")
+@rule("LAY-03", "error", "A frame heavier on one side pulls the eye there.", maps_only=True)
 def _frame_line(seen: Measured) -> Iterator[str]:
     frames = [shape for shape in seen.shapes if shape.gid == "frame"]
     if len(frames) != 1 or abs(frames[0].edge_width - 0.5) > 1e-6:
@@ -233,7 +233,7 @@ def _strangers(seen: Measured) -> Iterator[str]:
         yield f"The figure holds a {kind}, which no rule measures."
 
 
-@rule("LAY-05", "warning", "A small map wastes the page.")
+@rule("LAY-05", "warning", "A small map wastes the page.", maps_only=True)
 def _frame_size(seen: Measured) -> Iterator[str]:
     share = seen.page.map_rect.w * seen.page.map_rect.h / (seen.page.width * seen.page.height)
     if share < 0.40:

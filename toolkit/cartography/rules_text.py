@@ -44,7 +44,7 @@ def _sources(seen: Measured) -> Iterator[str]:
             yield f"The source line '{line[:60]}' is not printed."
     if "Claims:" not in foot:
         yield "The claim set is not named."
-    if "qual-area" not in foot:
+    if "qual-area" not in foot and seen.info.kind != "key":
         yield "The projection is not named."
     date = str(getattr(seen.base.claims, "date", ""))
     if date and date not in foot:
@@ -138,7 +138,7 @@ def _alphabet(seen: Measured) -> Iterator[str]:
 @rule("NEU-04", "error", "A loaded word takes a side.")
 def _vocabulary(seen: Measured) -> Iterator[str]:
     own = {row["title"] for row in seen.info.line_key}
-    printed = _said(word for word in seen.words if word.gid != "legend:key")
+    printed = _said(word for word in seen.words if not word.gid.startswith(("legend:key", "key:cell")))
     for text in (printed, seen.info.title, seen.info.subtitle, seen.info.alt_short, seen.info.alt_long):
         for title in own:
             text = text.replace(title, "")

@@ -1,0 +1,43 @@
+"""The key of lines on pages of its own."""
+
+from __future__ import annotations
+
+import pytest
+from made_up_sea import CODES, REGION, claim_set, faces, line, world
+from toolkit.cartography.export import figure_info
+from toolkit.cartography.figures import map_claims, map_line_key
+from toolkit.cartography.lint import lint
+from toolkit.claims.partition import partition
+from toolkit.errors import FigureError
+
+
+def cells(figure, number):
+    return " ".join(t.get_text() for t in figure.axes[1].texts if str(t.get_gid()).startswith(f"key:cell:{number}:"))
+
+
+@pytest.mark.parametrize("page", ["a4-portrait", "a3-landscape"])
+def test_every_line_of_the_map_has_a_row_with_the_same_number(page):
+    (figure,) = map_line_key(faces(), REGION, page=page)
+    key = figure_info(map_claims(faces(), REGION, page=page))["line_key"]
+    assert [row["number"] for row in figure_info(figure)["line_key"]] == [row["number"] for row in key]
+    for row in key:
+        assert row["title"] in cells(figure, row["number"])
+        assert "China, Viet Nam" in cells(figure, row["number"])
+    assert [str(f) for f in lint(figure) if f.severity == "error"] == []
+
+
+def test_a_long_key_goes_on_to_a_second_page():
+    many = tuple(
+        line(f"l{k}", "agreed", [(109 + 0.1 * k, 12), (109 + 0.1 * k, 10)], title=f"Line {k} " + "of many words " * 12) for k in range(40)
+    )
+    pages = map_line_key(partition(claim_set(world(CODES), many)), REGION, page="a4-landscape")
+    assert len(pages) > 1
+    rows = [row["line_id"] for figure in pages for row in figure_info(figure)["line_key"]]
+    assert sorted(rows) == sorted(item.line_id for item in many)
+    assert len({figure_info(figure)["map_id"] for figure in pages}) == len(pages)
+
+
+def test_no_line_no_page_and_no_key_on_a_slide():
+    assert map_line_key(partition(claim_set(world(CODES), ())), REGION) == ()
+    with pytest.raises(FigureError, match="not drawn on a slide"):
+        map_line_key(faces(), REGION, page="slide")

@@ -1,0 +1,169 @@
+"""The key of lines on pages of its own, where the map has no room for it: every number with its instrument."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import shapely
+
+from toolkit.cartography.compose import MapBase, finish
+from toolkit.cartography.frame import Frame, region_aspect
+from toolkit.cartography.labels import Placer
+from toolkit.cartography.legal import LineKeyRow, key_rows, lines_on
+from toolkit.cartography.legend import Entry, draw_swatch
+from toolkit.cartography.pages import Page, Rect, page_of
+from toolkit.cartography.paint import strokes
+from toolkit.cartography.sheet import MapFigure, Sheet, line_height, wrapped
+from toolkit.cartography.style import FIXED, LINES, PT_MM
+from toolkit.cartography.words import count, listed
+from toolkit.catalog.regions import Region
+from toolkit.catalog.regions import region as find_region
+from toolkit.errors import FigureError
+
+__all__ = ["map_line_key"]
+
+#: Heads of the columns, and how the width is shared.
+_COLUMNS = (
+    ("No.", 0.05),
+    ("Kind", 0.17),
+    ("Line", 0.335),
+    ("Parties by alphabet", 0.205),
+    ("Year", 0.06),
+    ("Status, position", 0.18),
+)
+_GAP = 2.5
+
+
+def map_line_key(faces: Any, region: str | Region, *, page: str | Page = "a4", profile: str = "un") -> tuple[MapFigure, ...]:
+    """Draw the key of the lines of a claims map as a table, on as many pages as it takes.
+
+    Parameters
+    ----------
+    faces, region, page, profile
+        As for :func:`map_claims`; the numbers are those of the map on the same page.
+
+    Returns
+    -------
+    tuple of MapFigure
+        In order; empty where no line is on the map.
+
+    Raises
+    ------
+    FigureError
+        The page is a slide, which has no room for a table.
+    """
+    where = find_region(region)
+    grid = page_of(page, region_aspect(where))
+    if grid.is_slide:
+        raise FigureError("A key of lines is not drawn on a slide. Choose a page of paper, such as page='a4'.")
+    frame = Frame.of(where, grid.map_rect)
+    rows = key_rows(lines_on(faces.claims.lines, frame), faces.claims, profile=profile)
+    parts = _split(Sheet.new(grid), rows)
+    return tuple(_page(faces, where, grid, frame, profile, part, n, len(parts)) for n, part in enumerate(parts, 1))
+
+
+def _body(page: Page) -> Rect:
+    """Return the part of the page between title and foot."""
+    top = page.title.bottom + 2.0
+    return Rect(page.inner.x, top, page.inner.w, page.foot.y - 2.0 - top)
+
+
+def _edges(body: Rect) -> list[tuple[float, float]]:
+    """Return left edge and width of each column."""
+    out, x = [], body.x
+    for _, share in _COLUMNS:
+        width = share * body.w
+        out.append((x, width - _GAP))
+        x += width
+    return out
+
+
+def _cells(row: LineKeyRow) -> tuple[str, ...]:
+    style = LINES[row.kind]
+    position = f"known to about {row.uncertainty_km:,.0f} km" if row.uncertainty_km >= 0.5 else ""
+    status = "; ".join(part for part in (row.status, "agreed line, position computed" if row.approximate else "", position) if part)
+    return (f"{row.number}{'a' if row.approximate else ''}", style.short, row.title, ", ".join(row.parties), row.year, status)
+
+
+def _rows_of(sheet: Sheet, row: LineKeyRow, widths: list[float]) -> list[list[str]]:
+    """Return the lines of text of each cell."""
+    style = sheet.style("key")
+    return [wrapped(text, style, width - (9.0 if n == 1 else 0.0)) for n, (text, width) in enumerate(zip(_cells(row), widths, strict=True))]
+
+
+def _height(sheet: Sheet, cells: list[list[str]]) -> float:
+    return max(4.4, max(len(cell) for cell in cells) * line_height(sheet.style("key")) + 1.2)
+
+
+def _split(sheet: Sheet, rows: tuple[LineKeyRow, ...]) -> list[list[LineKeyRow]]:
+    """Share the rows out to pages."""
+    body = _body(sheet.page)
+    widths = [width for _, width in _edges(body)]
+    room = body.h - 8.0
+    pages: list[list[LineKeyRow]] = []
+    used = room + 1.0
+    for row in rows:
+        height = _height(sheet, _rows_of(sheet, row, widths))
+        if used + height > room:
+            pages.append([])
+            used = 0.0
+        pages[-1].append(row)
+        used += height
+    return pages
+
+
+def _page(faces: Any, where: Region, grid: Page, frame: Frame, profile: str, rows: list[LineKeyRow], n: int, of: int) -> MapFigure:
+    """Draw one page of the table."""
+    sheet = Sheet.new(grid)
+    body = _body(grid)
+    columns = _edges(body)
+    style, head = sheet.style("key"), sheet.style("legend head")
+    y = body.y + 4.0
+    for (title, _), (x, _) in zip(_COLUMNS, columns, strict=True):
+        sheet.write(x, y, title, head, gid="key:head")
+    rules = [[(body.x, body.y), (body.right, body.y)], [(body.x, y + 1.6), (body.right, y + 1.6)]]
+    y += 3.4
+    for row in rows:
+        cells = _rows_of(sheet, row, [width for _, width in columns])
+        for k, (lines, (x, _)) in enumerate(zip(cells, columns, strict=True)):
+            for m, text in enumerate(lines):
+                base = y + 0.85 * style.size * PT_MM + m * line_height(style)
+                bold = sheet.style("line number") if k == 0 else style
+                sheet.write(x + (9.0 if k == 1 else 0.0), base, text, bold, gid=f"key:cell:{row.number}:{k}")
+        sample = Rect(columns[1][0], y - 0.3, 7.0, 4.0)
+        draw_swatch(sheet, Entry("", line=row.kind), sample)
+        y += _height(sheet, cells)
+    rules.append([(body.x, y), (body.right, y)])
+    strokes(sheet.surface, rules, FIXED["frame"], 0.5, gid="key:rules", zorder=10)
+    made = MapBase(
+        where, grid, sheet, frame, shapely.Polygon(), [], [], Placer(grid.map_rect), faces.claims, str(faces.fingerprint), profile
+    )
+    part = f", page {n} of {of}" if of > 1 else ""
+    return finish(
+        made,
+        "key",
+        titles=(f"Key of the lines on the map of claims{part}", f"Key of lines{part}"),
+        subtitles=(f"{where.title}: numbers run from north to south, then from west to east; they say nothing about a party.", where.title),
+        dataset_ids=(),
+        parts=[row.line_id for row in rows],
+        alt=_alt(where.title, rows, part),
+        line_key=tuple(asdict(row) for row in rows),
+        with_map=False,
+    )
+
+
+def _alt(region: str, rows: list[LineKeyRow], part: str) -> tuple[str, str]:
+    """Return the short and the long alternative text of a page."""
+    kinds: dict[str, int] = {}
+    for row in rows:
+        kinds[LINES[row.kind].short] = kinds.get(LINES[row.kind].short, 0) + 1
+    short = f"Table: key of {count(len(rows), 'line')} on the map of claims of the region {region}{part}."
+    long = (
+        f"The table gives for each line on the map of claims of the region {region} its number, kind, title, parties in alphabetical "
+        f"order, year and status. Numbers go from north to south. It has {count(len(rows), 'row')}: "
+        f"{listed(f'{k} {name}' for name, k in sorted(kinds.items()))}. Only agreed lines are drawn solid; a line that stands in for an "
+        "agreed one whose coordinates are not encoded has the letter a behind its number. Listing a line takes no position on it. The "
+        "texts of the instruments, with where they are deposited and which copy was read, stand in the list of instruments of the pack."
+    )
+    return short, long

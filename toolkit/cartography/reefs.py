@@ -1,0 +1,52 @@
+"""Reef-bearing cells as symbols: presence, never sized by a value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from toolkit.cartography.compose import Z_SYMBOLS, MapBase
+from toolkit.cartography.paint import dots
+from toolkit.cartography.style import FIXED
+from toolkit.errors import FigureError
+
+__all__ = ["draw_reefs"]
+
+
+def _reef_points(reefs: Any) -> tuple[Any, float]:
+    """Return longitudes and latitudes of reef-bearing cells, and the size of a cell in degrees."""
+    if hasattr(reefs, "geometry") and hasattr(reefs, "crs"):
+        points = reefs.geometry.representative_point()
+        return np.column_stack([points.x, points.y]), 0.0
+    if hasattr(reefs, "data_vars") and "n_cells" in reefs:
+        grid = reefs["n_cells"].transpose("lat", "lon").to_numpy()
+        lat, lon = reefs["lat"].to_numpy(), reefs["lon"].to_numpy()
+        rows, columns = np.nonzero(np.nan_to_num(grid) > 0)
+        step = float(abs(lat[1] - lat[0])) if len(lat) > 1 else 0.0
+        return np.column_stack([lon[columns], lat[rows]]), step
+    raise FigureError(
+        f"Reefs as {type(reefs).__name__} cannot be drawn. Give toolkit.read_reef_grid() (a Dataset with n_cells on lat, lon), "
+        "or a GeoDataFrame of points."
+    )
+
+
+def draw_reefs(base: MapBase, reefs: Any) -> int:
+    """Mark reef-bearing cells inside the frame; return how many."""
+    if reefs is None:
+        return 0
+    lonlat, step = _reef_points(reefs)
+    west, south, east, north = base.region.bounds
+    lon = lonlat[:, 0]
+    inside = (
+        (lonlat[:, 1] >= south)
+        & (lonlat[:, 1] <= north)
+        & (((lon >= west) & (lon <= east)) if west < east else ((lon >= west) | (lon <= east)))
+    )
+    points = base.frame.points(lonlat[inside, 0], lonlat[inside, 1])
+    r = base.frame.rect
+    points = points[(points[:, 0] > r.x) & (points[:, 0] < r.right) & (points[:, 1] > r.y) & (points[:, 1] < r.bottom)]
+    size = max(0.5 * base.page.factor, 0.4 * step * 111.2 * base.frame.mm_per_km)
+    dots(base.sheet.ground, points, size, FIXED["reef"], gid="symbol:reef", zorder=Z_SYMBOLS, edge=FIXED["white"],
+         width=0.2 * base.page.factor, square=True)  # fmt: skip
+    return len(points)
