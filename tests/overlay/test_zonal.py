@@ -234,7 +234,7 @@ def test_results_equal_exactextract_on_its_own_planar_weights(grid, faces):
     weights = coverage(data, shape, method="exactextract")
     fractions = weights.matrix.copy()
     fractions.data = np.float64(np.float32(fractions.data / weights.cell_km2[fractions.indices]))
-    planar = replace(weights, matrix=fractions, cell_km2=np.ones_like(weights.cell_km2), _kept={})
+    planar = replace(weights, matrix=fractions, held_km2=np.ones_like(weights.cell_km2), _kept={})
     source = NumPyRasterSource(values, 100, 0, 115, 10, srs_wkt=shape.crs.to_wkt())
     theirs = exact_extract(source, shape, ["mean", "stdev", "min", "max"], output="pandas")
     ours = zonal(data, planar, ("mean", "std", "min", "max"))

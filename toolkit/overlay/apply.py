@@ -1,8 +1,8 @@
 """Apply: weights to arrays, at once or as dask graphs. No labels here, and no scheduler of our own.
 
 A lazy array keeps its chunks: each chunk that a face touches gives partial results, and those of one step are merged in the order of
-the data. Chunks that no face touches are not read. A long series in memory is handed to dask's threads in slices of steps; each step is worked on
-alone, so that the result is the same to the last bit.
+the data. Chunks that no face touches are not read. A long series in memory is handed to dask's threads in slices of steps; each step
+is worked on alone, so that the result is the same to the last bit.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def apply_now(values: Any, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
     if not found:
         return _nothing(values.shape[:-2], weights, recipe)
     part = found[0][2]
-    if values.ndim > 2 and len(values) > 1 and np.prod(values.shape[:-2]) * len(part.cells) > _LONG:
+    if values.ndim > 2 and len(values) > 1 and np.prod(values.shape[:-2]) * part.n_pairs > _LONG:
         return _on_threads(values, weights, recipe)
     ordered = None
     if recipe.ordered:
@@ -88,7 +88,7 @@ def _parts(weights: Weights, row_sizes: tuple[int, ...], column_sizes: tuple[int
     """Return the weights of each block of cells that a face touches, in the order of the data (kept for the next call)."""
     key = repr((row_sizes, column_sizes))
     if key not in weights._kept:
-        weights._kept[key] = cut(weights.matrix, weights.cell_km2, row_sizes, column_sizes)
+        weights._kept[key] = cut(weights.matrix, weights.whole_km2, row_sizes, column_sizes)
     kept: list[tuple[slice, slice, Part]] = weights._kept[key]
     return kept
 
@@ -125,7 +125,7 @@ def apply_lazily(array: Any, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
                 part=shared,
                 drop_axis=(lead, lead + 1),
                 new_axis=lead,
-                chunks=(*before, (len(part.cells),)),
+                chunks=(*before, (len(part.touched),)),
                 dtype=array.dtype,
                 meta=np.zeros((0,) * (lead + 1), array.dtype),
             )

@@ -10,6 +10,7 @@ degree cells; cells wholly inside carry none, and in a face of many cells the er
 
 from __future__ import annotations
 
+import itertools
 import zipfile
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,7 +33,7 @@ from toolkit.overlay.mesh import Mesh, eastward, mesh, polygon_overlaps
 from toolkit.overlay.scan import scan_km2
 
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.intp]
+Integers = npt.NDArray[np.signedinteger[Any]]
 
 __all__ = ["Weights", "coverage", "load_weights"]
 
@@ -40,7 +41,7 @@ ALL_CELLS = "all cells"
 
 Method = Literal["exact", "exactextract"]
 
-_FORMAT = "arf-marine weights 1"
+_FORMAT = "arf-marine weights 2"
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +64,8 @@ class Weights:
         Checksum of the faces.
     basis : str
         Which cells count, as printed.
-    cell_km2 : numpy.ndarray, shape (n_cells,)
-        What the whole cell holds of the basis: its area, or its area within a layer.
+    held_km2 : numpy.ndarray, shape (n_cells,), or None
+        What the whole cell holds of the basis where that is not its area (``within``).
     known_fraction : numpy.ndarray
         Share of each face for which the layer of the basis says something (1 where the basis is all cells).
     dataset_ids : tuple of str
@@ -80,7 +81,7 @@ class Weights:
     geometry: npt.NDArray[Any]
     fingerprint: str
     basis: str = ALL_CELLS
-    cell_km2: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    held_km2: npt.NDArray[np.float64] | None = None
     known_fraction: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     dataset_ids: tuple[str, ...] = ()
     method: Method = "exact"
@@ -95,6 +96,17 @@ class Weights:
     def face_km2(self) -> npt.NDArray[np.float64]:
         """Area of each face (of the basis) inside and outside the grid: the denominator of ``valid_fraction``."""
         return np.asarray(self.matrix.sum(axis=1)).ravel() + self.outside_km2
+
+    def whole_km2(self, cell: Integers) -> Floats:
+        """Return what whole cells hold of the basis: their area, or their area within a layer."""
+        if self.held_km2 is not None:
+            return np.asarray(self.held_km2[cell])
+        return self.cells.whole_km2(cell)
+
+    @property
+    def cell_km2(self) -> Floats:
+        """What each whole cell holds of the basis, shape (n_cells,)."""
+        return self.whole_km2(np.arange(self.matrix.shape[1]))
 
     def check(self, data: xr.DataArray) -> Lattice | Mesh:
         """Return the cells of the data, or raise an OverlayError if the weights were made for another grid."""
@@ -121,7 +133,7 @@ class Weights:
                 indices=self.matrix.indices,
                 indptr=self.matrix.indptr,
                 outside_km2=self.outside_km2,
-                cell_km2=self.cell_km2,
+                held_km2=np.zeros(0) if self.held_km2 is None else self.held_km2,
                 known_fraction=self.known_fraction,
             )
         part.replace(target)
@@ -167,24 +179,16 @@ def coverage(grid: xr.DataArray | xr.Dataset, faces: Any, *, method: Method = "e
     frame = face_frame(faces)
     cells = _cells(grid)
     shapes = np.asarray(frame.geometry.to_numpy(), dtype=object)
-    if isinstance(cells, Mesh):
-        face, cell, km2 = polygon_overlaps(cells.polygons, shapes)
-        cell_km2 = cells.area_km2.ravel()
-        outside = np.maximum(area_km2(shapes) - np.bincount(face, weights=km2, minlength=len(frame)), 0.0)
-    else:
-        face, row, column, km2 = overlap_km2(cells, shapes, method)
-        cell, cell_km2 = cells.cell_numbers(row, column), cells.in_data_order(cells.area_km2).ravel()
-        outside = _outside_km2(cells, shapes)
-    if not len(km2):
+    matrix = sp.csr_array(sp.vstack([_matrix(cells, shapes[batch], method) for batch in _batches(cells, shapes)], format="csr"))
+    if not matrix.nnz:
         west, south, east, north = shapely.total_bounds(shapes)
         raise OverlayError(
             f"The grid covers {tuple(round(x, 3) for x in cells.extent)} and the faces ({west:g}, {south:g}, {east:g}, {north:g}) "
             "(west, south, east, north): they do not touch. "
             "Check the order of longitude and latitude, or take a grid that covers the faces."
         )
-    shape = (len(frame), cells.shape[0] * cells.shape[1])
-    matrix = sp.csr_array(sp.coo_array((km2, (face, cell)), shape=shape))
-    matrix.sort_indices()
+    uncovered: Floats = np.maximum(area_km2(shapes) - matrix.sum(axis=1), 0.0)
+    outside = uncovered if isinstance(cells, Mesh) else _outside_km2(cells, shapes)
     return Weights(
         matrix=matrix,
         face_ids=tuple(map(str, frame.index)),
@@ -192,11 +196,38 @@ def coverage(grid: xr.DataArray | xr.Dataset, faces: Any, *, method: Method = "e
         outside_km2=outside,
         geometry=shapes,
         fingerprint=face_fingerprint(faces),
-        cell_km2=cell_km2,
         known_fraction=np.ones(len(frame)),
         method=method,
         dataset_ids=tuple(getattr(getattr(faces, "claims", None), "dataset_ids", ()) or ()),
     )
+
+
+#: Pairs of cells and faces that are found at a time: a bound on memory.
+_AT_ONCE = 3_000_000
+
+
+def _batches(cells: Lattice | Mesh, shapes: npt.NDArray[Any]) -> list[slice]:
+    """Cut the list of faces so that each batch has about as many cells within its bounds as can be held."""
+    west, south, east, north = cells.extent
+    rows, columns = cells.shape
+    bounds = shapely.bounds(shapes)
+    across = (bounds[:, 2] - bounds[:, 0]) / max(east - west, 1e-9) * columns + 2
+    down = (bounds[:, 3] - bounds[:, 1]) / max(north - south, 1e-9) * rows + 2
+    number = np.cumsum(np.minimum(across, columns) * np.minimum(down, rows)) // _AT_ONCE
+    ends = [*(np.flatnonzero(np.diff(number)) + 1), len(shapes)]
+    return [slice(int(a), int(b)) for a, b in itertools.pairwise([0, *ends])]
+
+
+def _matrix(cells: Lattice | Mesh, shapes: npt.NDArray[Any], method: Method) -> sp.csr_array:
+    """Return the weights of some faces."""
+    if isinstance(cells, Mesh):
+        face, cell, km2 = polygon_overlaps(cells.polygons, shapes)
+    else:
+        face, row, column, km2 = overlap_km2(cells, shapes, method)
+        cell = cells.cell_numbers(row, column)
+    matrix = sp.csr_array(sp.coo_array((km2, (face, cell)), shape=(len(shapes), cells.shape[0] * cells.shape[1])))
+    matrix.sort_indices()
+    return matrix
 
 
 def _cells(grid: xr.DataArray | xr.Dataset) -> Lattice | Mesh:
@@ -215,9 +246,9 @@ def overlap_km2(cells: Lattice, shapes: npt.NDArray[Any], method: Method) -> tup
         else:
             face, row, column, fraction = covered_fractions(cells, moved)
             km2 = fraction * cells.row_area_km2[row] * cells.widths[column]
-        parts.append((chosen[face], row, column, km2))
+        parts.append((chosen[face].astype(np.int32), row, column, km2))
     if not parts:
-        return np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0)
+        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0)
     face, row, column, km2 = (np.concatenate(part) for part in zip(*parts, strict=True))
     return face, row, column, km2
 
@@ -284,7 +315,7 @@ def load_weights(path: str | Path, grid: xr.DataArray | xr.Dataset, faces: Any) 
     """
     try:
         with Path(path).open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
-            parts = {name: stored[name] for name in ("text", "data", "indices", "indptr", "outside_km2", "cell_km2", "known_fraction")}
+            parts = {name: stored[name] for name in ("text", "data", "indices", "indptr", "outside_km2", "held_km2", "known_fraction")}
         kind, basis, face_print, grid_print, method, *datasets = map(str, parts["text"])
         if kind != _FORMAT:
             raise ValueError(f"it holds '{kind}'")
@@ -306,7 +337,7 @@ def load_weights(path: str | Path, grid: xr.DataArray | xr.Dataset, faces: Any) 
         geometry=np.asarray(frame.geometry.to_numpy(), dtype=object),
         fingerprint=face_print,
         basis=basis,
-        cell_km2=parts["cell_km2"],
+        held_km2=parts["held_km2"] if len(parts["held_km2"]) else None,
         known_fraction=parts["known_fraction"],
         dataset_ids=tuple(datasets),
         method="exactextract" if method == "exactextract" else "exact",

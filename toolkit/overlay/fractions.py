@@ -18,7 +18,7 @@ from toolkit.overlay.lattice import Lattice
 __all__ = ["covered_fractions"]
 
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.intp]
+Integers = npt.NDArray[np.signedinteger[Any]]
 
 
 def covered_fractions(cells: Lattice, polygons: npt.NDArray[Any]) -> tuple[Integers, Integers, Integers, Floats]:

@@ -9,6 +9,7 @@ given at a time.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,7 +23,7 @@ from toolkit.overlay.statistics import Plan
 __all__ = ["Part", "cut", "gather", "partials", "weighted_quantiles"]
 
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.intp]
+Integers = npt.NDArray[np.signedinteger[Any]]
 
 _OCTET = 8
 
@@ -97,8 +98,8 @@ class Part:
         Runs of eight equal cells (numbered by their first cell over eight), and all other cells that a face touches.
     bands : tuple of Band
         Where their bands begin and end.
-    cells : numpy.ndarray of int
-        Places in the whole grid (flattened) of the touched cells of the block, in order.
+    place : tuple of int
+        Place of the block's first cell in the whole grid (flattened), number of columns of the block, and of the grid.
     n_faces : int
         Number of faces.
     """
@@ -106,8 +107,20 @@ class Part:
     octets: Pairs
     singles: Pairs
     bands: tuple[Band, ...]
-    cells: Integers
+    place: tuple[int, int, int]
     n_faces: int
+
+    @property
+    def n_pairs(self) -> int:
+        """Number of pairs of a face and a cell."""
+        return len(self.octets.unit) * _OCTET + len(self.singles.unit)
+
+    @property
+    def cells(self) -> Integers:
+        """Places in the whole grid (flattened) of the touched cells, in order."""
+        first, width, whole_width = self.place
+        row, column = np.divmod(self.touched, width)
+        return np.asarray(first + row * whole_width + column)
 
     @cached_property
     def touched(self) -> Integers:
@@ -134,16 +147,16 @@ def _spread(octets: Integers) -> Integers:
 
 
 def cut(
-    matrix: sp.csr_array, cell_km2: Floats, row_sizes: tuple[int, ...], column_sizes: tuple[int, ...]
+    matrix: sp.csr_array, whole_km2: Callable[[Integers], Floats], row_sizes: tuple[int, ...], column_sizes: tuple[int, ...]
 ) -> list[tuple[slice, slice, Part]]:
     """Return the weights of each block of the grid that a face touches.
 
     Parameters
     ----------
     matrix : scipy.sparse.csr_array, shape (faces, cells)
-        Weights of the whole grid.
-    cell_km2 : numpy.ndarray, shape (cells,)
-        What each whole cell holds.
+        Weights of the whole grid, with sorted indices.
+    whole_km2 : callable
+        Takes cells and returns what they hold as a whole.
     row_sizes, column_sizes : tuple of int
         Sizes of the blocks.
 
@@ -153,36 +166,56 @@ def cut(
         Rows, columns and weights of each touched block, in the order of the data.
     """
     row_ends, column_ends = np.cumsum((0, *row_sizes)), np.cumsum((0, *column_sizes))
-    coo = matrix.tocoo()
-    place, face = coo.col.astype(np.intp), coo.row.astype(np.intp)
-    row, column = np.divmod(place, int(column_ends[-1]))
-    down: Integers = np.asarray(np.searchsorted(row_ends, row, side="right") - 1)
-    across: Integers = np.asarray(np.searchsorted(column_ends, column, side="right") - 1)
-    block = down * len(column_sizes) + across
-    order = np.argsort(block, kind="stable")
-    limits = np.r_[np.flatnonzero(np.diff(block[order], prepend=-1)), len(order)]
+    width = int(column_ends[-1])
+    found: dict[int, tuple[list[Pairs], list[Pairs]]] = {}
+    for face in range(matrix.shape[0]):
+        stored = slice(matrix.indptr[face], matrix.indptr[face + 1])
+        place, km2 = matrix.indices[stored], matrix.data[stored]
+        row, column = np.divmod(place, width)
+        down: Integers = np.asarray(np.searchsorted(row_ends, row, side="right") - 1)
+        across: Integers = np.asarray(np.searchsorted(column_ends, column, side="right") - 1)
+        block = down * len(column_sizes) + across
+        order = np.argsort(block, kind="stable") if len(row_sizes) * len(column_sizes) > 1 else np.arange(len(block))
+        limits = np.r_[np.flatnonzero(np.diff(block[order], prepend=-1)), len(order)]
+        for first, last in itertools.pairwise(limits):
+            some = order[first:last]
+            number = int(block[some[0]])
+            d, a = divmod(number, len(column_sizes))
+            cell = (row[some] - row_ends[d]) * column_sizes[a] + column[some] - column_ends[a]
+            octets, singles = found.setdefault(number, ([], []))
+            for into, pairs in zip((octets, singles), _split(face, cell, km2[some], km2[some] / whole_km2(place[some])), strict=True):
+                into.append(pairs)
     out = []
-    for first, last in itertools.pairwise(limits):
-        pairs = order[first:last]
-        top, left = int(row_ends[down[pairs[0]]]), int(column_ends[across[pairs[0]]])
-        rows, columns = slice(top, top + row_sizes[down[pairs[0]]]), slice(left, left + column_sizes[across[pairs[0]]])
-        width = columns.stop - columns.start
-        cell = (row[pairs] - top) * width + column[pairs] - left
-        share = coo.data[pairs] / cell_km2[place[pairs]]
-        n_cells = (rows.stop - rows.start) * width
-        out.append((rows, columns, _part(face[pairs], cell, coo.data[pairs], share, place[pairs], n_cells, matrix.shape)))
+    for number in sorted(found):
+        d, a = divmod(number, len(column_sizes))
+        rows, columns = slice(int(row_ends[d]), int(row_ends[d + 1])), slice(int(column_ends[a]), int(column_ends[a + 1]))
+        of_octets, of_singles = found.pop(number)
+        eight, one = _sorted_pairs(of_octets, _BAND // _OCTET), _sorted_pairs(of_singles, _BAND)
+        place_of_first = (rows.start * width + columns.start, columns.stop - columns.start, width)
+        out.append((rows, columns, Part(eight, one, _bands(eight.unit, one.unit), place_of_first, matrix.shape[0])))
     return out
 
 
-def _part(face: Integers, cell: Integers, km2: Floats, share: Floats, place: Integers, n_cells: int, shape: tuple[int, int]) -> Part:
-    """Return the weights of one block from its pairs of face and cell."""
-    alike = _alike(face, cell, km2, share, n_cells)
-    first = alike & (cell % _OCTET == 0)
-    octets = _sorted_pairs(face[first], cell[first] // _OCTET, km2[first], share[first], _BAND // _OCTET)
-    singles = _sorted_pairs(face[~alike], cell[~alike], km2[~alike], share[~alike], _BAND)
-    touched = np.zeros(shape[1], dtype=bool)
-    touched[place] = True
-    return Part(octets, singles, _bands(octets.unit, singles.unit), np.flatnonzero(touched), shape[0])
+def _split(face: int, cell: Integers, km2: Floats, share: Floats) -> tuple[Pairs, Pairs]:
+    """Split the cells of one face (in order) into octets whose eight cells weigh exactly the same, and single cells."""
+    start = np.flatnonzero(np.diff(cell // _OCTET, prepend=-1))
+    size = np.diff(np.r_[start, len(cell)])
+    equal = size == _OCTET
+    for numbers in (km2, share):
+        equal &= np.minimum.reduceat(numbers, start) == np.maximum.reduceat(numbers, start)
+    first = start[equal]
+    rest = ~np.repeat(equal, size)
+    return (
+        Pairs(np.full(len(first), face, np.int32), (cell[first] // _OCTET).astype(np.int32), km2[first], share[first]),
+        Pairs(np.full(int(rest.sum()), face, np.int32), cell[rest].astype(np.int32), km2[rest], share[rest]),
+    )
+
+
+def _sorted_pairs(pairs: list[Pairs], band: int) -> Pairs:
+    """Join the pairs of all faces and sort them by band, face and unit."""
+    face, unit, km2, share = (np.concatenate([getattr(item, name) for item in pairs]) for name in ("face", "unit", "km2", "share"))
+    order = np.argsort(unit // band, kind="stable")  # they come by face and unit
+    return Pairs(face[order], unit[order], km2[order], share[order])
 
 
 def _bands(octet: Integers, single: Integers) -> tuple[Band, ...]:
@@ -195,26 +228,6 @@ def _bands(octet: Integers, single: Integers) -> tuple[Band, ...]:
         start = int(cells.min()) // _OCTET * _OCTET
         out.append(Band(start, int(cells.max()) + 1, a, b, octet[a] - start // _OCTET, single[b] - start))
     return tuple(out)
-
-
-def _sorted_pairs(face: Integers, unit: Integers, km2: Floats, share: Floats, band: int) -> Pairs:
-    order = np.lexsort((unit, face, unit // band))
-    return Pairs(face[order], unit[order], km2[order], share[order])
-
-
-def _alike(face: Integers, cell: Integers, km2: Floats, share: Floats, n_cells: int) -> npt.NDArray[np.bool_]:
-    """Tell which pairs belong to octets whose eight cells weigh exactly the same in every face that touches one of them."""
-    octet = cell // _OCTET
-    n_octets = n_cells // _OCTET + 1
-    order = np.lexsort((octet, face))
-    key = (face * n_octets + octet)[order]
-    start = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
-    equal = np.diff(np.r_[start, len(key)]) == _OCTET
-    for numbers in (km2[order], share[order]):
-        equal &= np.minimum.reduceat(numbers, start) == np.maximum.reduceat(numbers, start)
-    mixed = np.zeros(n_octets, dtype=bool)
-    mixed[octet[order][start[~equal]]] = True
-    return np.asarray(~mixed[octet])
 
 
 def gather(block: npt.NDArray[Any], part: Part) -> npt.NDArray[Any]:

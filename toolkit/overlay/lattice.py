@@ -21,6 +21,7 @@ from toolkit.geodesy import cell_area_km2
 __all__ = ["Lattice", "first_grid", "lattice"]
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.signedinteger[Any]]
 
 #: Coordinates may leave an even spacing by this share of a step and still be one (rounded decimals).
 _EVEN = 1e-3
@@ -98,7 +99,15 @@ class Lattice:
         """Return an array of shape (..., rows, columns) in the order of the data."""
         return rising[..., :: -1 if self.lat_falls else 1, :: -1 if self.lon_falls else 1]
 
-    def cell_numbers(self, row: npt.NDArray[np.intp], column: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    def whole_km2(self, cell: Integers) -> Floats:
+        """Return the area of cells by their place in the data (flattened)."""
+        rows, columns = self.shape
+        row, column = np.divmod(cell, columns)
+        row = rows - 1 - row if self.lat_falls else row
+        column = columns - 1 - column if self.lon_falls else column
+        return np.asarray(self.row_area_km2[row] * self.widths[column])
+
+    def cell_numbers(self, row: Integers, column: Integers) -> Integers:
         """Return the place of cells (rising rows and columns) in the data, flattened in C order (lat, lon)."""
         rows, columns = self.shape
         row = rows - 1 - row if self.lat_falls else row

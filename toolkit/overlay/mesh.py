@@ -21,7 +21,7 @@ from toolkit.overlay.lattice import SAME_EDGE, Lattice
 __all__ = ["Mesh", "boxes", "eastward", "mesh", "polygon_overlaps"]
 
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.intp]
+Integers = npt.NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +64,10 @@ class Mesh:
     def area_km2(self) -> Floats:
         """Area of each cell on WGS84, shape (rows, columns)."""
         return np.asarray(area_km2(self.polygons)).reshape(self.shape)
+
+    def whole_km2(self, cell: Integers) -> Floats:
+        """Return the area of cells by their place in the data (flattened)."""
+        return np.asarray(self.area_km2.ravel()[cell])
 
     @cached_property
     def fingerprint(self) -> str:

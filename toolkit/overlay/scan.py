@@ -26,7 +26,7 @@ from toolkit.overlay.lattice import Lattice
 __all__ = ["scan_km2"]
 
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.intp]
+Integers = npt.NDArray[np.signedinteger[Any]]
 
 _NODES, _NODE_WEIGHTS = np.polynomial.legendre.leggauss(5)
 
@@ -145,7 +145,7 @@ def _collect(
     """Add up pieces by cell, then walk each row of each polygon from east to west."""
     rows, columns = cells.shape
     if not len(polygon):
-        return np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0)
+        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0)
     line = polygon * rows + row
     order = np.lexsort((-column, line))
     key = (line * (columns + 1) + (columns - column))[order]
@@ -168,17 +168,18 @@ def _cells(
     here = column < columns
     width = cells.widths[np.minimum(column, columns - 1)]
     share = np.where(here, (inner + width * (through - over)) / (width * full), 0.0)
+    share = np.where(share > 1 - _ROUNDING, 1.0, share)
+    cut = np.flatnonzero(here & (share > _ROUNDING))
     # Between this cell and the next one to the west that an edge enters, cells are wholly inside or wholly outside.
     next_column = np.r_[column[1:], -1]
     next_column[np.r_[starts[1:] - 1, len(line) - 1]] = -1
     filled = np.where(through / full > 0.5, column - next_column - 1, 0)
-    run = np.repeat(np.arange(len(line)), filled)
-    between = next_column[run] + 1 + np.arange(len(run)) - np.repeat(np.cumsum(filled) - filled, filled)
-    share = np.where(share > 1 - _ROUNDING, 1.0, share)
-    cut = np.flatnonzero(here & (share > _ROUNDING))
-    all_lines = np.concatenate([line[cut], line[run]])
-    all_columns = np.concatenate([column[cut], between])
-    all_rows = all_lines % rows
-    km2 = cells.row_area_km2[all_rows] * cells.widths[all_columns]
-    km2[: len(cut)] *= share[cut]
-    return all_lines // rows, all_rows, all_columns, km2
+    # There may be many of these: 32 bit numbers, and nothing kept that is not needed.
+    offset = (next_column + 1 - (np.cumsum(filled) - filled)).astype(np.int32)
+    between = np.arange(int(filled.sum()), dtype=np.int32) + np.repeat(offset, filled)
+    inside_km2 = np.repeat(full, filled) * cells.widths[between]
+    polygons, all_rows = (
+        np.concatenate([number[cut].astype(np.int32), np.repeat(number.astype(np.int32), filled)]) for number in (line // rows, row)
+    )
+    km2 = np.concatenate([share[cut] * full[cut] * width[cut], inside_km2])
+    return polygons, all_rows, np.concatenate([column[cut].astype(np.int32), between]), km2

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,7 @@ from toolkit.overlay.mesh import Mesh
 __all__ = ["restrict"]
 
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.intp]
+Integers = npt.NDArray[np.signedinteger[Any]]
 
 
 def restrict(weights: Weights, share: xr.DataArray) -> Weights:
@@ -119,7 +120,7 @@ def _restrict(weights: Weights, share: xr.DataArray) -> Weights:
         matrix=matrix,
         outside_km2=np.zeros(shape[0]),
         basis=basis_text(share),
-        cell_km2=cells.in_data_order(cell_km2).ravel(),
+        held_km2=cells.in_data_order(cell_km2).ravel(),
         known_fraction=np.minimum(np.bincount(face, weights=km2 * seen, minlength=shape[0]) / whole, 1.0),
         dataset_ids=tuple(dict.fromkeys((*weights.dataset_ids, *str(share.attrs.get("dataset_id", "")).split()))),
         _kept={},
