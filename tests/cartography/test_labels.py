@@ -45,7 +45,7 @@ def test_a_narrow_face_gets_its_digit_with_a_leader_and_a_dot_of_sea_is_told():
     assert dropped == []
     assert small == ["dot"]
     assert "label:digit:thin" in texts
-    assert [c.get_gid() for c in sheet.surface.collections] == ["leader:thin"]
+    assert [c.get_gid() for c in sheet.surface.collections] == ["leader:edge:thin", "leader:thin"]
 
 
 def test_white_digits_stand_on_dark_fills():

@@ -203,7 +203,9 @@ def _with_leader(sheet: Sheet, name: str, text: str, geometry: BaseGeometry, sty
             y = anchor.y - distance * np.sin(np.radians(angle))
             if placer.take(Rect(x - width / 2 - 0.2, y - cap / 2 - 0.2, width + 0.4, cap + 0.4), f"digit {text}"):
                 end = (x - (0.9 * width) * np.cos(np.radians(angle)), y + cap * 0.8 * np.sin(np.radians(angle)))
-                strokes(sheet.surface, [np.array([(anchor.x, anchor.y), end])], FIXED["grey ink"], 0.35, gid=f"leader:{name}", zorder=44)
+                leader = [np.array([(anchor.x, anchor.y), end])]
+                strokes(sheet.surface, leader, FIXED["white"], 1.2, gid=f"leader:edge:{name}", zorder=43.5)
+                strokes(sheet.surface, leader, FIXED["grey ink"], 0.5, gid=f"leader:{name}", zorder=44)
                 sheet.write(x, y + cap / 2, text, style, gid=f"label:digit:{name}", ha="center", halo=FIXED["white"], zorder=47)
                 return True
     return False
