@@ -28,6 +28,9 @@ __all__ = ["make_briefing"]
 #: What every map is drawn on, whatever is mapped.
 _GROUND = ("base-land", "base-bathymetry", "names")
 
+#: Where thresholds of confidence and the words of a pack come from.
+_RULES = ("briefing-rules",)
+
 
 def make_briefing(
     region: str | Region = "south-china-sea",
@@ -91,6 +94,7 @@ def make_briefing(
     LintError
         A map breaks a rule of neutrality or legibility.
     """
+    from toolkit.briefing.family import family_table
     from toolkit.catalog.grids import open_grid
     from toolkit.catalog.points import read_points
     from toolkit.claims.partition import partition
@@ -103,7 +107,7 @@ def make_briefing(
         raise SchemaError(f"A variable ('{variable}') is given without a grid. Name the file too, with --grid FILE.")
     if value is not None and points is None:
         raise SchemaError(f"A column of values ('{value}') is given without a survey table. Name the file too, with --points FILE.")
-    steps = Steps(5, tell)
+    steps = Steps(6, tell)
     own: list[Input] = []
 
     with steps.step("Read claims") as found:
@@ -132,11 +136,14 @@ def make_briefing(
             own.append(user_input(data.attrs["dataset_id"], grid, "grid"))
         table, own_indicator = standard_table(faces, surveys=surveys, grid=data)
         found(f"{len(table.frame)} rows")
+    with steps.step("Test under every scenario") as found:
+        family = family_table(inside, surveys=surveys, grid=data)
+        found(f"{len(family.scenarios())} scenarios")
     with steps.step("Draw maps") as found:
         figures = _figures(faces, table, own_indicator, where, page, profile)
         found(f"{len(figures)} maps")
     with steps.step("Write the pack") as found:
-        registered = registered_inputs({*table.dataset_ids, *claim_set.dataset_ids, *_GROUND})
+        registered = registered_inputs({*table.dataset_ids, *claim_set.dataset_ids, *_GROUND, *_RULES})
         pack = write_pack(
             out,
             figures=figures,
@@ -155,6 +162,7 @@ def make_briefing(
             },
             notes=[*claim_set.notes, *table.notes, *_remarks(surveys, data)],
             profile=profile,
+            family=family,
             replace=replace,
         )
         found(f"{sum(1 for path in pack.rglob('*') if path.is_file())} files")

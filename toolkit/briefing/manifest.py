@@ -33,9 +33,13 @@ _LIBRARIES = (
     "pandas",
     "pyarrow",
     "pyogrio",
+    "pypdf",
     "pyproj",
+    "python-docx",
+    "python-pptx",
     "scipy",
     "shapely",
+    "typst",
     "xarray",
     "zarr",
 )
@@ -170,6 +174,7 @@ def build_manifest(
     parameters: Mapping[str, Any],
     inputs: Iterable[Input],
     figures: Mapping[str, Mapping[str, Any]],
+    claims_dataset_ids: Iterable[str] = (),
     notes: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Build the manifest of a folder from the files that stand in it.
@@ -186,6 +191,8 @@ def build_manifest(
         Datasets used.
     figures : mapping of str to mapping
         Stem of the figure's files -> map id, title, alternative texts, sources, waivers.
+    claims_dataset_ids : iterable of str
+        Datasets behind the claims.
     notes : iterable of str
         What was repaired, dropped or reprojected on the way.
 
@@ -210,6 +217,7 @@ def build_manifest(
         "style_sha256": _style_checksum(),
         "parameters": dict(parameters),
         "inputs": [asdict(item) for item in sorted(inputs, key=lambda item: item.id)],
+        "claims_dataset_ids": list(claims_dataset_ids),
         "figures": {name: dict(info) for name, info in sorted(figures.items())},
         "notes": list(notes),
         "files": files,

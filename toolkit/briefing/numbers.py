@@ -11,7 +11,7 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-__all__ = ["NOT_APPLICABLE", "NO_DATA", "WITHHELD", "cell", "round_decimal", "say"]
+__all__ = ["NOT_APPLICABLE", "NO_DATA", "WITHHELD", "cell", "printed_unit", "round_decimal", "rounding", "say"]
 
 #: Signs of tables (UN practice): no data, withheld, not applicable.
 NO_DATA: Final = ".."
@@ -25,11 +25,13 @@ _MINUS = "\u2212"
 _STYLE: Final[dict[str, tuple[str, tuple[str, int]]]] = {
     "km2": ("km²", ("significant", 3)),
     "percent": ("per cent", ("decimals", 0)),
+    "percent_points": ("percentage points", ("decimals", 0)),
     "degC": ("degC", ("decimals", 1)),
     "degC_week": ("degC-weeks", ("decimals", 1)),
     "t": ("t", ("significant", 3)),
     "t/km2": ("t/km²", ("significant", 2)),
     "hundred_hooks": ("hundred hooks", ("significant", 3)),
+    "hundred_hooks/km2": ("hundred hooks/km²", ("significant", 3)),
     "count": ("", ("decimals", 0)),
     "1": ("", ("decimals", 2)),
 }
@@ -145,3 +147,27 @@ def say(value: float, units: str) -> str:
     unit = _STYLE.get(units, (units, ("", 0)))[0]
     figure = _printed(value, units)
     return f"{figure}{_NBSP}{unit}" if unit else figure
+
+
+def printed_unit(units: str) -> str:
+    """Return a unit as it is printed.
+
+    Examples
+    --------
+    >>> printed_unit("km2"), printed_unit("degC_week")
+    ('km²', 'degC-weeks')
+    """
+    return _STYLE.get(units, (units, ("", 0)))[0]
+
+
+def rounding(units: str) -> str:
+    """Return the rule of rounding of a unit in words.
+
+    Examples
+    --------
+    >>> rounding("km2"), rounding("percent")
+    ('3 significant digits, half away from zero', '0 decimals, half away from zero')
+    """
+    rule, n = _STYLE.get(units, ("", ("significant", 3)))[1]
+    kind = {"decimals": "decimals", "significant": "significant digits"}[rule]
+    return f"{n} {kind}, half away from zero"

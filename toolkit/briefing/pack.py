@@ -8,9 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.briefing.atomic import folder_written_whole
-from toolkit.briefing.content import page_context
+from toolkit.briefing.confidence import rules_table
+from toolkit.briefing.content import build_content
+from toolkit.briefing.desk import latest_time
+from toolkit.briefing.family import FamilyTable, area_only
+from toolkit.briefing.figure_text import drawn_values
+from toolkit.briefing.gather import TABLES, gather_cells, ready
 from toolkit.briefing.manifest import Input, build_manifest, pack_date, registered_inputs, write_json
-from toolkit.briefing.page import render_page
+from toolkit.briefing.page import expected_texts, page_text, render_page
+from toolkit.briefing.register import check_cells, entries_of, scan, write_register
+from toolkit.briefing.statements import make_statements, sensitivity_table
 from toolkit.briefing.tables import face_values, write_csv, write_geopackage, write_parquet
 from toolkit.cartography.export import figure_info, save_figure
 from toolkit.catalog.regions import Region
@@ -32,13 +39,16 @@ Files of this briefing pack
 
 index.html                   the briefing; opens from disk, asks nothing of the network
 maps/*.png, *.svg, *.pdf     the maps, for the screen and for print
-data/indicator_table.csv     every value on the maps: one row for each face, indicator, statistic and time.
-                             A text cell that a spreadsheet could run as a formula begins with an apostrophe.
-data/indicator_table.parquet the same with the exact strings
+data/                        every value that is printed or drawn, as CSV and as Parquet:
+{tables}
+                             In CSV, a text cell that a spreadsheet could run as a formula begins with an apostrophe;
+                             Parquet holds the exact strings.
 data/faces.gpkg              the faces with their values, and the lines, for a GIS (EPSG:4326)
+data/numbers.csv, .json      every printed number with its cell, rounding and place
 manifest.json                every file and every input with its checksum, licence and citation
 
-Check the pack with: arf-marine verify FOLDER
+Check the pack with:            arf-marine verify FOLDER
+Where a number comes from:      arf-marine trace NUMBER FOLDER
 
 {disclaimer}
 """
@@ -68,6 +78,9 @@ def write_pack(
     parameters: Mapping[str, Any] | None = None,
     notes: Iterable[str] = (),
     profile: str = "un",
+    language: str = "en",
+    tier: str = "track2",
+    family: FamilyTable | None = None,
     replace: bool = False,
     tell: Callable[[str], None] | None = None,
 ) -> Path:
@@ -93,6 +106,12 @@ def write_pack(
         What was repaired, dropped or reprojected on the way.
     profile : str
         Profile of printed names.
+    language : str
+        Language of the fixed words; see ``toolkit/briefing/messages``.
+    tier : str
+        Who the edition is for: 'track2', 'participants' or 'public'.
+    family : FamilyTable, optional
+        All scenarios; without it only areas are spoken of, in the faces given.
     replace : bool
         Whether a pack that stands there may be replaced.
     tell : callable, optional
@@ -125,25 +144,51 @@ def write_pack(
             if tell:
                 tell(f"      {name}: png, svg, pdf")
         rows = table.frame
-        write_csv(rows, folder / "data" / "indicator_table.csv")
-        write_parquet(rows, folder / "data" / "indicator_table.parquet")
+        year = int(date[:4]) if date[:4].isdigit() else None
+        told = family if family is not None else area_only(faces)
+        latest = {
+            str(name): latest_time(rows, str(name), str(stat)) for name, stat in zip(rows["indicator"], rows["statistic"], strict=True)
+        }
+        statements = make_statements(told, latest, year)
+        keyed = [item for info in infos.values() for item in info.get("line_key", ())]
+        frames = gather_cells(faces, table, told, drawn_values(infos), rules_table(), keyed)
+        frames["sensitivity"] = sensitivity_table(statements)
+        cells = ready(frames)
+        for stem, frame in frames.items():
+            write_csv(frame, folder / "data" / f"{stem}.csv")
+            write_parquet(frame, folder / "data" / f"{stem}.parquet")
         layers = [("faces", face_values(faces.frame, rows))]
         if len(faces.claims.lines):
             layers.append(("lines", faces.claims.lines_frame()))
         write_geopackage(layers, folder / "data" / "faces.gpkg", date=date)
-        context = page_context(
-            where, faces=faces, table=table, figures=infos, images=folder / "maps", inputs=used, date=date, profile=profile, notes=remarks
-        )
-        (folder / "index.html").write_text(render_page(context), "utf-8")
-        (folder / "README.txt").write_text(_README.format(disclaimer=context["disclaimer"]), "utf-8")
+        content = build_content(
+            where, cells=cells, faces=faces, statements=statements, complete=told.complete, figures=infos, inputs=used, date=date,
+            profile=profile, language=language, tier=tier, notes=remarks,
+        )  # fmt: skip
+        entries = entries_of(content)
+        write_register(entries, folder / "data")
+        page = render_page(content, folder / "maps")
+        _stop_if(check_cells(entries, cells), "a number does not agree with its cell")
+        _stop_if(scan("index.html", page_text(page), expected_texts(content), entries), "a numeral is bound to no cell")
+        (folder / "index.html").write_text(page, "utf-8")
+        listed = "\n".join(f"  {f'{stem}.csv, .parquet':<27}{what}" for stem, what in TABLES.items())
+        (folder / "README.txt").write_text(_README.format(disclaimer=content.disclaimer, tables=listed), "utf-8")
         manifest = build_manifest(
             folder,
-            title=context["title"],
+            title=str(content.title),
             date=date,
-            parameters={"region": where.id, "profile": profile, **dict(parameters or {})},
+            parameters={"region": where.id, "profile": profile, "language": language, "tier": tier, **dict(parameters or {})},
             inputs=used,
             figures=infos,
+            claims_dataset_ids=faces.claims.dataset_ids,
             notes=remarks,
         )
         write_json(manifest, folder / "manifest.json")
     return Path(out)
+
+
+def _stop_if(findings: list[str], what: str) -> None:
+    """Stop the build on findings, the first ones named."""
+    if findings:
+        more = f"\n  and {len(findings) - 8} more" if len(findings) > 8 else ""
+        raise PackError(f"The pack is not written: {what}.\n  " + "\n  ".join(findings[:8]) + more)

@@ -4,29 +4,54 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup, escape
 
-__all__ = ["data_uri", "render_page"]
+from toolkit.briefing.bound import Bound, Text
+from toolkit.briefing.messages import messages
+from toolkit.briefing.model import Content
+from toolkit.briefing.tables import shown
+
+__all__ = ["expected_texts", "page_text", "render_page"]
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
-def data_uri(path: str | Path) -> str:
-    """Return a PNG file as a ``data:`` address, so that the page is whole in itself."""
-    return "data:image/png;base64," + base64.b64encode(Path(path).read_bytes()).decode("ascii")
+def _image(path: Path) -> dict[str, Any]:
+    """Return a PNG file as a ``data:`` address with its size, so that the page is whole in itself."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        width, height = picture.size
+    return {"uri": "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode("ascii"), "width": width, "height": height}
 
 
-def render_page(context: Mapping[str, Any]) -> str:
+def _words(text: Text) -> Markup:
+    """Return a text with its bound numbers marked; every string is escaped."""
+    out = []
+    for part in text.parts:
+        if isinstance(part, str):
+            out.append(escape(shown(part)))
+        elif isinstance(part, Bound):
+            out.append(Markup('<data value="{}">{}</data>').format("" if part.value != part.value else repr(part.value), part.text))
+        else:
+            out.append(escape(shown(part.text)))
+    return Markup("").join(out)
+
+
+def render_page(content: Content, images: str | Path) -> str:
     """Render the page; every string is escaped, and the content-security policy allows nothing but the page itself.
 
     Parameters
     ----------
-    context : mapping
-        The names that ``templates/index.html.j2`` asks for.
+    content : Content
+        Everything that the pack says.
+    images : path
+        Folder of the maps.
 
     Returns
     -------
@@ -41,20 +66,57 @@ def render_page(context: Mapping[str, Any]) -> str:
     css = (_TEMPLATES / "index.css").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii")
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
+        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True
     )
-    environment.globals["css"] = _Safe(css)
-    environment.globals["css_hash"] = digest
-    return environment.get_template("index.html.j2").render(**context)
+    environment.filters["words"] = _words
+    environment.filters["kind"] = lambda block: type(block).__name__
+    figures = [figure for section in content.sections for figure in section.figures()]
+    return environment.get_template("index.html.j2").render(
+        content=content,
+        say=messages(content.language),
+        images={figure.name: _image(Path(images) / f"{figure.name}.png") for figure in figures},
+        css=Markup(css),  # noqa: S704  (our own style sheet, whose checksum must fit)
+        css_hash=digest,
+    )
 
 
-class _Safe(str):
-    """Our own style sheet: the one string that is not escaped, because its checksum must fit."""
+class _Reader(HTMLParser):
+    """Reads a page as a person or a screen reader does: text, alternative texts, title; no styles."""
 
-    __slots__ = ()
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._skip = 0
 
-    def __html__(self) -> str:
-        return self
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("style", "script"):
+            self._skip += 1
+        if tag not in ("data", "strong", "span", "a"):
+            self.parts.append("\n")
+        self.parts += [f"\n{value}\n" for name, value in attrs if name in ("alt", "aria-label", "title") and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("style", "script"):
+            self._skip -= 1
+        if tag not in ("data", "strong", "span", "a"):
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._skip:
+            self.parts.append(data)
+
+
+def page_text(html: str) -> str:
+    """Return everything that a page says."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return "".join(reader.parts)
+
+
+def expected_texts(content: Content) -> list[str]:
+    """Return every text that the page is rendered from, as often as it stands there."""
+    out = [str(text) for text in content.texts()]
+    out.append(str(content.title))
+    out += [str(section.title) for section in content.sections if section.level == 2]
+    return out

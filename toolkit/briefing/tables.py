@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
 
-__all__ = ["face_values", "inert", "write_csv", "write_geopackage", "write_parquet"]
+__all__ = ["face_values", "inert", "plain_table", "shown", "write_csv", "write_geopackage", "write_parquet"]
 
 #: A text cell that a spreadsheet would run as a formula begins like this (OWASP, CSV injection; full-width forms besides).
 _FORMULA = re.compile(r"^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]")
@@ -31,11 +31,16 @@ def inert(text: str) -> str:
     >>> print(inert("=A1"))
     '=A1
     """
-    shown = _CONTROL.sub(lambda match: f"\\u{ord(match.group(0)):04x}", text)
-    return "'" + shown if _FORMULA.match(shown) else shown
+    plain = shown(text)
+    return "'" + plain if _FORMULA.match(plain) else plain
 
 
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+def shown(text: str) -> str:
+    """Return text with control and bidirectional override characters as escapes."""
+    return _CONTROL.sub(lambda match: f"\\u{ord(match.group(0)):04x}", text)
+
+
+def plain_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Turn tuples into text, keep numbers typed."""
     out = frame.copy()
     for column in out.columns:
@@ -46,7 +51,7 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
 
 def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
     """Write a table as CSV: UTF-8, line feeds, numbers by their shortest decimal, text made inert."""
-    out = _plain(frame)
+    out = plain_table(frame)
     for column in out.columns:
         if not pd.api.types.is_numeric_dtype(out[column].dtype):
             out[column] = out[column].map(lambda value: inert(str(value)) if value is not None and value == value else "")
@@ -55,7 +60,7 @@ def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
 
 def write_parquet(frame: pd.DataFrame, path: str | Path) -> None:
     """Write a table as Parquet with the exact strings, and no statistics or metadata that could tell more than the rows."""
-    table = pa.Table.from_pandas(_plain(frame), preserve_index=False).replace_schema_metadata(None)
+    table = pa.Table.from_pandas(plain_table(frame), preserve_index=False).replace_schema_metadata(None)
     pq.write_table(table, path, compression="zstd", compression_level=9, write_statistics=False, version="2.6")
 
 
@@ -99,7 +104,7 @@ def write_geopackage(layers: Iterable[tuple[str, gpd.GeoDataFrame]], path: str |
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{date}T00:00:00Z"})
     try:
         for name, frame in layers:
-            content: Any = _plain(frame.reset_index() if frame.index.name else frame)
+            content: Any = plain_table(frame.reset_index() if frame.index.name else frame)
             kinds = set(content.geom_type.dropna())
             if kinds & {"Polygon", "MultiPolygon"}:
                 kind = "MultiPolygon"

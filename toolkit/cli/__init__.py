@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from toolkit import __version__
-from toolkit.cli.briefing import briefing, verify
+from toolkit.cli.briefing import briefing, trace, verify
 from toolkit.cli.claims import claims
 from toolkit.cli.data import data
 from toolkit.cli.lists import indicators, regions
@@ -43,5 +43,5 @@ def main() -> None:
     """
 
 
-for _command in (briefing, claims, data, indicators, regions, verify):
+for _command in (briefing, claims, data, indicators, regions, trace, verify):
     main.add_command(_command)

@@ -10,7 +10,7 @@ import click
 
 from toolkit.cli.complete import regions as complete_regions
 
-__all__ = ["briefing", "verify"]
+__all__ = ["briefing", "trace", "verify"]
 
 
 @click.command()
@@ -55,3 +55,17 @@ def verify(pack: Path) -> None:
         click.echo(f"{len(differences)} files differ from the manifest.", err=True)
         sys.exit(1)
     click.echo("Each file is there and unchanged.")
+
+
+@click.command()
+@click.argument("number")
+@click.argument("pack", type=click.Path(path_type=Path))
+def trace(number: str, pack: Path) -> None:
+    """Tell where a printed NUMBER of a PACK comes from, down to the input files; exit code 1 if its cell was changed."""
+    from toolkit.briefing.trace import trace as find
+
+    origins = find(number, pack)
+    for origin in origins:
+        click.echo("\n".join(origin.lines()))
+    if any(origin.changed for origin in origins):
+        sys.exit(1)

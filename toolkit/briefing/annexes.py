@@ -1,0 +1,206 @@
+"""The annexes: faces and values, definitions, lines, sources, sensitivity, and how to check numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from toolkit.briefing.bound import Free, Query, Text, text_of
+from toolkit.briefing.desk import Desk
+from toolkit.briefing.manifest import Input
+from toolkit.briefing.messages import period
+from toolkit.briefing.model import Block, Entry, Headed, Paragraph, Section
+from toolkit.briefing.numbers import NO_DATA, NOT_APPLICABLE, printed_unit
+from toolkit.briefing.statements import Statement, quoted
+
+__all__ = ["annexes"]
+
+#: Columns of the table of values, in this order where the table has them.
+_COLUMNS = (
+    ("reef_cells", "sum"),
+    ("hard_coral_cover", "mean"),
+    ("maximum_monthly_mean", "mean"),
+    ("share_sustainable", "mean"),
+    ("tuna_catch_density", "mean"),
+)
+
+
+def annexes(desk: Desk, inputs: Iterable[Input]) -> tuple[Section, ...]:
+    """Return the annexes, in order."""
+    return (
+        _sensitivity(desk),
+        _faces(desk),
+        _definitions(desk),
+        _instruments(desk),
+        _sources(desk, inputs),
+        Section(
+            "register",
+            desk.say("section.register"),
+            tuple(Paragraph(desk.say(f"register.{name}")) for name in ("text", "trace", "inputs")),
+        ),
+    )
+
+
+def _sensitivity(desk: Desk) -> Section:
+    say, cells = desk.say, desk.cells
+    rows = []
+
+    def of(item: Statement, column: str, units: str) -> Text:
+        query = Query("sensitivity", column, "value", (("statement", "is", item.id),))
+        return text_of(cells.bind(query, units, "cell"))
+
+    for item in desk.statements.items:
+        change = {"percent": "percent_points"}.get(item.units, item.units)
+        times = item.time.split(" to ")
+        when = say.listed([period(time, say) for time in times]) if item.time else Text()
+        unit = printed_unit(item.units)
+        about = text_of(desk.statements.title(item), ", ", say.word(f"waters.{item.waters}"), *((", ", when) if item.time else ()))
+        movers = [say(f"axis.{axis}") for axis in item.finding.movers]
+        rows.append(
+            (
+                text_of(about, f" ({unit})" if unit else ""),
+                of(item, "base", item.units),
+                of(item, "low", item.units),
+                of(item, "high", item.units),
+                say.listed(movers) if movers else say("sensitivity.none"),
+                of(item, "change", change),
+            )
+        )
+    heads = desk.head("statement", "base", "least", "most", "mover", "change")
+    blocks: tuple[Block, ...] = (
+        Paragraph(say("sensitivity.intro", family=desk.family())),
+        desk.table("sensitivity", "sensitivity.table", heads, (False, True, True, True, False, True), rows),
+        Paragraph(say("sensitivity.unknown")),
+    )
+    return Section("sensitivity", say("section.sensitivity"), blocks)
+
+
+def _faces(desk: Desk) -> Section:
+    say, cells = desk.say, desk.cells
+    frame = desk.faces.frame
+    region = quoted(desk.where.title, "name")
+    listed = []
+    for face_id, face in frame.iterrows():
+        area = Query("faces", "area_km2", "value", (("face_id", "is", str(face_id)),))
+        bound = cells.bind(area, "km2", "cell")
+        listed.append((desk.label(str(face_id)), text_of(desk.names(face["claimants"])), text_of(str(face["regime"])), text_of(bound)))
+    table = cells.frames["indicator_table"]
+    columns = []
+    for name, statistic in _COLUMNS:
+        rows = table[(table["indicator"] == name) & (table["statistic"] == statistic)]
+        if len(rows):
+            columns.append((name, statistic, desk.latest(name, statistic), str(rows["units"].iloc[0])))
+    heads = [say("head.face")]
+    for name, _statistic, time, units in columns:
+        record = desk.record(name)
+        short = quoted(record.short_title, "definition") if record else quoted(name, "name")
+        unit = printed_unit(units)
+        tail = [unit] if unit else []
+        parts: list[Any] = [short, f" ({', '.join(tail)}" if tail else " ("]
+        if time:
+            parts += [", " if tail else "", period(time, say)]
+        heads.append(text_of(*parts, ")") if tail or time else short)
+    reasons = {
+        (str(row.face_id), str(row.indicator), str(row.statistic), str(row.time)): str(row.reason) for row in table.itertuples(index=False)
+    }
+    values = []
+    for face_id in frame.index:
+        cells_of: list[Text] = [desk.label(str(face_id))]
+        for name, statistic, time, units in columns:
+            key = (str(face_id), name, statistic, time)
+            if key not in reasons:
+                cells_of.append(text_of(NO_DATA))
+                continue
+            where = (("face_id", "is", key[0]), ("indicator", "is", name), ("statistic", "is", statistic), ("time", "is", time))
+            cells_of.append(text_of(cells.bind(Query("indicator_table", "value", "value", where), units, "cell", reason=reasons[key])))
+        values.append(cells_of)
+    blocks: tuple[Block, ...] = (
+        desk.table(
+            "faces", "faces.table", desk.head("face", "claimants", "regime", "area"), (False, False, False, True), listed, region=region
+        ),
+        desk.table("values", "faces.values", heads, (False, *(True for _ in columns)), values),
+    )
+    return Section("faces", say("section.faces"), blocks)
+
+
+def _definitions(desk: Desk) -> Section:
+    say, cells = desk.say, desk.cells
+    entries = []
+    for name in dict.fromkeys(desk.cells.frames["indicator_table"]["indicator"]):
+        record = desk.record(str(name))
+        if record is None:
+            entries.append(Entry(quoted(str(name), "name"), (say("definitions.own"),)))
+            continue
+        words = [quoted(record.formula, "definition"), say("definitions.reference", text=quoted(record.reference, "definition"))]
+        if record.what_it_is_not:
+            words.append(say("definitions.is_not", text=quoted(record.what_it_is_not, "definition")))
+        unit = printed_unit(record.units)
+        entries.append(Entry(text_of(quoted(record.title, "definition"), f" ({unit})" if unit else ""), tuple(words)))
+
+    def rule(name: str, units: str = "count", form: str = "figure") -> Any:
+        return cells.bind(Query("rules", "value", "value", (("rule", "is", name),)), units, form)
+
+    confidence = say(
+        "definitions.confidence-text",
+        sites=rule("evidence.robust.sites"),
+        share=rule("evidence.robust.valid_fraction", "percent", "say"),
+        years=rule("evidence.robust.years"),
+        sites_medium=rule("evidence.medium.sites"),
+        share_medium=rule("evidence.medium.valid_fraction", "percent", "say"),
+        years_medium=rule("evidence.medium.years"),
+    )
+    agreement = say(
+        "definitions.agreement-text", high=rule("agreement.high", "percent", "say"), medium=rule("agreement.medium", "percent", "say")
+    )
+    entries.append(Entry(say("definitions.confidence"), (confidence, agreement)))
+    return Section("definitions", say("section.definitions"), (Headed(tuple(entries)),))
+
+
+def _instruments(desk: Desk) -> Section:
+    say = desk.say
+    claims = desk.faces.claims
+    by_id = {line.line_id: line for line in claims.lines}
+    rows = []
+    for item in desk.cells.frames["lines"].to_dict("records"):
+        line = by_id[item["line_id"]]
+        sources = [claims.instruments[name] for name in line.instrument_ids if name in claims.instruments]
+        read = "; ".join(dict.fromkeys(source.text_read or source.title for source in sources)) or say.word("instruments.computed")
+        checked = "; ".join(dict.fromkeys(source.verification for source in sources if source.verification)) or NOT_APPLICABLE
+        rows.append(
+            (
+                text_of(Free(str(item["number"]), "figure")),
+                text_of(say.word("instruments.agreed-computed") if line.agreed_not_encoded else line.kind),
+                quoted(line.title, "instrument"),
+                text_of(desk.names(line.parties)),
+                quoted(line.year or NO_DATA, "date"),
+                quoted(read, "instrument"),
+                quoted(checked, "instrument"),
+            )
+        )
+    blocks: list[Block] = [Paragraph(say("instruments.intro"))]
+    if rows:
+        heads = desk.head("number", "kind", "title", "parties", "year", "read", "verification")
+        blocks.append(desk.table("lines", "instruments.table", heads, (False,) * 7, rows))
+    else:
+        blocks.append(Paragraph(say("instruments.none")))
+    return Section("instruments", say("section.instruments"), tuple(blocks))
+
+
+def _sources(desk: Desk, inputs: Iterable[Input]) -> Section:
+    say = desk.say
+    entries = []
+    for item in inputs:
+        meta = say(
+            "sources.meta",
+            id=quoted(item.id, "source"),
+            version=quoted(item.version, "source"),
+            kind=quoted(item.kind, "source"),
+            licence=quoted(item.licence, "source"),
+            caveats=quoted(item.caveats, "source"),
+        )
+        words = [quoted(item.citation, "source"), meta]
+        if item.files:
+            digests = ", ".join(digest[:12] for digest in item.files.values())
+            words.append(say("sources.checksums", digests=quoted(digests, "name")))
+        entries.append(Entry(quoted(item.title, "source"), tuple(words)))
+    return Section("sources", say("section.sources"), (Headed(tuple(entries)),))

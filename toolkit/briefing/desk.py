@@ -1,0 +1,172 @@
+"""What the writers of chapters have at hand: the cells, the words, the statements, and queries that several chapters ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from toolkit.briefing.bound import Cells, Free, Query, Text, text_of
+from toolkit.briefing.messages import Messages, period
+from toolkit.briefing.model import Figure, Table
+from toolkit.briefing.statements import Statement, Statements, quoted
+from toolkit.catalog.regions import Region
+from toolkit.claims.names import order_by_name, party_name
+from toolkit.indicators.records import Indicator, indicators
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.claims.faces import Faces
+
+__all__ = ["Desk", "latest_time"]
+
+
+def latest_time(frame: pd.DataFrame, indicator: str, statistic: str) -> str:
+    """Return the last time of an indicator at which any row has a value, else the last time at all."""
+    rows = frame[(frame["indicator"] == indicator) & (frame["statistic"] == statistic)]
+    known = rows[rows["value"].notna()]
+    return str(max((known if len(known) else rows)["time"].astype(str), default=""))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that a chapter is written from.
+
+    Attributes
+    ----------
+    where : Region
+        What the pack is about.
+    cells : Cells
+        Tables of the pack.
+    faces : Faces
+        The faces in the base.
+    statements : Statements
+        What can be said.
+    say : Messages
+        Fixed words.
+    profile : str
+        Profile of printed names.
+    figures : mapping of str to Figure
+        Maps with bound words.
+    mapped : mapping of str to (indicator, statistic, time)
+        What each map shows.
+    date : str
+        The pack's date.
+    """
+
+    where: Region
+    cells: Cells
+    faces: Faces
+    statements: Statements
+    say: Messages
+    profile: str
+    figures: Mapping[str, Figure]
+    mapped: Mapping[str, tuple[str, str, str]]
+    date: str
+
+    def name(self, code: str) -> str:
+        """Return the printed name of a party."""
+        return party_name(code, self.profile)
+
+    def names(self, codes: Iterable[str]) -> str:
+        """Return printed names in alphabetical order."""
+        return "; ".join(self.name(code) for code in order_by_name(codes, self.profile))
+
+    def record(self, indicator: str) -> Indicator | None:
+        """Return the record of an indicator, if there is one."""
+        return indicators().get(indicator)
+
+    def title(self, indicator: str) -> Text:
+        """Return the printed title of an indicator."""
+        record = self.record(indicator)
+        return quoted(record.title, "definition") if record else quoted(indicator, "name")
+
+    def latest(self, indicator: str, statistic: str = "mean") -> str:
+        """Return the period of an indicator that is spoken of."""
+        return latest_time(self.cells.frames["indicator_table"], indicator, statistic)
+
+    def when(self, time: str) -> Text:
+        """Return ' in {period}', or nothing."""
+        return self.say("statement.when", period=period(time, self.say)) if time else Text()
+
+    def shown(self) -> list[tuple[str, str, str]]:
+        """Return what the table holds: indicator, statistic, period that is spoken of."""
+        frame = self.cells.frames["indicator_table"]
+        pairs = frame[frame["statistic"] != "n"][["indicator", "statistic"]].drop_duplicates()
+        return [(str(name), str(stat), self.latest(str(name), str(stat))) for name, stat in pairs.itertuples(index=False)]
+
+    def face_query(self, column: str = "area_km2", how: str = "sum", over: int | None = None) -> Query:
+        """Return a query over the faces, all or those with more than so many claimants."""
+        where: tuple[tuple[str, str, Any], ...] = () if over is None else (("n_claimants", "over", over),)
+        return Query("faces", column, how, where)
+
+    def n_faces(self, over: int | None = None) -> Text:
+        """Return the number of faces with its noun."""
+        return self.cells.count(self.face_query("face_id", "count", over), "face", "faces")
+
+    def statement(self, indicator: str, waters: str) -> Text | None:
+        """Return the sentence on an indicator in some waters, if it was made."""
+        found = self.statements.find(indicator, waters)
+        return self.statements.sentence(found) if found else None
+
+    def both(self, indicator: str) -> list[Text]:
+        """Return the sentences on an indicator: all waters with a claimant, and those with several."""
+        return [text for waters in ("claimed", "overlapping") if (text := self.statement(indicator, waters)) is not None]
+
+    def change(self, indicator: str, waters: str = "claimed") -> Text | None:
+        """Return the sentence on the change of an indicator."""
+        found = self.statements.find(indicator, waters, change=True)
+        return self.statements.change(found) if found else None
+
+    def area_statement(self) -> Statement | None:
+        """Return the statement on the area with more than one claimant."""
+        return self.statements.find("area", "overlapping")
+
+    def family(self) -> Text:
+        """Return the family of scenarios in words."""
+        found = self.area_statement()
+        return self.statements.family(found) if found else self.say("family.one")
+
+    def missing(self, indicator: str, statistic: str, time: str) -> Text | None:
+        """Return the sentence on faces without a value; None where each has one."""
+        where = (("indicator", "is", indicator), ("statistic", "is", statistic), ("time", "is", time), ("value", "missing", None))
+        count = Query("indicator_table", "face_id", "count", where)
+        if self.cells.read(count) == 0:
+            return None
+        rows = self.cells.frames["indicator_table"].iloc[self.cells.rows(count)]
+        return self.say(
+            "gap.indicator",
+            title=self.title(indicator),
+            when=self.when(time),
+            missing=self.cells.bind(count, "count", "figure"),
+            faces=self.n_faces(),
+            area=self.cells.bind(Query("indicator_table", "area_km2", "sum", where), "km2"),
+            reasons=self.statements.reasons(tuple(rows["reason"])),
+        )
+
+    def table(
+        self, name: str, key: str, heads: Iterable[Text], numeric: Iterable[bool], rows: Iterable[Iterable[Text]], **fields: Text
+    ) -> Table:
+        """Return a table whose caption and takeaway stand in the catalogue under a key."""
+        return Table(
+            name=name,
+            takeaway=self.say(f"{key}-takeaway" if f"{key}-takeaway" in self.say.strings else f"{key.rsplit('.', 1)[0]}.takeaway"),
+            caption=self.say(key, **fields),
+            heads=tuple(heads),
+            numeric=tuple(numeric),
+            rows=tuple(tuple(row) for row in rows),
+            key=self.say("faces.key"),
+        )
+
+    def head(self, *names: str) -> list[Text]:
+        """Return column heads from the catalogue."""
+        return [self.say(f"head.{name}") for name in names]
+
+    def figure_number(self, name: str) -> Text:
+        """Return the number of a map."""
+        return self.figures[name].number if name in self.figures else text_of()
+
+    def label(self, face_id: str) -> Text:
+        """Return the number of a face on the maps."""
+        return text_of(Free(str(self.faces.frame.loc[face_id, "label"]), "face"))

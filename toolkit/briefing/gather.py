@@ -1,0 +1,134 @@
+"""The tables of a pack as they are asked: gathered while it is made, read back from its files when it is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from toolkit.briefing.bound import Cells
+from toolkit.briefing.tables import plain_table
+from toolkit.errors import PackError
+from toolkit.indicators.records import indicators
+
+if TYPE_CHECKING:
+    from toolkit.briefing.family import FamilyTable
+    from toolkit.claims.faces import Faces
+    from toolkit.overlay.table import IndicatorTable
+
+__all__ = ["TABLES", "gather_cells", "read_cells", "ready", "reason_kind"]
+
+#: Tables of a pack that numbers are read from, with what each row is.
+TABLES = {
+    "indicator_table": "one row for each face, indicator, statistic and time",
+    "faces": "one row for each face of the partition",
+    "scenarios": "one row for each scenario, waters, indicator, statistic, time and way of counting",
+    "choices": "one row for each scenario, with its choices",
+    "sensitivity": "one row for each statement: its range over the scenarios, and what moves it",
+    "lines": "one row for each line drawn on the claims map",
+    "claims": "one row for each claim that was used",
+    "claims_by_party": "one row for each claim and party that makes it",
+    "gaps": "one row for each known gap of the claim set",
+    "rules": "one row for each threshold of confidence",
+    "figures": "one row for each sum that a map records",
+}
+
+_REASONS = ("withheld", "not applicable", "below minimum")
+
+
+def reason_kind(reason: str) -> str:
+    """Return the kind of a reason, '' where there is a value.
+
+    Examples
+    --------
+    >>> reason_kind("below minimum: 2 of 3 sites"), reason_kind("")
+    ('below minimum', '')
+    """
+    return next((kind for kind in _REASONS if reason.startswith(kind)), reason and "not surveyed")
+
+
+def _label(name: str, value: float) -> str:
+    record = indicators().get(name)
+    number = record.classify(value) if record is not None else None
+    return record.class_labels[number] if record is not None and number is not None else ""
+
+
+def judged(table: pd.DataFrame, faces: pd.DataFrame) -> pd.DataFrame:
+    """Return the indicator table with kind of reason, class, and what is asked of faces, beside each row."""
+    out = table.copy()
+    out["reason_kind"] = [reason_kind(str(reason)) for reason in out["reason"]]
+    out["class_label"] = [_label(str(name), float(value)) for name, value in zip(out["indicator"], out["value"], strict=True)]
+    return out.merge(faces[["face_id", "label", "n_claimants", "regime", "area_km2"]], on="face_id", how="left")
+
+
+def gather_cells(
+    faces: Faces, table: IndicatorTable, family: FamilyTable, figures: pd.DataFrame, rules: pd.DataFrame, lines: list[Mapping[str, Any]]
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of a pack, plain enough to be written and read back without a change.
+
+    Parameters
+    ----------
+    faces, table, family : Faces, IndicatorTable, FamilyTable
+        What the pack is made from.
+    figures : pandas.DataFrame
+        From :func:`toolkit.briefing.figure_text.drawn_values`.
+    rules : pandas.DataFrame
+        Thresholds of confidence.
+    lines : list of mapping
+        The key of lines of the claims map.
+    """
+    frame = plain_table(pd.DataFrame(faces.frame.drop(columns="geometry")).reset_index())
+    claims = pd.DataFrame(
+        {
+            "claim_id": [claim.claim_id for claim in faces.claims.claims],
+            "claimants": ["; ".join(claim.claimants) for claim in faces.claims.claims],
+            "title": [claim.title for claim in faces.claims.claims],
+            "zone_kind": [claim.zone_kind for claim in faces.claims.claims],
+            "basis": [claim.basis for claim in faces.claims.claims],
+            "regime": [claim.regime for claim in faces.claims.claims],
+            "instrument_ids": ["; ".join(claim.instrument_ids) for claim in faces.claims.claims],
+        }
+    )
+    parties = [(code, claim.claim_id) for claim in faces.claims.claims for code in claim.claimants]
+    keyed = pd.DataFrame(
+        [(int(item["number"]), str(item["line_id"]), str(item["kind"]), str(item["title"])) for item in lines],
+        columns=["number", "line_id", "kind", "title"],
+    )
+    return {
+        "indicator_table": table.frame,
+        "faces": frame,
+        "scenarios": family.frame,
+        "choices": family.scenarios(),
+        "lines": keyed,
+        "claims": claims,
+        "claims_by_party": pd.DataFrame(parties, columns=["party", "claim_id"]),
+        "gaps": pd.DataFrame({"gap": list(faces.claims.gaps)}, dtype=object),
+        "rules": rules,
+        "figures": figures,
+    }
+
+
+def ready(frames: Mapping[str, pd.DataFrame]) -> Cells:
+    """Return the tables ready to be asked."""
+    return Cells({**frames, "indicator_table": judged(frames["indicator_table"], frames["faces"])})
+
+
+def read_cells(pack: str | Path) -> Cells:
+    """Read the tables of a pack from its files.
+
+    Raises
+    ------
+    PackError
+        A table is missing or damaged.
+    """
+    folder = Path(pack) / "data"
+    frames = {}
+    for name in TABLES:
+        path = folder / f"{name}.parquet"
+        try:
+            frames[name] = pd.read_parquet(path)
+        except (OSError, ValueError) as error:
+            raise PackError(f"{path} cannot be read ({error}). Make the pack again with: arf-marine briefing.") from error
+    return ready(frames)

@@ -1,0 +1,350 @@
+"""Sentences that hold under every scenario and every way of counting, or say what differs.
+
+A sentence about data is made here and nowhere else: from the finding of :func:`toolkit.briefing.consensus.consensus` and the patterns of
+the message catalogue, with its confidence computed from the fields behind it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from toolkit.briefing.bound import Cells, Free, Part, Query, Text, text_of
+from toolkit.briefing.confidence import Evidence, agreement_of, confidence_of, evidence_of
+from toolkit.briefing.consensus import Finding, World, consensus, direction
+from toolkit.briefing.family import ACCOUNTING, WATERS, FamilyTable
+from toolkit.briefing.gather import reason_kind
+from toolkit.briefing.messages import Messages, period
+from toolkit.indicators.records import indicators
+
+__all__ = ["Statement", "Statements", "make_statements", "quoted", "sensitivity_table"]
+
+_DIFFERENCE = {"percent": "percent_points"}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One thing that is said of waters, with what it rests on.
+
+    Attributes
+    ----------
+    id : str
+        Row of the sensitivity table.
+    indicator, statistic, waters, time, units : str
+        What is said, where and when. For a change, ``time`` holds both periods, joined by ' to '.
+    finding : Finding
+        What holds.
+    base : float
+        Value in the base, counted by area.
+    evidence, agreement, confidence : str
+        How sure, in words of data.
+    sites : float
+        Least number of sites; NaN where there are none.
+    valid_fraction : float
+        Least share of the waters with data.
+    direction : str
+        For a change: 'higher', 'lower' or ''.
+    """
+
+    id: str
+    indicator: str
+    statistic: str
+    waters: str
+    time: str
+    units: str
+    finding: Finding
+    base: float
+    evidence: str
+    agreement: str
+    confidence: str
+    sites: float
+    valid_fraction: float
+    direction: str = ""
+
+
+def _worlds(rows: pd.DataFrame, axes: tuple[str, ...]) -> list[World]:
+    several = len(set(rows["accounting"])) > 1
+    out = []
+    for row in rows.to_dict("records"):
+        choices = {axis: str(row[axis]) for axis in axes}
+        if several:
+            choices["accounting"] = str(row["accounting"])
+        if not choices:
+            choices = {"scenario": str(row["scenario"])}
+        out.append(World(choices, float(row["value"]), str(row["reason"])))
+    return out
+
+
+def _base(rows: pd.DataFrame) -> float:
+    first = rows[(rows["scenario"] == "S1") & rows["accounting"].isin([ACCOUNTING["value"], "one way of counting"])]
+    return float(first["value"].iloc[0]) if len(first) else math.nan
+
+
+def _last_year(time: str) -> int | None:
+    last = time.split("/")[-1][:4]
+    return int(last) if last.isdigit() else None
+
+
+def _statement(rows: pd.DataFrame, axes: tuple[str, ...], year: int | None) -> Statement:
+    head = rows.iloc[0]
+    worlds = _worlds(rows, axes)
+    finding = consensus(worlds, str(head["units"]))
+    sites = rows["n_sites"].astype("Float64")
+    least = math.nan if sites.isna().all() else float(sites.fillna(0).min())
+    share = float(rows["valid_fraction"].fillna(0.0).min())
+    record = indicators().get(str(head["indicator"]))
+    name, time = str(head["indicator"]), str(head["time"])
+    if name == "area":
+        evidence, agreement, confidence = "", "", ""
+    else:
+        evidence = evidence_of(Evidence(least, share, _last_year(time)), year)
+        agreement = agreement_of([world.value for world in worlds], record)
+        confidence = confidence_of(evidence, agreement)
+    ident = "-".join(part for part in (name, str(head["waters"]), time.replace("/", "-")) if part)
+    return Statement(
+        ident, name, str(head["statistic"]), str(head["waters"]), time, str(head["units"]), finding, _base(rows), evidence, agreement,
+        confidence, least, share,
+    )  # fmt: skip
+
+
+def _change(frame: pd.DataFrame, last: Statement, axes: tuple[str, ...]) -> Statement | None:
+    """Return the change from the first period with a value everywhere to the last one."""
+    rows = frame[(frame["indicator"] == last.indicator) & (frame["statistic"] == last.statistic) & (frame["waters"] == last.waters)]
+    after = rows[rows["time"] == last.time]
+    times = [str(time) for time in rows["time"].unique()]
+    complete = sorted(time for time in times if time < last.time and rows.loc[rows["time"] == time, "value"].notna().all())
+    if not complete or after["value"].isna().any():
+        return None
+    before = rows[rows["time"] == complete[0]]
+    first, second = _worlds(before, axes), _worlds(after, axes)
+    word = direction(first, second)
+    values = {world.key: world.value for world in first}
+    moved = [World(world.choices, abs(world.value - values[world.key])) for world in second]
+    units = _DIFFERENCE.get(last.units, last.units)
+    finding = consensus(moved, units)
+    return Statement(
+        f"{last.indicator}-{last.waters}-change", last.indicator, last.statistic, last.waters, f"{complete[0]} to {last.time}", units,
+        finding, abs(last.base - _base(before)), last.evidence, last.agreement, last.confidence, last.sites, last.valid_fraction, word,
+    )  # fmt: skip
+
+
+def make_statements(family: FamilyTable, latest: Mapping[str, str], year: int | None) -> list[Statement]:
+    """Find what can be said of every indicator in every kind of waters.
+
+    Parameters
+    ----------
+    family : FamilyTable
+        All scenarios.
+    latest : mapping of str to str
+        Indicator -> the period that is spoken of.
+    year : int or None
+        Year of the pack.
+
+    Returns
+    -------
+    list of Statement
+        In the order of the indicators; the area first.
+    """
+    frame = family.frame
+    out: list[Statement] = []
+    for name in dict.fromkeys(frame["indicator"]):
+        for waters in WATERS:
+            rows = frame[(frame["indicator"] == name) & (frame["waters"] == waters) & (frame["time"] == latest.get(str(name), ""))]
+            rows = rows[rows["statistic"] != "n"]
+            if not len(rows):
+                continue
+            made = _statement(rows, family.axes, year)
+            out.append(made)
+            if name == "hard_coral_cover":
+                moved = _change(frame, made, family.axes)
+                if moved is not None:
+                    out.append(moved)
+    return out
+
+
+def sensitivity_table(statements: list[Statement]) -> pd.DataFrame:
+    """Return one row for each statement: range, base, and what moves it."""
+    rows: list[dict[str, Any]] = []
+    for item in statements:
+        found = item.finding
+        rows.append(
+            {
+                "statement": item.id,
+                "indicator": item.indicator,
+                "statistic": item.statistic,
+                "waters": item.waters,
+                "time": item.time,
+                "units": item.units,
+                "kind": found.kind,
+                "direction": item.direction,
+                "base": item.base,
+                "low": found.low,
+                "low_at": "; ".join(f"{axis}: {choice}" for axis, choice in found.low_at),
+                "high": found.high,
+                "high_at": "; ".join(f"{axis}: {choice}" for axis, choice in found.high_at),
+                "movers": "; ".join(found.movers),
+                "change": found.change,
+                "n_scenarios": found.n_scenarios,
+                "n_bases": found.n_bases,
+                "n_worlds": found.n_scenarios * found.n_bases,
+                "n_missing": found.n_missing,
+                "n_sites": item.sites,
+                "valid_fraction": item.valid_fraction,
+                "evidence": item.evidence,
+                "agreement": item.agreement,
+                "confidence": item.confidence,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def quoted(text: str, kind: str) -> Text:
+    """Return words from a record or a register as they stand there, numerals included."""
+    part: Part = Free(text, kind) if any(sign.isdigit() for sign in text) else text
+    return text_of(part)
+
+
+@dataclass(frozen=True)
+class Statements:
+    """Puts statements into words.
+
+    Parameters
+    ----------
+    items : tuple of Statement
+        All of them.
+    cells : Cells
+        Tables of the pack, the sensitivity table included.
+    say : Messages
+        The catalogue.
+    complete : bool
+        Whether the family holds all scenarios there are.
+    """
+
+    items: tuple[Statement, ...]
+    cells: Cells
+    say: Messages
+    complete: bool = True
+
+    def find(self, indicator: str, waters: str, *, change: bool = False) -> Statement | None:
+        """Return a statement, if it was made."""
+        wanted = [
+            item for item in self.items if item.indicator == indicator and item.waters == waters and item.id.endswith("-change") == change
+        ]
+        return wanted[0] if wanted else None
+
+    def _row(self, item: Statement, column: str) -> Query:
+        return Query("sensitivity", column, "value", (("statement", "is", item.id),))
+
+    def family(self, item: Statement) -> Text:
+        """Return the family in words, with its number of scenarios."""
+        found = item.finding
+        if found.n_scenarios == 1:
+            words = self.say("family.one")
+        else:
+            k = self.cells.bind(self._row(item, "n_scenarios"), "count", "figure")
+            words = self.say("family.all" if self.complete else "family.sampled", k=k)
+        if found.n_bases > 1:
+            words = self.say("family.counted", family=words, m=self.cells.bind(self._row(item, "n_bases"), "count", "figure"))
+        return words
+
+    def title(self, item: Statement) -> Text:
+        """Return what a statement is about."""
+        record = indicators().get(item.indicator)
+        if item.indicator == "area":
+            return self.say("quantity.area")
+        return quoted(record.title, "definition") if record else quoted(item.indicator, "name")
+
+    def spread(self, item: Statement) -> Text:
+        """Return the range over all worlds, or the one figure."""
+        return self.cells.spread(self._row(item, "low"), self._row(item, "high"), item.units)
+
+    def base(self, item: Statement, form: str = "say") -> Part:
+        """Return the value in the base."""
+        return self.cells.bind(self._row(item, "base"), item.units, form)
+
+    def mover(self, item: Statement) -> Text:
+        """Return which choice moves a value most, and by how much."""
+        found = item.finding
+        choices = self.say.listed([self.say(f"axis.{axis}") for axis in found.movers])
+        change = self.cells.bind(self._row(item, "change"), _DIFFERENCE.get(item.units, item.units))
+        return self.say("statement.mover" if len(found.movers) == 1 else "statement.movers", choice=choices, change=change)
+
+    def reasons(self, reasons: tuple[str, ...]) -> Text:
+        """Return why values are missing, each kind once."""
+        kinds = sorted({reason_kind(reason) for reason in reasons})
+        return text_of("; ".join(self.say.word(f"reason.{kind}") for kind in kinds))
+
+    def confidence(self, item: Statement) -> Text:
+        """Return how sure a statement is, with what that rests on."""
+        small = {"high": "high_small", "medium": "medium_small", "low": "low_small", "robust": "robust", "limited": "limited"}
+        sites = Text()
+        year = _last_year(item.time)
+        if not math.isnan(item.sites) and year is not None:
+            n = self.cells.bind(self._row(item, "n_sites"), "count", "figure")
+            sites = self.say("statement.sites", n=n, year=Free(str(year), "date"))
+        return self.say(
+            "statement.confidence",
+            word=self.say.word(f"word.{item.confidence}"),
+            evidence=self.say.word(f"word.{small[item.evidence]}"),
+            agreement=self.say.word(f"word.{small[item.agreement]}"),
+            sites=sites,
+        )
+
+    def when(self, item: Statement) -> Text:
+        """Return the period of a statement, '' for none."""
+        return self.say("statement.when", period=period(item.time, self.say)) if item.time else Text()
+
+    def sentence(self, item: Statement, *, sure: bool = True) -> Text:
+        """Return the sentence that holds, by the pattern of its situation.
+
+        Parameters
+        ----------
+        item : Statement
+            What was found.
+        sure : bool
+            Whether the confidence follows.
+        """
+        found = item.finding
+        common: dict[str, Part | Text] = {
+            "title": self.title(item),
+            "place": self.say.word(f"waters.{item.waters}"),
+            "when": self.when(item),
+        }
+        if found.kind == "no data":
+            return self.say("statement.nodata", reasons=self.reasons(found.reasons), **common)
+        if found.kind == "nothing":
+            missing = self.cells.bind(self._row(item, "n_missing"), "count", "figure")
+            worlds = self.cells.bind(self._row(item, "n_worlds"), "count", "figure")
+            return self.say("statement.nothing", missing=missing, worlds=worlds, reasons=self.reasons(found.reasons), **common)
+        if item.confidence == "none":
+            return self.say("statement.withheld", evidence=self.say.word(f"word.{item.evidence}"), **common)
+        if found.kind == "robust":
+            out = self.say("statement.robust", value=self.base(item), family=self.family(item), **common)
+        else:
+            out = self.say(
+                "statement.depends",
+                range=self.spread(item),
+                family=self.family(item),
+                base=self.base(item),
+                mover=self.mover(item),
+                **common,
+            )
+        return text_of(out, " ", self.confidence(item)) if sure and item.confidence else out
+
+    def change(self, item: Statement) -> Text:
+        """Return the sentence on a change between two periods, in all scenarios alike or not at all."""
+        first, _, last = item.time.partition(" to ")
+        if not item.direction:
+            return self.say("statement.direction-none", first=period(first, self.say))
+        return self.say(
+            "statement.direction",
+            family=self.family(item),
+            word=self.say.word(f"word.{item.direction}"),
+            first=period(first, self.say),
+            last=period(last, self.say),
+            range=self.spread(item),
+        )
