@@ -30,7 +30,7 @@ def test_faces_say_how_much_sea_has_how_many_claimants(faces):
     page = faces._repr_html_()
     for n, row in faces.by_count().iterrows():
         assert f"{n} claimant{'s' if n > 1 else ''}" in page
-        assert f"{row.area_km2:,.0f} km2" in page
+        assert f"{row.n_faces:.0f} faces, {row.area_km2:,.0f} km²" in page
 
 
 def test_a_sketch_has_no_line_and_one_tint(claims, faces):

@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 
 from toolkit.claims.names import order_by_name, party_name
+from toolkit.errors import SchemaError
 
 if TYPE_CHECKING:
     from toolkit.claims.faces import Faces
@@ -85,7 +86,7 @@ def _land(west: float, south: float, east: float, north: float) -> list[Any]:
 
 
 def _side_by_side(drawing: str, body: str) -> str:
-    return f'<div style="display:flex;gap:1.5em;align-items:flex-start;flex-wrap:wrap"><div>{drawing}</div><div>{body}</div></div>'
+    return f'<div style="display:flex;gap:1.5em;align-items:flex-start;flex-wrap:wrap"><div>{drawing}</div><div style="flex:1;min-width:18em">{body}</div></div>'
 
 
 def _rows(rows: dict[str, Any], caption: str) -> str:
@@ -99,12 +100,24 @@ def _folded(title: str, lines: Iterable[str]) -> str:
     return f"<details><summary>{html.escape(title)}</summary><ul>{items}</ul></details>" if items else ""
 
 
+def _base(claims: ClaimSet) -> ClaimSet:
+    """Return the set as it stands when no scenario is named; a set that has no such base as it is."""
+    from toolkit.claims.scenarios import apply
+
+    try:
+        return apply(claims)
+    except SchemaError:
+        return claims
+
+
 def claims_html(claims: ClaimSet) -> str:
     """Return a claim set as HTML: thumbnail, claimants A to Z, and, folded, instruments, gaps and notes."""
-    shapes = [claim.geometry for claim in claims.claims]
+    base = _base(claims)
+    shapes = [claim.geometry for claim in base.claims]
     drawing = thumbnail(shapes, [0.25] * len(shapes), f"{claims.title}: sketch, darker where more claims lie over one another")
+    variants = len(claims.claims) - len(base.claims)
     rows = {
-        "Claims": len(claims.claims),
+        "Claims": f"{len(base.claims)} in the base, {variants} more in variants (scenarios)" if variants else len(base.claims),
         "Claimants, A to Z": ", ".join(party_name(code) for code in claims.claimants),
         "Lines": len(claims.lines),
         "Date": claims.date or "not stated",
@@ -123,8 +136,8 @@ def faces_html(faces: Faces) -> str:
     most = max(int(counts.index.max()), 1) if len(counts) else 1
     opacities = [0.15 + 0.75 * (n - 1) / max(most - 1, 1) for n in faces.frame["n_claimants"]]
     drawing = thumbnail(faces.frame.geometry, opacities, f"Faces of {faces.claims.title}: sketch, darker where more parties claim")
-    said = {f"{n} claimant{'s' if n != 1 else ''}": f"{row.n_faces} faces, {row.area_km2:,.0f} km2" for n, row in counts.iterrows()}
-    head = "".join(f"<th>{name}</th>" for name in ("label", "claimants", "regime", "km2"))
+    said = {f"{n} claimant{'s' if n != 1 else ''}": f"{row.n_faces:.0f} faces, {row.area_km2:,.0f} km²" for n, row in counts.iterrows()}
+    head = "".join(f"<th>{name}</th>" for name in ("label", "claimants", "regime", "km²"))
     cells = []
     for row in faces.frame.itertuples():
         names = ", ".join(party_name(code) for code in order_by_name(row.claimants))
