@@ -237,7 +237,7 @@ def test_messages_say_what_to_do_next(tmp_path):
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
-def try_all(path):
+def check_every_door(path):
     """Read with every door; anything but an error of the toolkit fails the test."""
     for door in (read, read_points):
         with contextlib.suppress(ArfMarineError):
@@ -247,13 +247,13 @@ def try_all(path):
 @quick
 @given(st.binary(max_size=400))
 def test_random_bytes(tmp_path, data):
-    try_all(put(tmp_path, data))
+    check_every_door(put(tmp_path, data))
 
 
 @quick
 @given(st.text(max_size=300))
 def test_random_text(tmp_path, text):
-    try_all(put(tmp_path, text.encode("utf-8", "surrogatepass")))
+    check_every_door(put(tmp_path, text.encode("utf-8", "surrogatepass")))
 
 
 CELLS = st.one_of(
@@ -295,7 +295,7 @@ def test_real_headers_with_random_cells(tmp_path, data):
     quote = '"{}"'.format if separator != " " else str
     text = "\n".join(separator.join(quote(cell.replace('"', "'")) for cell in row) for row in [columns, *rows])
     path = put(tmp_path, text.encode("utf-8", "surrogatepass"))
-    try_all(path)
+    check_every_door(path)
     with contextlib.suppress(ArfMarineError):
         read(path, layout=name)
 
@@ -315,13 +315,13 @@ fixed = settings(quick, max_examples=25, derandomize=True)
 @fixed
 @given(MUTATIONS)
 def test_mutated_workbooks(tmp_path, workbook_file, changes):
-    try_all(put(tmp_path, mutate(workbook_file, changes), "a.xlsx"))
+    check_every_door(put(tmp_path, mutate(workbook_file, changes), "a.xlsx"))
 
 
 @fixed
 @given(MUTATIONS)
 def test_mutated_parquet(tmp_path, parquet_file, changes):
-    try_all(put(tmp_path, mutate(parquet_file, changes), "a.parquet"))
+    check_every_door(put(tmp_path, mutate(parquet_file, changes), "a.parquet"))
 
 
 @settings(fixed, max_examples=10)
@@ -352,7 +352,7 @@ def test_mutated_real_tables(tmp_path, shared_data, data):
         "coral/gcrmn_regions/gcrmn_regions.prj",
     ]
     whole = (shared_data / data.draw(st.sampled_from(names))).read_bytes()[:3000]
-    try_all(put(tmp_path, mutate(whole, data.draw(MUTATIONS))))
+    check_every_door(put(tmp_path, mutate(whole, data.draw(MUTATIONS))))
 
 
 @pytest.mark.shared
