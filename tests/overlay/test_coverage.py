@@ -258,6 +258,22 @@ def test_weights_of_published_zones_add_up_to_their_areas(shared_data, grid):
     np.testing.assert_allclose(weights.matrix.sum(axis=1), area_km2(zones.geometry.to_numpy()), rtol=1e-11)
 
 
+@pytest.mark.slow
+@pytest.mark.shared
+def test_where_the_two_methods_differ_by_a_cell_polygons_decide_for_the_exact_one(shared_data, grid):
+    zones = gpd.read_file(shared_data / "claims" / "eez_v12_clip.geojson")[["geometry"]].set_index(np.arange(35).astype(str))
+    data = grid(np.zeros((1200, 1800)), np.arange(0.025, 60, 0.05), np.arange(90.025, 180, 0.05))
+    exact, other = coverage(data, zones), coverage(data, zones, method="exactextract")
+    away = (exact.matrix - other.matrix).tocoo()
+    far = np.flatnonzero(np.abs(away.data) > 0.01 * exact.cell_km2[away.col])
+    assert len(far) < 20
+    for face, cell in zip(away.row[far], away.col[far], strict=True):
+        row, column = divmod(int(cell), 1800)
+        west, south = exact.cells.lon_edges[column], exact.cells.lat_edges[row]
+        piece = zones.geometry.iloc[int(face)] & shapely.box(west, south, west + 0.05, south + 0.05)
+        assert exact.matrix[[int(face)], [int(cell)]][0] == pytest.approx(area_km2(piece), rel=1e-6, abs=1e-6)
+
+
 def test_the_order_of_faces_changes_nothing_but_the_order(nine, faces):
     shapes = {"a": shapely.box(0.1, 0.1, 1.4, 1.9), "b": shapely.box(1, 1, 3, 3), "c": shapely.box(0, 0, 3, 1)}
     forward = coverage(nine, faces(shapes)).to_dataarray()

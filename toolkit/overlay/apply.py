@@ -51,28 +51,31 @@ def apply_now(values: Any, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
         return _nothing(values.shape[:-2], weights, recipe)
     part = found[0][2]
     if values.ndim > 2 and len(values) > 1 and np.prod(values.shape[:-2]) * part.n_pairs > _LONG:
-        return _on_threads(values, weights, recipe)
+        return _on_threads(values, part, recipe)
+    return _slice(values, part, recipe)
+
+
+def _slice(values: Any, part: Part, recipe: Plan) -> tuple[Any, Any]:
+    """Work on some steps."""
     ordered = None
     if recipe.ordered:
         ordered = weighted_quantiles(gather(values, part), part.km2, tuple(item.number for item in recipe.ordered))
     return partials(values, part, recipe), ordered
 
 
-def _on_threads(values: Any, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
+def _on_threads(values: Any, part: Part, recipe: Plan) -> tuple[Any, Any]:
     """Share the steps of a long series between dask's threads."""
     import dask as _dask
-    import dask.array as da
     from dask.system import CPU_COUNT
 
     dask: Any = _dask
     workers = int(dask.config.get("num_workers", None) or CPU_COUNT)
     step = max(1, -(-len(values) // (workers * _SLICES)))
-    # No name from the content: hashing the data would take longer than using it.
-    lazy = da.from_array(values, chunks=(step, *values.shape[1:]), name=False, asarray=False)  # type: ignore[no-untyped-call]
-    partial, ordered = apply_lazily(lazy, weights, recipe)
-    if ordered is None:
-        return partial.compute(scheduler="threads"), None
-    return tuple(dask.compute(partial, ordered, scheduler="threads"))
+    # Views, not a dask array: that would copy the data.
+    task = dask.delayed(_slice, pure=False, traverse=False)
+    slices = dask.compute(*(task(values[k : k + step], part, recipe) for k in range(0, len(values), step)), scheduler="threads")
+    partial, ordered = zip(*slices, strict=True)
+    return np.concatenate(partial), np.concatenate(ordered) if recipe.ordered else None
 
 
 def _nothing(lead: tuple[int, ...], weights: Weights, recipe: Plan) -> tuple[Any, Any]:
