@@ -49,6 +49,8 @@ _DOOR = {
     "write_pack": "toolkit.briefing.pack",
     "make_briefing": "toolkit.briefing.job",
     "verify_pack": "toolkit.briefing.verify",
+    # notebooks
+    "explore": "toolkit.notebook.explorer",
 }
 
 __all__ = [

@@ -1,0 +1,97 @@
+"""What the explorer shows, as values: it can be compared, kept, and written as code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from toolkit.claims.faces import Faces
+    from toolkit.claims.scenarios import Scenario
+    from toolkit.overlay.table import IndicatorTable
+
+__all__ = ["CLAIMS_MAP", "State", "compute", "draw"]
+
+#: Stands for "no indicator": the map of claims.
+CLAIMS_MAP = "claims"
+
+
+@dataclass(frozen=True)
+class State:
+    """A region, a claim set, choices of a scenario, an indicator and its time.
+
+    Attributes
+    ----------
+    region : str
+        Region id.
+    claims : str
+        Path of the user's claims; '' for the embedded set.
+    choices : mapping of str to str
+        Axis -> choice, where it is not the base of the set.
+    indicator : str
+        Identifier, or ``"claims"`` for the map of claims.
+    time : str
+        As in the table; '' for the latest.
+    """
+
+    region: str = "south-china-sea"
+    claims: str = ""
+    choices: dict[str, str] = field(default_factory=dict, hash=False)
+    indicator: str = CLAIMS_MAP
+    time: str = ""
+
+    @property
+    def scenario(self) -> Scenario | None:
+        """The scenario of the choices; None for the base."""
+        from toolkit.claims.scenarios import Scenario
+
+        if not self.choices:
+            return None
+        name = ", ".join(f"{axis} {value}" for axis, value in sorted(self.choices.items()))
+        return Scenario.from_dict({"name": name, **self.choices})
+
+    def code(self) -> str:
+        """Return the state as lines of code that make the same map.
+
+        Examples
+        --------
+        >>> print(State("yellow-sea").code())
+        faces = tk.partition(tk.read_claims('yellow-sea'), within=tk.regions()['yellow-sea'].bounds)
+        table = tk.standard_table(faces)[0]
+        tk.map_claims(faces, 'yellow-sea')
+        """
+        scenario = self.scenario
+        said = "" if scenario is None else ", scenario=Scenario(" + ", ".join(f"{k}={v!r}" for k, v in scenario.to_dict().items()) + ")"
+        imports = "" if scenario is None else "from toolkit.claims.scenarios import Scenario\n"
+        time = f", time={self.time!r}" if self.time else ""
+        last = (
+            f"tk.map_claims(faces, {self.region!r})"
+            if self.indicator == CLAIMS_MAP
+            else f"tk.map_indicator(faces, table, {self.indicator!r}, {self.region!r}{time}, reefs=tk.read_reef_grid())"
+        )
+        return (
+            f"{imports}faces = tk.partition(tk.read_claims({(self.claims or self.region)!r}), "
+            f"within=tk.regions()[{self.region!r}].bounds{said})\n"
+            f"table = tk.standard_table(faces)[0]\n{last}"
+        )
+
+
+def compute(state: State) -> tuple[Faces, IndicatorTable]:
+    """Return faces and standard table of a state, by the same verbs as its code."""
+    from toolkit.catalog.regions import region
+    from toolkit.claims.partition import partition
+    from toolkit.claims.read import read_claims
+    from toolkit.overlay.standard import standard_table
+
+    faces = partition(read_claims(state.claims or state.region), within=region(state.region).bounds, scenario=state.scenario)
+    return faces, standard_table(faces)[0]
+
+
+def draw(state: State, faces: Faces, table: IndicatorTable) -> Any:
+    """Return the map of a state."""
+    from toolkit.cartography.figures import map_claims, map_indicator
+    from toolkit.catalog.embedded import read_reef_grid
+
+    if state.indicator == CLAIMS_MAP:
+        return map_claims(faces, state.region)
+    return map_indicator(faces, table, state.indicator, state.region, time=state.time or None, reefs=read_reef_grid())
