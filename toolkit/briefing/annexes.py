@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,7 @@ from toolkit.briefing.messages import period
 from toolkit.briefing.model import Block, Entry, Headed, Paragraph, Section
 from toolkit.briefing.numbers import NO_DATA, NOT_APPLICABLE, printed_unit
 from toolkit.briefing.statements import Statement, quoted
+from toolkit.claims.names import known_codes, party_name
 
 __all__ = ["annexes"]
 
@@ -32,6 +34,7 @@ def annexes(desk: Desk, inputs: Iterable[Input]) -> tuple[Section, ...]:
         _faces(desk),
         _definitions(desk),
         _instruments(desk),
+        *_claim_gaps(desk),
         _sources(desk, inputs),
         Section(
             "register",
@@ -184,6 +187,27 @@ def _instruments(desk: Desk) -> Section:
     else:
         blocks.append(Paragraph(say("instruments.none")))
     return Section("instruments", say("section.instruments"), tuple(blocks))
+
+
+def _named(gap: str, profile: str) -> str:
+    """Put printed names in place of the codes of a pair."""
+
+    def name(match: re.Match[str]) -> str:
+        codes = match.group(0).split("-")
+        known = known_codes()
+        return " and ".join(party_name(code, profile) for code in codes) if all(code in known for code in codes) else match.group(0)
+
+    return re.sub(r"\b[A-Z]{3}-[A-Z]{3}\b", name, gap)
+
+
+def _claim_gaps(desk: Desk) -> tuple[Section, ...]:
+    say, gaps = desk.say, desk.faces.claims.gaps
+    if not gaps:
+        return ()
+    n = desk.cells.count(Query("gaps", "gap", "count"), "known gap", "known gaps")
+    entries = tuple(Entry(Text(), (quoted(_named(gap, desk.profile), "instrument"),)) for gap in gaps)
+    blocks: tuple[Block, ...] = (Paragraph(say("situation.gaps", n=n)), Headed(entries, folded=say("situation.fold", n=n)))
+    return (Section("claim-gaps", say("section.claim-gaps"), blocks),)
 
 
 def _sources(desk: Desk, inputs: Iterable[Input]) -> Section:

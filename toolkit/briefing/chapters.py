@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from toolkit.briefing.bound import Free, Query, Text, text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.messages import long_date
-from toolkit.briefing.model import Block, Bullets, Entry, Headed, Paragraph, Section
+from toolkit.briefing.model import Block, Bullets, Paragraph, Section
 from toolkit.briefing.numbers import NO_DATA
 from toolkit.briefing.statements import quoted
 from toolkit.claims.model import AXES
-from toolkit.claims.names import known_codes, order_by_name, party_name
+from toolkit.claims.names import order_by_name
 
 __all__ = ["chapters"]
 
@@ -23,17 +22,6 @@ _LISTED = 3
 def chapters(desk: Desk) -> tuple[Section, ...]:
     """Return the chapters R1 to R7."""
     return (_situation(desk), _claims(desk), _coral(desk), _fish(desk), _pressures(desk), _gaps(desk), _options(desk))
-
-
-def _named(gap: str, profile: str) -> str:
-    """Put printed names in place of the codes of a pair."""
-
-    def name(match: re.Match[str]) -> str:
-        codes = match.group(0).split("-")
-        known = known_codes()
-        return " and ".join(party_name(code, profile) for code in codes) if all(code in known for code in codes) else match.group(0)
-
-    return re.sub(r"\b[A-Z]{3}-[A-Z]{3}\b", name, gap)
 
 
 def _situation(desk: Desk) -> Section:
@@ -60,8 +48,6 @@ def _situation(desk: Desk) -> Section:
     if len(cells.frames["gaps"]):
         n = cells.count(Query("gaps", "gap", "count"), "known gap", "known gaps")
         blocks.append(Paragraph(say("situation.gaps", n=n)))
-        entries = tuple(Entry(Text(), (quoted(_named(gap, desk.profile), "instrument"),)) for gap in claims.gaps)
-        blocks.append(Headed(entries, folded=say("situation.fold", n=n)))
     return Section("situation", say("section.situation"), tuple(blocks))
 
 

@@ -11,6 +11,7 @@ from toolkit.briefing.atomic import folder_written_whole
 from toolkit.briefing.confidence import rules_table
 from toolkit.briefing.content import build_content
 from toolkit.briefing.desk import latest_time
+from toolkit.briefing.documents import stop_if, write_documents
 from toolkit.briefing.family import FamilyTable, area_only
 from toolkit.briefing.figure_text import drawn_values
 from toolkit.briefing.gather import TABLES, gather_cells, ready
@@ -38,6 +39,9 @@ Files of this briefing pack
 ===========================
 
 index.html                   the briefing; opens from disk, asks nothing of the network
+documents/briefing-a4.pdf    the same for print, tagged, with bookmarks; briefing-letter.pdf on letter paper
+documents/slides.pptx        slides with text that can be edited
+documents/summary.docx       a summary to work on
 maps/*.png, *.svg, *.pdf     the maps, for the screen and for print
 data/                        every value that is printed or drawn, as CSV and as Parquet:
 {tables}
@@ -168,9 +172,12 @@ def write_pack(
         entries = entries_of(content)
         write_register(entries, folder / "data")
         page = render_page(content, folder / "maps")
-        _stop_if(check_cells(entries, cells), "a number does not agree with its cell")
-        _stop_if(scan("index.html", page_text(page), expected_texts(content), entries), "a numeral is bound to no cell")
+        stop_if(check_cells(entries, cells), "a number does not agree with its cell")
+        stop_if(scan("index.html", page_text(page), expected_texts(content), entries), "a numeral is bound to no cell")
         (folder / "index.html").write_text(page, "utf-8")
+        write_documents(content, entries, folder)
+        if tell:
+            tell("      documents: html, pdf (a4, letter), pptx, docx")
         listed = "\n".join(f"  {f'{stem}.csv, .parquet':<27}{what}" for stem, what in TABLES.items())
         (folder / "README.txt").write_text(_README.format(disclaimer=content.disclaimer, tables=listed), "utf-8")
         manifest = build_manifest(
@@ -185,10 +192,3 @@ def write_pack(
         )
         write_json(manifest, folder / "manifest.json")
     return Path(out)
-
-
-def _stop_if(findings: list[str], what: str) -> None:
-    """Stop the build on findings, the first ones named."""
-    if findings:
-        more = f"\n  and {len(findings) - 8} more" if len(findings) > 8 else ""
-        raise PackError(f"The pack is not written: {what}.\n  " + "\n  ".join(findings[:8]) + more)

@@ -1,0 +1,77 @@
+"""All documents of a pack from its content, each read back before it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolkit.briefing.bound import numerals
+from toolkit.briefing.messages import messages
+from toolkit.briefing.model import Content
+from toolkit.briefing.register import Entry, scan
+from toolkit.briefing.slides import slide_texts, slides, slides_text
+from toolkit.briefing.summary import summary, summary_text, summary_texts
+from toolkit.briefing.typeset import PAPERS, pdf_text, typeset
+from toolkit.errors import PackError
+
+__all__ = ["stop_if", "write_documents"]
+
+
+def stop_if(findings: Sequence[str], what: str) -> None:
+    """Stop the build on findings, the first ones named.
+
+    Raises
+    ------
+    PackError
+        There is a finding.
+    """
+    if findings:
+        more = f"\n  and {len(findings) - 8} more" if len(findings) > 8 else ""
+        raise PackError(f"The pack is not written: {what}.\n  " + "\n  ".join(findings[:8]) + more)
+
+
+def _strangers(name: str, text: str, content: Content) -> list[str]:
+    """Return numerals of a paged document that the content did not put there.
+
+    Heads of tables are repeated on each page and pages are numbered, so that numerals are compared as a set.
+    """
+    say = messages(content.language)
+    plain = text.replace("\u00a0", " ")
+    pages = plain.count(f" {say.word('doc.of')} ")
+    allowed = {token for item in content.texts() for token in numerals(str(item).replace("\u00a0", " "))}
+    allowed |= {str(page) for page in range(1, pages + 2)}
+    strange = sorted(set(numerals(plain)) - allowed)
+    return [f"{name}: the numeral '{token}' stands there and is bound to no cell." for token in strange]
+
+
+def write_documents(content: Content, entries: Sequence[Entry], folder: str | Path) -> None:
+    """Write the PDFs, the slides and the summary into the folder ``documents`` of a pack.
+
+    Parameters
+    ----------
+    content : Content
+        Everything that the pack says.
+    entries : sequence of Entry
+        The register of numbers.
+    folder : path
+        The pack, with its maps.
+
+    Raises
+    ------
+    PackError
+        A document holds a numeral that is bound to no cell, or cannot be made.
+    """
+    folder = Path(folder)
+    target = folder / "documents"
+    target.mkdir()
+    for paper in PAPERS:
+        pdf = typeset(content, folder, paper=paper)
+        name = f"briefing-{paper}.pdf"
+        stop_if(_strangers(name, pdf_text(pdf), content), "a numeral is bound to no cell")
+        (target / name).write_bytes(pdf)
+    deck = slides(content, folder)
+    stop_if(scan("slides.pptx", slides_text(deck), slide_texts(content), entries), "a numeral is bound to no cell")
+    (target / "slides.pptx").write_bytes(deck)
+    paper_summary = summary(content, folder, messages(content.language).word("doc.map"))
+    stop_if(scan("summary.docx", summary_text(paper_summary), summary_texts(content), entries), "a numeral is bound to no cell")
+    (target / "summary.docx").write_bytes(paper_summary)

@@ -1,0 +1,148 @@
+"""The summary: a DOCX with the one page and what stands in bold or on a map in each chapter."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+from toolkit.briefing.archives import rewritten
+from toolkit.briefing.bound import Text
+from toolkit.briefing.model import Block, Bullets, Content, Figure, Paragraph, Section, Table
+from toolkit.briefing.slides import properties
+from toolkit.briefing.tables import shown
+
+__all__ = ["summary", "summary_text", "summary_texts"]
+
+#: Sections of the summary, in order; of the chapters only sentences and maps are taken.
+_SECTIONS = (
+    "one-page", "known", "not-known", "how-sure", "how-to-read", "situation", "claims", "coral", "fish", "pressures", "gaps", "sensitivity",
+)  # fmt: skip
+_WITH_TABLES = {"claims", "gaps", "sensitivity"}
+
+
+def _blocks(section: Section) -> list[Block]:
+    kept: list[Block] = []
+    for block in section.blocks:
+        if isinstance(block, Paragraph | Bullets | Figure) or (isinstance(block, Table) and section.name in _WITH_TABLES):
+            kept.append(block)
+    return kept
+
+
+def _told(block: Block) -> list[Text]:
+    """Return the texts of a block as the summary prints them."""
+    if isinstance(block, Figure):
+        return [block.alt_short, block.number, block.title, block.subtitle]
+    return list(block.texts())
+
+
+def summary_texts(content: Content) -> list[str]:
+    """Return every text that the summary is made from."""
+    out = [str(content.title), str(content.subtitle), str(content.data_kind), str(content.disclaimer)]
+    for section in content.only(*_SECTIONS).sections:
+        out.append(str(section.title))
+        for block in _blocks(section):
+            out += [str(text) for text in _told(block)]
+    return out
+
+
+def summary(content: Content, folder: str | Path, map_word: str) -> bytes:
+    """Return the summary.
+
+    Parameters
+    ----------
+    content : Content
+        Everything that the pack says.
+    folder : path
+        The pack, with its maps.
+    map_word : str
+        The word for a map in captions.
+
+    Returns
+    -------
+    bytes
+        A DOCX; the same content gives the same bytes.
+    """
+    from docx import Document
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt
+
+    document = Document()
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(20)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Noto Sans", Pt(10)
+    language = normal.element.get_or_add_rPr()
+    tag = language.makeelement(qn("w:lang"), {qn("w:val"): content.language})
+    language.append(tag)
+    document.add_heading(shown(str(content.title)), level=0)
+    for text in (content.subtitle, content.data_kind, content.disclaimer):
+        document.add_paragraph(shown(str(text)))
+    for section in content.only(*_SECTIONS).sections:
+        document.add_heading(shown(str(section.title)), level=section.level - 1)
+        for block in _blocks(section):
+            _add(document, block, Path(folder), map_word)
+    properties(document.core_properties, content)
+    stream = io.BytesIO()
+    document.save(stream)
+    return rewritten(stream.getvalue())
+
+
+def _add(document: Any, block: Block, folder: Path, map_word: str) -> None:
+    from docx.shared import Mm
+
+    if isinstance(block, Paragraph):
+        run = document.add_paragraph().add_run(shown(str(block.text)))
+        run.bold = block.style == "lead" or None
+    elif isinstance(block, Bullets):
+        for item in block.items:
+            document.add_paragraph(shown(str(item)), style="List Bullet")
+    elif isinstance(block, Table):
+        _table(document, block)
+    elif isinstance(block, Figure):
+        shape = document.add_picture(str(folder / "maps" / f"{block.name}.png"), width=Mm(120))
+        properties_of = shape._inline.docPr
+        properties_of.set("descr", shown(str(block.alt_short)))
+        properties_of.set("name", f"Map {properties_of.id}")
+        shape._inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("name", f"Map {properties_of.id}")
+        document.add_paragraph(shown(f"{map_word} {block.number}. {block.title}. {block.subtitle}"), style="Caption")
+
+
+def _table(document: Any, block: Table) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    document.add_paragraph(shown(str(block.takeaway)))
+    document.add_paragraph(shown(str(block.caption)), style="Caption")
+    table = document.add_table(rows=1 + len(block.rows), cols=len(block.heads))
+    table.style = "Table Grid"
+    marked = table.rows[0]._tr.get_or_add_trPr()
+    marked.append(marked.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
+    for number, row in enumerate([block.heads, *block.rows]):
+        for column, text in enumerate(row):
+            cell = table.cell(number, column).paragraphs[0]
+            run = cell.add_run(shown(str(text)))
+            run.font.size = Pt(8)
+            run.bold = number == 0 or None
+            if block.numeric[column]:
+                cell.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    document.add_paragraph(shown(str(block.key)))
+
+
+def summary_text(docx: bytes) -> str:
+    """Return everything that a DOCX says, alternative texts included."""
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    body = Document(io.BytesIO(docx)).element.body
+    out: list[str] = []
+    for element in body.iter():
+        if element.tag == qn("w:p"):
+            out.append("\n")
+        elif element.tag == qn("w:t"):
+            out.append(element.text or "")
+        elif element.tag == qn("wp:docPr"):
+            out.append("\n" + element.get("descr", "") + "\n")
+    return "".join(out)

@@ -1,0 +1,190 @@
+"""The typeset briefing: PDF through Typst, tagged, with bookmarks, the same bytes every time.
+
+Words reach Typst as JSON and are printed as values, so that nothing in them is run; fonts come from the registered files alone; no package
+and no file outside the pack can be read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from toolkit.briefing.messages import messages
+from toolkit.briefing.model import Block, Bullets, Content, Figure, Headed, Paragraph, Section, Table
+from toolkit.briefing.tables import shown
+from toolkit.catalog.registry import dataset_file
+from toolkit.errors import PackError, unknown_name
+
+__all__ = ["PAPERS", "pdf_text", "typeset"]
+
+_TEMPLATE = Path(__file__).with_name("templates") / "briefing.typ"
+
+#: Paper -> its name in Typst, height of maps in the text, height of the map on the one page.
+PAPERS: Final = {"a4": ("a4", "178mm", "122mm"), "letter": ("us-letter", "162mm", "108mm")}
+
+#: Sections that begin a page of their own.
+_ON_A_PAGE = {
+    "one-page",
+    "how-to-read",
+    "situation",
+    "claims",
+    "coral",
+    "fish",
+    "gaps",
+    "sensitivity",
+    "faces",
+    "definitions",
+    "instruments",
+}
+
+#: Sections on the one page.
+_FIRST = {"one-page", "known", "not-known", "how-sure"}
+
+#: A column whose longest cell is shorter than this does not share the width that is left.
+_NARROW = 16
+
+
+def _block(block: Block, level: int) -> dict[str, Any]:
+    kind = type(block).__name__
+    out: dict[str, Any] = {}
+    if isinstance(block, Paragraph):
+        out = {"text": str(block.text), "style": block.style}
+    elif isinstance(block, Bullets):
+        out = {"items": [str(item) for item in block.items]}
+    elif isinstance(block, Table):
+        rows = [[str(value) for value in row] for row in block.rows]
+        columns = list(zip(*rows, strict=True)) if rows else [() for _ in block.heads]
+        out = {
+            "takeaway": str(block.takeaway),
+            "caption": str(block.caption),
+            "heads": [str(head) for head in block.heads],
+            "numeric": list(block.numeric),
+            "shares": [_share(column) for column in columns],
+            "rows": rows,
+            "key": str(block.key),
+        }
+    elif isinstance(block, Figure):
+        out = {name: str(getattr(block, name)) for name in ("number", "title", "subtitle", "alt_short", "alt_long", "map_id")}
+        out["described"] = True
+        out["image"] = f"/maps/{block.name}.png"
+    elif isinstance(block, Headed):
+        entries = [{"head": str(entry.head), "paragraphs": [str(text) for text in entry.paragraphs]} for entry in block.entries]
+        out = {"entries": entries, "deep": level > 2}
+    return {"kind": kind, **out}
+
+
+def _share(column: Sequence[str]) -> float:
+    """Return the share of the width that a column asks for; 0 for one that takes what it needs."""
+    if max((len(value) for value in column), default=0) < _NARROW:
+        return 0
+    return round(math.sqrt(sum(len(value) for value in column) / len(column)), 2)
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "name": section.name,
+        "title": str(section.title),
+        "level": section.level - 1,
+        "new-page": section.name in _ON_A_PAGE,
+        "blocks": [_block(block, section.level) for block in section.blocks],
+    }
+
+
+def _sections(content: Content) -> list[dict[str, Any]]:
+    """Return the sections; the long description of the map on the one page follows in the chapter on claims, for want of room."""
+    out = [_section(section) for section in content.sections]
+    moved = [block for section in out if section["name"] in _FIRST for block in section["blocks"] if block["kind"] == "Figure"]
+    for block in moved:
+        block["described"] = False
+    for section in out:
+        if section["name"] == "claims":
+            text = messages(content.language).word("doc.described")
+            section["blocks"] += [{"kind": "Paragraph", "style": "small", "text": f"{text}: {block['alt_long']}"} for block in moved]
+    return out
+
+
+def _plain(value: Any) -> Any:
+    """Return nested values with control and bidirectional override characters as escapes."""
+    if isinstance(value, str):
+        return shown(value)
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def typeset(content: Content, folder: str | Path, *, paper: str = "a4") -> bytes:
+    """Return the briefing as PDF.
+
+    Parameters
+    ----------
+    content : Content
+        Everything that the pack says.
+    folder : path
+        The pack, with its maps; nothing outside it can be read.
+    paper : {'a4', 'letter'}
+        Page.
+
+    Returns
+    -------
+    bytes
+        A tagged PDF (PDF/UA-1; PDF/A-2a besides where the pack has a date).
+
+    Raises
+    ------
+    UnknownNameError
+        The paper is not known.
+    PackError
+        Typst refuses; its message says why.
+    """
+    import typst
+
+    if paper not in PAPERS:
+        raise unknown_name("paper", paper, PAPERS)
+    name, height, first = PAPERS[paper]
+    say = messages(content.language)
+    day = dt.date.fromisoformat(content.date) if len(content.date) == 10 else None
+    given = _plain(
+        {
+            "title": str(content.title),
+            "subtitle": str(content.subtitle),
+            "data_kind": str(content.data_kind),
+            "disclaimer": str(content.disclaimer),
+            "closing": str(content.closing),
+            "author": say.word("doc.author"),
+            "language": content.language,
+            "paper": name,
+            "words": {key: say.word(f"doc.{key}") for key in ("contents", "page", "of", "map", "described", "short")},
+            "sections": _sections(content),
+        }
+    )
+    source = _TEMPLATE.read_text("utf-8").replace("content.first_map", first).replace("content.map", height)
+    given["date"] = [day.year, day.month, day.day] if day else None
+    fonts = dataset_file("fonts-noto-sans", "NotoSans-Regular.ttf").parent
+    try:
+        out = typst.compile(  # type: ignore[call-overload]  # the stub wants one type for source, root and fonts
+            source.encode("utf-8"),
+            root=str(folder),
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"content": json.dumps(given, ensure_ascii=False, sort_keys=True)},
+            pdf_standards=["a-2a", "ua-1"] if day else ["ua-1"],
+            timestamp=int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp()) if day else 0,
+        )
+    except RuntimeError as error:
+        raise PackError(f"The PDF cannot be typeset: {error}. Undo the last change of {_TEMPLATE.name}, or report this.") from error
+    if not isinstance(out, bytes):
+        raise PackError("Typst gave no PDF. Update it: the toolkit is tested with the version that its lock file names.")
+    return out
+
+
+def pdf_text(pdf: bytes) -> str:
+    """Return the text of a PDF, page by page."""
+    from pypdf import PdfReader
+
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
