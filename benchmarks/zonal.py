@@ -79,7 +79,7 @@ def case_a() -> Case:
 def case_b() -> Case:
     centres = [(112 + 2.2 * np.cos(k), 12 + 2.2 * np.sin(k)) for k in range(7)]
     bounds = (100.0, 0.0, 125.0, 23.0)
-    return Case("b: 7 overlapping claims, 460 x 500", field(bounds, 460, 500, 480, 0.0), ragged(7, 28_000, centres, 5.5), bounds, 40)
+    return Case("b: 7 overlapping claims, 460 x 500", field(bounds, 460, 500, 480, 0.0), ragged(7, 28_000, centres, 8.0), bounds, 40)
 
 
 def case_c() -> Case:

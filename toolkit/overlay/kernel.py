@@ -30,6 +30,9 @@ _OCTET = 8
 #: Cells worked on at a time (a band): read in one go from memory, then picked from in the cache of a core.
 _BAND = 131072
 
+#: Units are read once, and looked up for each pair, where there are fewer of them than this share of the pairs.
+_SHARED = 0.7
+
 #: A cell whose share reaches this lies wholly inside (exactextract gives shares in single precision).
 _WHOLE = 1.0 - 1e-6
 
@@ -48,12 +51,18 @@ class Pairs:
         Weight of one cell of the unit in the face.
     share : numpy.ndarray
         Share of the cell's content that the weight stands for.
+    read : numpy.ndarray of int
+        Units that are read, sorted by band: each once where many pairs share a unit (faces that overlap), else one for each pair.
+    of : numpy.ndarray of int, or None
+        For each pair its place in ``read``; None where that is its own.
     """
 
     face: Integers
     unit: Integers
     km2: Floats
     share: Floats
+    read: Integers
+    of: Integers | None = None
 
     @cached_property
     def starts(self) -> Integers:
@@ -64,6 +73,7 @@ class Pairs:
         """Return the weighed sums of one column of the plan, one number for each face."""
         if not len(self.face):
             return np.zeros(n_faces)
+        values = values if self.of is None else values.take(self.of)
         weighed = values.astype(np.float64) if column == "count" else values * self._weights(column)
         runs = np.add.reduceat(weighed, self.starts)
         return np.asarray(np.bincount(self.face[self.starts], weights=runs, minlength=n_faces), dtype=np.float64)
@@ -78,7 +88,7 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Band:
-    """A stretch of the flattened block, the pairs of its octets and single cells, and where in the stretch these are."""
+    """A stretch of the flattened block, which of the units that are read lie in it, and where in the stretch these are."""
 
     start: int
     stop: int
@@ -125,7 +135,8 @@ class Part:
     @cached_property
     def touched(self) -> Integers:
         """Cells of the block (flattened) that a face touches, in order."""
-        return np.unique(np.concatenate([_spread(self.octets.unit), self.singles.unit]))
+        in_order = np.sort(np.concatenate([_spread(self.octets.read), self.singles.read]))
+        return np.asarray(in_order[np.diff(in_order, prepend=-1) > 0])
 
     @cached_property
     def km2(self) -> sp.csr_array:
@@ -192,7 +203,7 @@ def cut(
         of_octets, of_singles = found.pop(number)
         eight, one = _sorted_pairs(of_octets, _BAND // _OCTET), _sorted_pairs(of_singles, _BAND)
         place_of_first = (rows.start * width + columns.start, columns.stop - columns.start, width)
-        out.append((rows, columns, Part(eight, one, _bands(eight.unit, one.unit), place_of_first, matrix.shape[0])))
+        out.append((rows, columns, Part(eight, one, _bands(eight.read, one.read), place_of_first, matrix.shape[0])))
     return out
 
 
@@ -205,9 +216,10 @@ def _split(face: int, cell: Integers, km2: Floats, share: Floats) -> tuple[Pairs
         equal &= np.minimum.reduceat(numbers, start) == np.maximum.reduceat(numbers, start)
     first = start[equal]
     rest = ~np.repeat(equal, size)
+    of_octet, of_single = (cell[first] // _OCTET).astype(np.int32), cell[rest].astype(np.int32)
     return (
-        Pairs(np.full(len(first), face, np.int32), (cell[first] // _OCTET).astype(np.int32), km2[first], share[first]),
-        Pairs(np.full(int(rest.sum()), face, np.int32), cell[rest].astype(np.int32), km2[rest], share[rest]),
+        Pairs(np.full(len(first), face, np.int32), of_octet, km2[first], share[first], of_octet),
+        Pairs(np.full(len(of_single), face, np.int32), of_single, km2[rest], share[rest], of_single),
     )
 
 
@@ -215,14 +227,18 @@ def _sorted_pairs(pairs: list[Pairs], band: int) -> Pairs:
     """Join the pairs of all faces and sort them by band, face and unit."""
     face, unit, km2, share = (np.concatenate([getattr(item, name) for item in pairs]) for name in ("face", "unit", "km2", "share"))
     order = np.argsort(unit // band, kind="stable")  # they come by face and unit
-    return Pairs(face[order], unit[order], km2[order], share[order])
+    unit = unit[order]
+    read, of = np.unique_inverse(unit)
+    if len(read) > _SHARED * len(unit):
+        return Pairs(face[order], unit, km2[order], share[order], unit)
+    return Pairs(face[order], unit, km2[order], share[order], read, of)
 
 
 def _bands(octet: Integers, single: Integers) -> tuple[Band, ...]:
     """Return the bands that are touched, narrowed to their touched cells (whole octets)."""
     out = []
     of_octet, of_single = octet // (_BAND // _OCTET), single // _BAND
-    for number in np.unique(np.concatenate([of_octet, of_single])):
+    for number in np.flatnonzero(np.bincount(np.concatenate([of_octet, of_single]))):
         a, b = (slice(*map(int, np.searchsorted(of, (number, number + 1)))) for of in (of_octet, of_single))
         cells = np.concatenate([octet[a] * _OCTET, octet[a] * _OCTET + _OCTET - 1, single[b]])
         start = int(cells.min()) // _OCTET * _OCTET
@@ -258,8 +274,8 @@ def partials(block: npt.NDArray[Any], part: Part, recipe: Plan) -> Floats:
 def _step(values: npt.NDArray[Any], part: Part, columns: tuple[str, ...], room: npt.NDArray[Any]) -> Floats:
     """Return partial results of one step, shape (faces, columns); ``room`` is where bands are copied to."""
     added = [name for name in columns if name not in ("m2", "min", "max")]
-    octets = {name: np.empty(len(part.octets.unit)) for name in added}
-    single = np.empty(len(part.singles.unit), dtype=room.dtype)
+    octets = {name: np.empty(len(part.octets.read)) for name in added}
+    single = np.empty(len(part.singles.read), dtype=room.dtype)
     for band in part.bands:
         room[: band.stop - band.start] = values[band.start : band.stop]
         _add_octets(room.reshape(-1, _OCTET).take(band.octet_at, axis=0), added, octets, band.octets)
