@@ -58,6 +58,7 @@ __all__ = [
     "areas_table",
     "coverage",
     "datasets",
+    "explore",
     "fetch",
     "indicator",
     "indicators",
@@ -97,6 +98,7 @@ if TYPE_CHECKING:
     from toolkit.claims.read import read_claims
     from toolkit.claims.write import write_claims
     from toolkit.indicators.records import indicator, indicators, search
+    from toolkit.notebook.explorer import explore
     from toolkit.overlay.areas import areas_table
     from toolkit.overlay.coverage import coverage
     from toolkit.overlay.points import points_table

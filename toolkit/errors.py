@@ -75,6 +75,10 @@ class PackError(ArfMarineError, OSError):
     """A pack that cannot be written, or that is not what its manifest says."""
 
 
+class NotebookError(ArfMarineError, RuntimeError):
+    """A notebook that cannot be run, or that stopped at a cell."""
+
+
 def unknown_name(kind: str, given: object, known: Iterable[str], *, next_step: str = "") -> UnknownNameError:
     """Build the error for an unknown name, with the nearest known ones first.
 

@@ -15,6 +15,7 @@ from toolkit.cli.briefing import briefing, trace, verify
 from toolkit.cli.claims import claims
 from toolkit.cli.data import data
 from toolkit.cli.lists import indicators, regions
+from toolkit.cli.notebook import doctor, lab, notebook
 from toolkit.errors import ArfMarineError
 
 __all__ = ["main"]
@@ -43,5 +44,5 @@ def main() -> None:
     """
 
 
-for _command in (briefing, claims, data, indicators, regions, trace, verify):
+for _command in (briefing, claims, data, doctor, indicators, lab, notebook, regions, trace, verify):
     main.add_command(_command)
