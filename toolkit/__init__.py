@@ -42,8 +42,12 @@ _DOOR = {
     "areas_table": "toolkit.overlay.areas",
     "standard_table": "toolkit.overlay.standard",
     # maps
+    "map_both": "toolkit.cartography.figures",
     "map_claims": "toolkit.cartography.figures",
+    "map_evidence": "toolkit.cartography.figures",
     "map_indicator": "toolkit.cartography.figures",
+    "map_multiples": "toolkit.cartography.figures",
+    "map_uncertainty": "toolkit.cartography.figures",
     "save_figure": "toolkit.cartography.export",
     # briefing
     "write_pack": "toolkit.briefing.pack",
@@ -63,8 +67,12 @@ __all__ = [
     "indicator",
     "indicators",
     "make_briefing",
+    "map_both",
     "map_claims",
+    "map_evidence",
     "map_indicator",
+    "map_multiples",
+    "map_uncertainty",
     "open_grid",
     "partition",
     "points_table",
@@ -87,7 +95,7 @@ if TYPE_CHECKING:
     from toolkit.briefing.pack import write_pack
     from toolkit.briefing.verify import verify_pack
     from toolkit.cartography.export import save_figure
-    from toolkit.cartography.figures import map_claims, map_indicator
+    from toolkit.cartography.figures import map_both, map_claims, map_evidence, map_indicator, map_multiples, map_uncertainty
     from toolkit.catalog.embedded import read_reef_grid
     from toolkit.catalog.fetch import fetch
     from toolkit.catalog.grids import open_grid

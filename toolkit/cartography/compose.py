@@ -68,6 +68,7 @@ class MapBase:
     claims: Any
     fingerprint: str
     profile: str
+    leaf: str = ""
     dropped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -77,8 +78,8 @@ def overlap_texture(n_claimants: int) -> str:
     return f"overlap {min(max(n_claimants, 2), 5)}"
 
 
-def begin(faces: Any, region: str | Region, page: str | Page, profile: str) -> MapBase:
-    """Choose page and frame, and bring faces and lines onto the page.
+def begin(faces: Any, region: str | Region, page: str | Page, profile: str, *, sheet: Sheet | None = None) -> MapBase:
+    """Choose page and frame, and bring faces and lines onto the page (or onto a sheet, in its frame of the map).
 
     Raises
     ------
@@ -94,8 +95,8 @@ def begin(faces: Any, region: str | Region, page: str | Page, profile: str) -> M
         raise SchemaError(f"The faces lack the columns {', '.join(missing)}. Make them with toolkit.partition(claims).")
     if not len(frame_of):
         raise FigureError(f"There are no faces to draw on the map of '{where.id}'. Give claims that reach into {where.bounds}.")
-    grid = page_of(page, region_aspect(where))
-    frame = Frame.of(where, grid.map_rect)
+    grid = sheet.page if sheet else page_of(page, region_aspect(where))
+    frame = Frame.of(where, sheet.map_rect if sheet else grid.map_rect)
     flat = shapely.intersection(frame.project(frame_of.geometry.to_numpy()), frame.box)
     shapes = [
         FaceShape(str(face_id), str(label), int(n), str(regime), float(km2), shape)
@@ -113,12 +114,12 @@ def begin(faces: Any, region: str | Region, page: str | Page, profile: str) -> M
     base = MapBase(
         where,
         grid,
-        Sheet.new(grid),
+        sheet or Sheet.new(grid),
         frame,
         land_on(frame),
         shapes,
         lines,
-        Placer(grid.map_rect),
+        Placer(frame.rect),
         faces.claims,
         str(faces.fingerprint),
         profile,
@@ -217,8 +218,13 @@ def finish(
     feature_key: tuple[Mapping[str, Any], ...] = (),
     reasons: Mapping[str, str] | None = None,
     with_map: bool = True,
+    with_frame: bool = True,
 ) -> MapFigure:
-    """Draw title, frame, degrees and foot, and write the record of the figure; a page without a map has no frame."""
+    """Draw title, frame, degrees and foot, and write the record of the figure.
+
+    A page without a map (``with_map=False``) has neither frame nor projection; one whose panels have frames of their own
+    (``with_frame=False``) gets no other.
+    """
     sheet, page, claims = base.sheet, base.page, base.claims
     data = tuple(dict.fromkeys([*getattr(claims, "dataset_ids", ()), *dataset_ids]))
     used = tuple(dict.fromkeys([*data, *GROUND]))
@@ -232,16 +238,18 @@ def finish(
     computed = any(item.line.kind == "computed" for item in base.lines)
     disclaimer = DISCLAIMER_SHORT if page.is_slide else DISCLAIMER + (f" {COMPUTED}" if computed else "")
     own = tuple(word for word in source_words if word)
-    sources = _source_versions(base, claims, date, dataset_ids, own, drawn_on(date))
+    sources = _source_versions(base, claims, date, dataset_ids, own, drawn_on(date), with_map=with_map)
     draw_title(sheet, title, subtitle)
-    if with_map:
+    if with_map and with_frame:
         draw_graticule(sheet, base.frame)
         draw_frame(sheet)
-    lines = draw_foot(sheet, disclaimer, sources, f"Map {ident} · {kinds}")
+    leaf = f"{base.leaf} · " if base.leaf else ""
+    lines = draw_foot(sheet, disclaimer, sources, f"{leaf}Map {ident} · {kinds}")
     if made_up:
         draw_stamp(sheet)
     figure = sheet.figure
     figure.base = base
+    figure.has_map = with_map
     figure.reasons = dict(reasons or {})
     figure.info = FigureInfo(
         kind=kind,
@@ -267,26 +275,33 @@ def finish(
 
 
 def _source_versions(
-    base: MapBase, claims: Any, date: str, dataset_ids: Iterable[str], own: tuple[str, ...], drawn: str
+    base: MapBase, claims: Any, date: str, dataset_ids: Iterable[str], own: tuple[str, ...], drawn: str, *, with_map: bool
 ) -> tuple[tuple[str, ...], ...]:
     """Return the source lines in versions from long to short."""
     behind = {*getattr(claims, "dataset_ids", ()), *GROUND}
     named = [name for name in dict.fromkeys(dataset_ids) if name not in behind]
     head = f"Claims: {claims.title}{f', as of {date}' if date else ''}."
     lon, lat = base.region.centre
-    where = f"{abs(lat):g}°{'N' if lat >= 0 else 'S'} {abs(lon):g}°{'E' if lon >= 0 else 'W'}"
+    place = f"{abs(lat):g}°{'N' if lat >= 0 else 'S'} {abs(lon):g}°{'E' if lon >= 0 else 'W'}"
+    where = f"centre {place}"
     end = f"Drawn {drawn} with arf-marine {version()}." if drawn else f"Drawn with arf-marine {version()}."
     out = []
     for long in (True, False):
         said = source_line(named, versions=long)
         coast = source_line(GROUND, versions=long)
-        projection = f"Lambert azimuthal equal-area projection, centre {where}" + ("; WGS 84." if long else ".")
+        projection = f"Lambert azimuthal equal-area projection, {where}" + ("; WGS 84." if long else ".")
         out.append((head, *own, f"{said}." if said else "", f"Coast: {coast}.", projection, end))
     short = f"{'; '.join(named)}." if named else ""
-    out.append((head, *own, short, f"Coast: {GROUND[0]}.", f"Equal-area projection, centre {where}.", end))
-    out.append((head, *own, short, f"Equal-area projection, centre {where}.", f"Drawn {drawn}." if drawn else ""))
+    out.append((head, *own, short, f"Coast: {GROUND[0]}.", f"Equal-area projection, {where}.", end))
+    out.append((head, *own, short, f"Equal-area projection, {where}.", f"Drawn {drawn}." if drawn else ""))
     brief = f"Claims: {getattr(claims, 'id', '')}{f', as of {date}' if date else ''}."
-    out.append((brief, *own, short, f"Equal-area projection, centre {where}.", f"Drawn {drawn}." if drawn else ""))
-    out.append((brief, short, f"Equal-area, centre {where}."))
+    out.append((brief, *own, short, f"Equal-area projection, {where}.", f"Drawn {drawn}." if drawn else ""))
+    out.append((brief, short, f"Equal-area, {where}."))
     kept = out[3:] if base.page.is_slide else out
-    return tuple(tuple(line for line in lines if line) for lines in kept)
+    # A page without a map has neither coast nor projection.
+    return tuple(tuple(line for line in lines if line and (with_map or not _of_maps(line))) for lines in kept)
+
+
+def _of_maps(line: str) -> bool:
+    """Say whether a source line is about the base map."""
+    return line.startswith("Coast:") or "qual-area" in line

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from toolkit.cartography.alt import indicator_alt
-from toolkit.cartography.classes import Classes, labels_of
+from toolkit.cartography.classes import Classes, labels_of, round_edges
 from toolkit.cartography.compose import FaceShape, begin, finish, set_insets
 from toolkit.cartography.indicator_map import digest_of, facts, label_faces, legend_blocks, paint_values, reasons_of, short_title
 from toolkit.cartography.legend import Block, draw_legend
@@ -14,16 +15,56 @@ from toolkit.cartography.pages import Page
 from toolkit.cartography.rows import NO_ROW, Selection, Value, reason_kind, select_rows
 from toolkit.cartography.sheet import MapFigure
 from toolkit.cartography.style import FIXED, palette
+from toolkit.cartography.words import legend_unit
 from toolkit.catalog.regions import Region
 from toolkit.errors import FigureError
 
-__all__ = ["map_evidence"]
+__all__ = ["evidence_of", "map_evidence"]
 
 #: Measure -> edges, head of the legend, unit line.
 _MEASURES: dict[str, tuple[tuple[float, ...], str, str]] = {
     "valid_fraction": ((20.0, 40.0, 60.0, 80.0), "Share of the patch with data", "% · number of patches (faces)"),
     "n": ((5.0, 20.0, 100.0), "Number of sites or cells", "count · number of patches (faces)"),
+    "bounds": ((), "Distance between the bounds", "number of patches (faces)"),
 }
+
+
+def evidence_of(chosen: Selection, face_ids: Iterable[str], measure: str) -> tuple[Selection, Classes, str, str]:
+    """Return the evidence behind values as a selection of its own, with classes, head of the legend and unit line.
+
+    Raises
+    ------
+    FigureError
+        The measure is not known.
+    """
+    if measure not in _MEASURES:
+        raise FigureError(f"Measure '{measure}' given; allowed: {', '.join(_MEASURES)}.")
+    edges, head, printed = _MEASURES[measure]
+    units = {"valid_fraction": "percent", "n": "count", "bounds": chosen.units}[measure]
+    found = {name: _amount(chosen.of(name), measure) for name in face_ids}
+    if measure == "bounds":
+        edges = round_edges(found.values())
+        printed = f"{legend_unit(units)} · {printed}" if legend_unit(units) else printed
+    known = {
+        name: Value(amount, 1.0, chosen.of(name).n, "" if math.isfinite(amount) else _why_none(chosen.of(name)), "")
+        for name, amount in found.items()
+    }
+    twin = Selection(chosen.indicator, chosen.statistic, chosen.time, units, chosen.basis, known, ())
+    return twin, Classes(edges, labels_of(edges), palette("evidence", len(edges) + 1), ""), head, printed
+
+
+def _amount(value: Value, measure: str) -> float:
+    """Return the evidence behind one value; NaN where there is none to speak of."""
+    if value.reason == NO_ROW or reason_kind(value.reason) in ("withheld", "not applicable"):
+        return math.nan
+    if measure == "bounds":
+        return value.upper - value.lower
+    return (100.0 * value.valid_fraction if measure == "valid_fraction" else float(value.n)) or math.nan
+
+
+def _why_none(value: Value) -> str:
+    """Return the reason of a face without evidence."""
+    return "not surveyed" if not value.reason or value.reason.startswith("below minimum") else value.reason
 
 
 def map_evidence(
@@ -48,40 +89,24 @@ def map_evidence(
     ----------
     faces, table, indicator, region, statistic, time, basis, page, profile, title, subtitle, synthetic
         As for :func:`map_indicator`.
-    measure : {'valid_fraction', 'n'}
-        The share of the face (or of its cells) with data, or the number of sites or cells.
+    measure : {'valid_fraction', 'n', 'bounds'}
+        The share of the face (or of its cells) with data, the number of sites or cells, or how far the bounds lie apart.
 
     Raises
     ------
     FigureError
         The measure is not known, or as for :func:`map_indicator`.
     """
-    if measure not in _MEASURES:
-        raise FigureError(f"Measure '{measure}' given; allowed: {', '.join(_MEASURES)}.")
     chosen = select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
     base = begin(faces, region, page, profile)
-    edges, head, printed = _MEASURES[measure]
-    classes = Classes(edges, labels_of(edges), palette("evidence", len(edges) + 1), "")
-
-    def amount(item: FaceShape) -> float:
-        value = chosen.of(item.face_id)
-        if value.reason == NO_ROW or reason_kind(value.reason) in ("withheld", "not applicable"):
-            return math.nan
-        return (100.0 * value.valid_fraction if measure == "valid_fraction" else float(value.n)) or math.nan
+    twin, classes, head, printed = evidence_of(chosen, (item.face_id for item in base.shapes), measure)
 
     def colour(item: FaceShape) -> str:
-        found = amount(item)
-        if math.isfinite(found):
-            return classes.colour(found)
-        return FIXED["white"] if reason_kind(chosen.of(item.face_id).reason) == "not applicable" else FIXED["no data"]
+        found = twin.of(item.face_id)
+        if math.isfinite(found.value):
+            return classes.colour(found.value)
+        return FIXED["white"] if reason_kind(found.reason) == "not applicable" else FIXED["no data"]
 
-    known = {
-        item.face_id: Value(amount(item), 1.0, chosen.of(item.face_id).n, chosen.of(item.face_id).reason or "not surveyed", "")
-        for item in base.shapes
-    }
-    twin = Selection(
-        chosen.indicator, chosen.statistic, chosen.time, "percent" if measure == "valid_fraction" else "count", chosen.basis, known, ()
-    )
     paint_values(base, twin, colour, set())
     set_insets(base)
     label_faces(base, colour, lines=False)

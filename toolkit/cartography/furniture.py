@@ -105,7 +105,7 @@ def degree_label(value: float, positive: str, negative: str) -> str:
     return f"{abs(value):g}°{positive if value > 0 else negative}"
 
 
-def draw_graticule(sheet: Sheet, frame: Frame) -> int:
+def draw_graticule(sheet: Sheet, frame: Frame, *, left: bool = True, below: bool = True) -> int:
     """Draw ticks inside the frame, crosses where lines meet, and degrees at the left and below; return the number of labels."""
     west, south, east, north = frame.window
     east += 360.0 if east < west else 0.0
@@ -136,10 +136,10 @@ def draw_graticule(sheet: Sheet, frame: Frame) -> int:
                     marks.append(np.array([(point.x, point.y), (inward.x, inward.y)]))
                     text = degree_label(value, "E", "W") if is_lon else degree_label(value, "N", "S")
                     half = text_width(text, style) / 2
-                    if is_lon and side == "bottom" and r.x + half < point.x < r.right - half:
+                    if below and is_lon and side == "bottom" and r.x + half < point.x < r.right - half:
                         sheet.write(point.x, r.bottom + 0.95 * style.size * PT_MM + 0.4, text, style, gid="graticule", ha="center")
                         labels += 1
-                    if not is_lon and side == "left" and r.y + half < point.y < r.bottom - half:
+                    if left and not is_lon and side == "left" and r.y + half < point.y < r.bottom - half:
                         sheet.write(r.x - 1.0, point.y, text, style, gid="graticule", ha="center", rotation=90)
                         labels += 1
             for cross in other:
@@ -197,8 +197,13 @@ def scale_size(sheet: Sheet, frame: Frame) -> tuple[float, float]:
     """Return width and height of the plate of the scale bar."""
     _, km_mm, _, nm_mm = bar_lengths(frame)
     style = sheet.style("graticule")
-    width = max(max(km_mm, nm_mm) + text_width("1,000 km", style) + 6.0, text_width("Scale at the centre of the map", style) + 6.0)
+    width = max(max(km_mm, nm_mm) + text_width("1,000 km", style) + 6.0, text_width(_scale_words(sheet), style) + 6.0)
     return width, 3 * line_height(style) + 2 * 1.4 + 3.2
+
+
+def _scale_words(sheet: Sheet) -> str:
+    """Return where the bar is true, in words that suit the width of the frame."""
+    return "Scale at the centre of the map" if sheet.map_rect.w > 75.0 * sheet.page.factor else "at the map's centre"
 
 
 def draw_scale(sheet: Sheet, frame: Frame, rect: Rect) -> None:
@@ -211,13 +216,14 @@ def draw_scale(sheet: Sheet, frame: Frame, rect: Rect) -> None:
         base = y + 0.85 * style.size * PT_MM
         x = rect.x + 3.0
         sheet.write(x, base, "0", style, gid="scale:text", ha="center")
-        sheet.write(x + mm / 2, base, f"{length / 2:,g}", style, gid="scale:text", ha="center")
+        if mm > text_width(f"0{length / 2:,g}", style) + 3.0:
+            sheet.write(x + mm / 2, base, f"{length / 2:,g}", style, gid="scale:text", ha="center")
         sheet.write(x + mm, base, f"{length:,g} {unit}", style, gid="scale:text", ha="left")
         bar = y + line_height(style) - 0.2
         sheet.box(Rect(x, bar, mm / 2, 1.4), gid=f"scale:{unit}:dark", fill=FIXED["grey ink"], edge=FIXED["grey ink"], zorder=37)
         sheet.box(Rect(x + mm / 2, bar, mm / 2, 1.4), gid=f"scale:{unit}:light", fill=FIXED["paper"], edge=FIXED["grey ink"], zorder=37)
         y += line_height(style) + 1.4 + 0.3
-    sheet.write(rect.x + 3.0 - 0.6, y + 0.9 * style.size * PT_MM, "Scale at the centre of the map", style, gid="scale:caption")
+    sheet.write(rect.x + 3.0 - 0.6, y + 0.9 * style.size * PT_MM, _scale_words(sheet), style, gid="scale:caption")
 
 
 @functools.lru_cache(maxsize=16)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 import shapely
+from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
 from toolkit.cartography.frame import Frame
+from toolkit.cartography.pages import Rect
 from toolkit.cartography.paint import fill, lines_of, strokes
 from toolkit.cartography.sheet import Sheet
 from toolkit.cartography.style import DEPTH_TINTS, FIXED
@@ -20,9 +23,18 @@ __all__ = ["draw_coast", "draw_sea", "faces_end_at_region", "land_on", "veil_out
 Z_SEA, Z_TINT, Z_LAND, Z_COAST, Z_OUTSIDE = 0.0, 0.5, 20.0, 21.0, 22.0
 
 
-@functools.lru_cache(maxsize=8)
+def _corner(frame: Frame) -> Frame:
+    """Return the frame at the corner of the page: panels of one size share their ground."""
+    return replace(frame, rect=Rect(0.0, 0.0, round(frame.rect.w, 6), round(frame.rect.h, 6)))
+
+
 def land_on(frame: Frame) -> BaseGeometry:
     """Return land in millimetres on the page."""
+    return translate(_land(_corner(frame)), frame.rect.x, frame.rect.y)
+
+
+@functools.lru_cache(maxsize=8)
+def _land(frame: Frame) -> BaseGeometry:
     flat = frame.project(read_land(frame.window).geometry.to_numpy())
     return shapely.union_all(flat[~shapely.is_empty(flat)])
 
@@ -49,7 +61,8 @@ def draw_sea(sheet: Sheet, frame: Frame, *, bathymetry: bool) -> None:
 def draw_coast(sheet: Sheet, frame: Frame) -> None:
     """Draw land and coast above the faces."""
     fill(sheet.ground, land_on(frame), FIXED["land"], gid="land", zorder=Z_LAND, seam=False)
-    strokes(sheet.ground, list(_coast(frame)), FIXED["coast"], 0.35, gid="coast", zorder=Z_COAST, cap="round")
+    coast = [translate(line, frame.rect.x, frame.rect.y) for line in _coast(_corner(frame))]
+    strokes(sheet.ground, coast, FIXED["coast"], 0.35, gid="coast", zorder=Z_COAST, cap="round")
 
 
 def veil_outside(sheet: Sheet, frame: Frame) -> None:

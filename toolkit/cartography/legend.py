@@ -123,7 +123,7 @@ def _plan(sheet: Sheet, blocks: list[Block], rect: Rect, loosest: float) -> _Pla
         if tightness > loosest:
             continue
         m = _metrics(sheet, tightness)
-        for columns in (1,) if rect.h > rect.w else (3, 2, 4):
+        for columns in (1,) if rect.h > rect.w else (3, 2, 4, 1):
             width = (rect.w - _GUTTER * (columns - 1)) / columns
             split = _columns(sheet, blocks, columns, width, rect.h, m)
             if split is not None:

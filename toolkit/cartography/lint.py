@@ -96,7 +96,7 @@ def _findings(seen: Measured) -> Iterator[Finding]:
 
     del rules_map, rules_text  # they are imported for the rules that they register
     for item in RULES.values():
-        if item.maps_only and seen.info.kind == "key":
+        if item.maps_only and not seen.figure.has_map:
             continue
         for message in item.check(seen):
             yield Finding(item.id, item.severity, message, item.reason)

@@ -28,7 +28,7 @@ def _faces(seen: Measured) -> dict[str, Shape]:
 
 @rule("LIN-01", "error", "A solid line at sea says that its parties have agreed.")
 def _solid(seen: Measured) -> Iterator[str]:
-    quiet = ("coast", "graticule ticks", "texture:", "leader:", "locator:", "legend:texture", "casing:", "key:rules")
+    quiet = ("coast", "graticule ticks", "texture:", "leader:", "locator:", "legend:texture", "casing:", "key:rules", "chart:")
     for line in seen.lines:
         if line.pattern or line.gid.startswith(quiet):
             continue
@@ -84,7 +84,7 @@ def _fills(seen: Measured) -> Iterator[str]:
 @rule("NEU-05", "error", "A patch that two or more claim is marked so on every map (IHO S-101 marks both sides likewise).")
 def _marked(seen: Measured) -> Iterator[str]:
     small = {word.split()[1] for word in seen.info.dropped if word.startswith("digit")}
-    digits = {_face_id(word.gid): word.text for word in seen.starting("label:digit:")}
+    digits = {_face_id(word.gid): word.text for word in seen.starting("label:digit:")}  # "3", or after a class code "B2 (3)"
     textured = {_face_id(line.gid) for line in seen.lines if line.gid.startswith("texture:overlap")}
     for item in seen.base.shapes:
         if item.n_claimants < 2:
@@ -92,7 +92,8 @@ def _marked(seen: Measured) -> Iterator[str]:
         spacing = TEXTURES[f"overlap {min(item.n_claimants, 5)}"].spacing * seen.page.factor
         if item.face_id not in textured and _widest(item.shape) > spacing:
             yield f"Face {item.face_id} with {item.n_claimants} claimants has no diagonals."
-        if digits.get(item.face_id) != str(item.n_claimants) and item.face_id not in small:
+        said = digits.get(item.face_id, "")
+        if said != str(item.n_claimants) and not said.endswith(f"({item.n_claimants})") and item.face_id not in small:
             yield f"Face {item.face_id} with {item.n_claimants} claimants has the digit {digits.get(item.face_id, 'missing')}."
 
 
@@ -187,7 +188,8 @@ def _legend(seen: Measured) -> Iterator[str]:
 def _classes(seen: Measured) -> Iterator[str]:
     role_colours = {colour for colours in PALETTES.values() for colour in colours}
     shown = {shape.fill for shape in seen.shapes if shape.gid == "legend:box" and shape.fill in role_colours}
-    if len(shown) > 6:
+    # Beside its evidence a value has a second scale, in a panel of its own.
+    if len(shown) > (12 if seen.info.kind.endswith("-uncertainty") else 6):
         yield f"The legend has {len(shown)} classes."
 
 
@@ -223,7 +225,8 @@ def _graticule(seen: Measured) -> Iterator[str]:
 @rule("LAY-03", "error", "A frame heavier on one side pulls the eye there.", maps_only=True)
 def _frame_line(seen: Measured) -> Iterator[str]:
     frames = [shape for shape in seen.shapes if shape.gid == "frame"]
-    if len(frames) != 1 or abs(frames[0].edge_width - 0.5) > 1e-6:
+    maps = sum(str(axes.get_label()).startswith(("map", "panel")) for axes in seen.figure.axes)
+    if len(frames) != maps or any(abs(frame.edge_width - 0.5) > 1e-6 for frame in frames):
         yield "The frame is not one line of 0.5 pt on all sides."
 
 

@@ -44,7 +44,7 @@ def _sources(seen: Measured) -> Iterator[str]:
             yield f"The source line '{line[:60]}' is not printed."
     if "Claims:" not in foot:
         yield "The claim set is not named."
-    if "qual-area" not in foot and seen.info.kind != "key":
+    if "qual-area" not in foot and seen.figure.has_map:
         yield "The projection is not named."
     date = str(getattr(seen.base.claims, "date", ""))
     if date and date not in foot:

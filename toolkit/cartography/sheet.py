@@ -67,12 +67,15 @@ class MapFigure(Figure):
         Faces, lines and frame on the page, against which the lint measures.
     reasons : dict of str to str
         Face id -> kind of reason, for faces without a value.
+    has_map : bool
+        Whether a map is on it, not only a table or a chart.
     """
 
     info: Any
     page: Page
     base: Any
     reasons: dict[str, str]
+    has_map: bool
 
     def __init__(self, page: Page, dpi: float = 150.0) -> None:
         super().__init__(figsize=(page.width / 25.4, page.height / 25.4), dpi=dpi, facecolor=FIXED["paper"], edgecolor="none")
@@ -81,6 +84,7 @@ class MapFigure(Figure):
         self.info = None
         self.base = None
         self.reasons = {}
+        self.has_map = True
 
     def draw(self, renderer: Any) -> None:
         """Draw with the settings of this room."""
@@ -174,6 +178,10 @@ class Sheet:
         ground = _axes(figure, page, rect, "map", 1)
         surface = _axes(figure, page, Rect(0, 0, page.width, page.height), "page", 2)
         return cls(page, figure, rect, ground, surface)
+
+    def panel(self, rect: Rect, name: str) -> Sheet:
+        """Return a sheet for a further map on the same page, in a frame of its own."""
+        return Sheet(self.page, self.figure, rect, _axes(self.figure, self.page, rect, name, 1), self.surface)
 
     def style(self, role: str) -> TypeStyle:
         """Return the style of a role of text on this paper."""

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 __all__ = [
+    "BIVARIATE",
     "COLOURS",
     "DEPTH_TINTS",
     "FIXED",
@@ -74,10 +75,17 @@ PALETTES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 
+#: Nine colours for two indicators at once: rows from below (second indicator, less to more pressed), columns from the left (first).
+BIVARIATE: Final = (
+    ("#e6e0cf", "#e1a276", "#d95f0e"),
+    ("#9bacbd", "#887978", "#7a442a"),
+    ("#3b7fc4", "#434e63", "#2a1f1f"),
+)
+
 REGIMES: Final[Mapping[str, str]] = MappingProxyType({"single": "#cfd6e1", "overlapping": "#5e4b8b", "joint": "#c98a1b"})
 
 #: Every colour a figure may hold.
-COLOURS: Final = frozenset({*FIXED.values(), *DEPTH_TINTS, *REGIMES.values(), *(c for p in PALETTES.values() for c in p)})
+COLOURS: Final = frozenset({*FIXED.values(), *DEPTH_TINTS, *REGIMES.values(), *(c for p in (*PALETTES.values(), *BIVARIATE) for c in p)})
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,311 @@
+"""Two indicators at once: a patch gets one of nine colours, and its code in letters and digits."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+
+from toolkit.cartography.alt import indicator_alt
+from toolkit.cartography.both_legend import draw_both_legend
+from toolkit.cartography.classes import labels_of
+from toolkit.cartography.compose import FaceShape, MapBase, begin, finish, hidden, set_insets
+from toolkit.cartography.indicator_map import paint_values, short_title
+from toolkit.cartography.labels import draw_digits, draw_sea_names
+from toolkit.cartography.pages import Page
+from toolkit.cartography.rows import Selection, Value, reason_kind, select_rows
+from toolkit.cartography.sheet import MapFigure
+from toolkit.cartography.style import BIVARIATE, FIXED
+from toolkit.cartography.words import period, quantity, spread
+from toolkit.catalog.regions import Region
+from toolkit.errors import FigureError
+
+__all__ = ["Axis", "map_both", "three_classes"]
+
+#: Palette roles whose low values are the pressed ones; of all others it is the high values.
+_LOW_IS_PRESSED = ("cover", "status", "fao")
+_LETTERS = "ABC"
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One of the two indicators, with its three classes from less to more pressed.
+
+    Attributes
+    ----------
+    chosen : Selection
+        Rows of the table.
+    edges : tuple of float
+        Two edges; a value on an edge belongs to the class above.
+    low_is_pressed : bool
+        Whether low values have the stronger colour.
+    """
+
+    chosen: Selection
+    edges: tuple[float, float]
+    low_is_pressed: bool
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Labels from less to more pressed."""
+        labels = labels_of(self.edges)
+        return labels[::-1] if self.low_is_pressed else labels
+
+    def index(self, value: float) -> int:
+        """Return 0 (less pressed), 1 or 2."""
+        above = sum(value >= edge for edge in self.edges)
+        return 2 - above if self.low_is_pressed else above
+
+
+def three_classes(values: Sequence[float], offered: Sequence[float]) -> tuple[float, float]:
+    """Return two edges: the pair of those offered that shares values out most evenly, else round numbers near thirds of the range.
+
+    Examples
+    --------
+    >>> three_classes([12.0, 25.0, 33.0, 41.0], (10.0, 20.0, 30.0, 40.0))
+    (20.0, 30.0)
+    >>> three_classes([0.0, 50.0, 100.0], ())
+    (40.0, 60.0)
+    """
+    if len(offered) >= 2:
+        pairs = list(itertools.combinations(sorted(offered), 2))
+
+        def least(pair: tuple[float, float]) -> tuple[int, int]:
+            counts = [0, 0, 0]
+            for value in values:
+                counts[sum(value >= edge for edge in pair)] += 1
+            return (-min(counts), max(counts))
+
+        best = min(pairs, key=least)
+        if least(best)[0] < 0:
+            return best
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    third = (high - low) / 3
+    if third <= 0:
+        raise FigureError("All values are alike, so that three classes cannot be chosen. Give two edges, such as first_edges=(10, 20).")
+    power = 10.0 ** math.floor(math.log10(third))
+    step = max(m * power for m in (1, 2, 5) if m * power <= third)
+    first, second = (float(f"{round((low + k * third) / step) * step:.12g}") for k in (1, 2))
+    return first, second
+
+
+def map_both(
+    faces: Any,
+    table: Any,
+    first: Any,
+    second: Any,
+    region: str | Region,
+    *,
+    first_edges: Sequence[float] | None = None,
+    second_edges: Sequence[float] | None = None,
+    first_time: str | None = None,
+    second_time: str | None = None,
+    first_statistic: str | None = None,
+    second_statistic: str | None = None,
+    first_basis: str | None = None,
+    second_basis: str | None = None,
+    page: str | Page = "a4",
+    profile: str = "un",
+    title: str = "",
+    subtitle: str = "",
+    synthetic: bool = False,
+) -> MapFigure:
+    """Draw two indicators at once, three classes each; the maps of each one alone belong beside it.
+
+    Parameters
+    ----------
+    faces, table, region, page, profile, title, subtitle, synthetic
+        As for :func:`map_indicator`.
+    first, second : str or Indicator
+        Two indicators with one value a patch, such as ``hard_coral_cover`` and ``share_sustainable``: columns and rows of the legend.
+    first_edges, second_edges : sequence of two floats, optional
+        Edges of the classes; by default the two of the record that share the values out most evenly, else round numbers.
+    first_time, second_time, first_statistic, second_statistic, first_basis, second_basis : str, optional
+        Which rows, as for :func:`map_indicator`.
+
+    Returns
+    -------
+    MapFigure
+        A patch without one of the two values is grey, never half a colour.
+
+    Raises
+    ------
+    FigureError
+        An indicator is extensive (its sums grow with the patch), the edges are not two, or as for :func:`map_indicator`.
+
+    Notes
+    -----
+    Letters A to C and digits 1 to 3 go from less to more pressed; the number in brackets is the number of claimants. Two corners
+    of the legend look alike in grey, so that every patch bears its code.
+    """
+    one = select_rows(table, first, statistic=first_statistic, time=first_time, basis=first_basis)
+    two = select_rows(table, second, statistic=second_statistic, time=second_time, basis=second_basis)
+    base = begin(faces, region, page, profile)
+    across, up = (_axis(base, chosen, edges) for chosen, edges in ((one, first_edges), (two, second_edges)))
+    both = _both(base, one, two)
+
+    def cell(item: FaceShape) -> tuple[int, int] | None:
+        if not math.isfinite(both.of(item.face_id).value):
+            return None
+        return across.index(one.of(item.face_id).value), up.index(two.of(item.face_id).value)
+
+    def colour(item: FaceShape) -> str:
+        found = cell(item)
+        if found is not None:
+            return BIVARIATE[found[1]][found[0]]
+        return FIXED["white"] if reason_kind(both.of(item.face_id).reason) == "not applicable" else FIXED["no data"]
+
+    paint_values(base, both, colour, set())
+    set_insets(base)
+    cells = {item.face_id: found for item in base.shapes if (found := cell(item)) is not None}
+    _label(base, cells, colour)
+    counts = {(x, y): sum(found == (x, y) for found in cells.values()) for y in range(3) for x in range(3)}
+    missing: dict[str, int] = {}
+    for item in base.shapes:
+        if item.face_id not in cells:
+            kind = reason_kind(both.of(item.face_id).reason)
+            missing[kind] = missing.get(kind, 0) + 1
+    draw_both_legend(base, across, up, counts, missing)
+    values = _values(base, across, up, counts, missing)
+    return finish(
+        base,
+        f"{one.indicator.identifier}-and-{two.indicator.identifier}".replace("_", "-"),
+        titles=(title,) if title else _titles(values, across, up, counts),
+        subtitles=(subtitle,) if subtitle else _subtitles(base, one, two),
+        dataset_ids=[*one.dataset_ids, *two.dataset_ids],
+        parts=[across.edges, up.edges, *(f"{name}:{found}" for name, found in cells.items()), one.time, two.time],
+        synthetic=synthetic,
+        alt=indicator_alt(base.region.title, values),
+        values={key: value for key, value in values.items() if key not in ("unit_words", "basis_words")},
+        reasons={item.face_id: reason_kind(both.of(item.face_id).reason) for item in base.shapes if item.face_id not in cells},
+    )
+
+
+def _axis(base: MapBase, chosen: Selection, edges: Sequence[float] | None) -> Axis:
+    """Return one indicator with its classes."""
+    record = chosen.indicator
+    if getattr(record, "quantity", "") == "extensive":
+        raise FigureError(
+            f"'{record.identifier}' is a sum that grows with the size of a patch; two such classes cannot be compared. "
+            "Choose indicators with quantity 'intensive' (shares, means, densities)."
+        )
+    if edges is None:
+        known = [value.value for item in base.shapes if math.isfinite((value := chosen.of(item.face_id)).value)]
+        edges = three_classes(known, record.class_edges) if known else tuple(record.class_edges[:2]) or (0.0, 1.0)
+    if len(edges) != 2 or not edges[0] < edges[1]:
+        raise FigureError(f"Edges {tuple(edges)} given for '{record.identifier}'; allowed: two numbers, the smaller first.")
+    return Axis(chosen, (float(edges[0]), float(edges[1])), record.palette in _LOW_IS_PRESSED)
+
+
+def _both(base: MapBase, one: Selection, two: Selection) -> Selection:
+    """Return for each face a value where both are known, else why not: the first indicator's reason comes first."""
+    values = {}
+    for item in base.shapes:
+        a, b = one.of(item.face_id), two.of(item.face_id)
+        known = math.isfinite(a.value) and math.isfinite(b.value)
+        reason = "" if known else (a.reason if not math.isfinite(a.value) else b.reason)
+        values[item.face_id] = Value(1.0 if known else math.nan, 1.0, min(a.n, b.n), reason, "")
+    return Selection(one.indicator, one.statistic, one.time, "1", "", values, ())
+
+
+def code_of(cell: tuple[int, int]) -> str:
+    """Return the code of a cell.
+
+    Examples
+    --------
+    >>> code_of((1, 2))
+    'B3'
+    """
+    return f"{_LETTERS[cell[0]]}{cell[1] + 1}"
+
+
+def _label(base: MapBase, cells: dict[str, tuple[int, int]], colour: Any) -> None:
+    """Write names of seas, then the code of each face and in brackets its number of claimants."""
+    covered = hidden(base)
+    nothing = shapely.GeometryCollection()
+    base.dropped += draw_sea_names(base.sheet, base.frame, base.region.seas, base.land, nothing, base.placer)
+    labels = []
+    for item in base.shapes:
+        claimants = f"({item.n_claimants})" if item.n_claimants >= 2 else ""
+        text = " ".join(part for part in (code_of(cells[item.face_id]) if item.face_id in cells else "", claimants) if part)
+        if text:
+            labels.append((item.face_id, text, shapely.difference(item.shape, covered), colour(item)))
+    dropped, small = draw_digits(base.sheet, labels, nothing, base.placer, smallest_mm2=12.0 if base.page.is_slide else 1.0)
+    base.dropped += [f"digit {name}" for name in dropped] + [f"digit {name} (too small on this page)" for name in small]
+
+
+def pressed_words(axis: Axis) -> str:
+    """Return which way pressure grows, in words."""
+    return "lower" if axis.low_is_pressed else "higher"
+
+
+def _values(base: MapBase, across: Axis, up: Axis, counts: dict[tuple[int, int], int], missing: dict[str, int]) -> dict[str, Any]:
+    """Return the numbers of the map."""
+    known = sum(counts.values())
+    names = [short_title(axis.chosen.indicator) for axis in (across, up)]
+    said = " and ".join(name[0].lower() + name[1:] if name[1:2].islower() else name for name in names)
+    overlap = [item for item in base.shapes if item.n_claimants >= 2]
+    classes = [(f"{code_of((x, y))}, {names[0]} {across.labels[x]} and {names[1]} {up.labels[y]}", n) for (x, y), n in counts.items() if n]
+    times = [period(axis.chosen.time) for axis in (across, up)]
+    when = f", {' and '.join(dict.fromkeys(time for time in times if time))}" if any(times) else ""
+    both = counts[(2, 2)]
+    return {
+        "name": f"{said} together",
+        "when": when,
+        "faces": len(base.shapes),
+        "with_value": known,
+        "without": len(base.shapes) - known,
+        "both_pressed": both,
+        "neither_pressed": counts[(0, 0)],
+        "first_edges": across.edges,
+        "second_edges": up.edges,
+        "finding": f"both values are known in {known} of {len(base.shapes)} patches; {both} are in the most pressed class of both",
+        "highest": "",
+        "lowest": "",
+        "classes": classes or [("no patch with both values", 0)],
+        "reasons": missing,
+        "thin": 0,
+        "overlap_faces": len(overlap),
+        "overlap_km2": sum(item.area_km2 for item in overlap),
+        "unit_words": "",
+        "basis_words": f"three classes of each; letters A to C go with {pressed_words(across)} {names[0]}, digits 1 to 3 with "
+        f"{pressed_words(up)} {names[1]}",
+    }
+
+
+def _titles(values: dict[str, Any], across: Axis, up: Axis, counts: dict[tuple[int, int], int]) -> tuple[str, ...]:
+    """Return the finding: how many patches are in the most pressed class of both."""
+    known = values["with_value"]
+    one, two = (short_title(axis.chosen.indicator) for axis in (across, up))
+    if not known:
+        return (f"{one} and {two}: no patch has both values", "No patch has both values")
+    said = []
+    for axis in (across, up):
+        edge = quantity(axis.edges[0] if axis.low_is_pressed else axis.edges[1], axis.chosen.units)
+        said.append(f"{short_title(axis.chosen.indicator).lower()} {'under' if axis.low_is_pressed else 'from'} {edge}")
+    n = counts[(2, 2)]
+    ends = "Lowest" if across.low_is_pressed and up.low_is_pressed else "Most pressed"
+    return (
+        f"In {n} of {known} patches with both values: {said[0]} and {said[1]}",
+        f"{n} of {known} patches: {said[0]} and {said[1]}",
+        f"{ends} class of both in {n} of {known} patches with both values",
+        f"{ends} class of both in {n} of {known} patches",
+    )
+
+
+def _subtitles(base: MapBase, one: Selection, two: Selection) -> tuple[str, ...]:
+    """Return what is drawn, with periods and ranges."""
+    parts = []
+    for chosen in (one, two):
+        known = [value.value for item in base.shapes if math.isfinite((value := chosen.of(item.face_id)).value)]
+        when = f" {period(chosen.time)}" if chosen.time else ""
+        parts.append((short_title(chosen.indicator) + when, f" ({spread(min(known), max(known), chosen.units)})" if known else ""))
+    return (
+        f"{base.region.title}: {parts[0][0]}{parts[0][1]} and {parts[1][0]}{parts[1][1]}, three classes each.",
+        f"{base.region.title}: {parts[0][0]} and {parts[1][0]}, three classes each.",
+        f"{base.region.title}: two indicators, three classes each.",
+    )

@@ -1,0 +1,241 @@
+"""Several maps of one region on one page: the same frame, scale and order of drawing in every panel."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import shapely
+
+from toolkit.cartography.classes import Classes
+from toolkit.cartography.compose import FaceShape, MapBase, begin, hidden
+from toolkit.cartography.frame import region_aspect
+from toolkit.cartography.furniture import corners, draw_frame, draw_graticule, draw_locator, draw_scale, draw_stamp, scale_size
+from toolkit.cartography.indicator_map import paint_values
+from toolkit.cartography.labels import Placer, draw_digits
+from toolkit.cartography.pages import PAGES, Page, Rect, page_of
+from toolkit.cartography.rows import Selection, reason_kind
+from toolkit.cartography.sheet import MapFigure, Sheet, line_height, text_width
+from toolkit.cartography.style import FIXED, PT_MM
+from toolkit.catalog.regions import Region
+from toolkit.errors import FigureError
+
+__all__ = ["Panel", "Panels", "draw_panels", "most_panels"]
+
+_GAP = 3.0
+#: Panels narrower than this cannot be read, millimetres; and how many a page has at most.
+_NARROWEST = {"A4": 56.0, "A3": 80.0, "slide": 64.0}
+_MOST = {"A4": 9, "A3": 9, "slide": 3}
+#: Overlapping claims smaller than this in a panel keep their diagonals and have no digit, square millimetres.
+_SMALLEST_DIGIT = 30.0
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One map of several: its head, its faces, its rows and the classes that colour them.
+
+    Attributes
+    ----------
+    head : str
+        Period or scenario, printed above the panel behind its letter.
+    faces : Faces
+        What is divided.
+    chosen : Selection
+        What each face gets.
+    classes : Classes
+        Classes, shared by panels of the same quantity.
+    thin : callable
+        Whether a value stands on thin evidence.
+    """
+
+    head: str
+    faces: Any
+    chosen: Selection
+    classes: Classes
+    thin: Callable[[Any], bool]
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Panels on a page.
+
+    Attributes
+    ----------
+    base : MapBase
+        All shapes of all panels; the face ids end with ``@`` and the number of the panel.
+    chosen : Selection
+        All values by these ids.
+    each : tuple of (MapBase, Selection)
+        The panels by themselves.
+    thin : set of str
+        Ids of values on thin evidence.
+    """
+
+    base: MapBase
+    chosen: Selection
+    each: tuple[tuple[MapBase, Selection], ...]
+    thin: set[str]
+
+    def stamp(self, figure: MapFigure) -> MapFigure:
+        """Stamp the panels after the first where the first is stamped, and return the figure."""
+        if figure.info.data_kind.startswith("synthetic"):
+            for base, _ in self.each[1:]:
+                draw_stamp(base.sheet)
+        return figure
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Kind of reason of each face without a value."""
+        pairs = ((item.face_id, self.chosen.of(item.face_id)) for item in self.base.shapes)
+        return {face_id: reason_kind(value.reason) for face_id, value in pairs if not math.isfinite(value.value)}
+
+
+def most_panels(page: str | Page) -> int:
+    """Return how many panels a page has at most."""
+    return _MOST[page_of(page).paper]
+
+
+def _grid(page: Page, aspect: float, n: int) -> tuple[float, int, int]:
+    """Return the size of a panel and the columns and rows that make it largest."""
+    style_height = 5.0 if not page.is_slide else 9.0
+    best = (0.0, 1, n)
+    for columns in range(1, n + 1):
+        rows = math.ceil(n / columns)
+        width = (page.map_rect.w - (columns - 1) * _GAP) / columns
+        height = (page.map_rect.h - (rows - 1) * (_GAP + 2.0)) / rows - style_height
+        best = max(best, (min(width / aspect, height), columns, rows))
+    return best
+
+
+def _page_for(page: str | Page, region: Region, n: int) -> Page:
+    """Return the page; ``a4`` and ``a3`` in the direction in which the panels are larger."""
+    aspect = region_aspect(region)
+    if page in ("a4", "a3"):
+        return max((PAGES[f"{page}-{way}"] for way in ("portrait", "landscape")), key=lambda p: _grid(p, aspect, n)[0])
+    return page_of(page, aspect)
+
+
+def _rects(page: Page, aspect: float, n: int) -> tuple[list[Rect], int, Rect | None]:
+    """Return the frames of the panels, the number of columns, and an empty place at the end of the grid.
+
+    Raises
+    ------
+    FigureError
+        There are too many panels for the page.
+    """
+    head = 5.0 if not page.is_slide else 9.0
+    _, columns, rows = _grid(page, aspect, n)
+    area = page.map_rect
+    width = (area.w - (columns - 1) * _GAP) / columns
+    if n > _MOST[page.paper] or width < _NARROWEST[page.paper]:
+        raise FigureError(
+            f"{n} panels do not fit on page '{page.id}': {_MOST[page.paper]} are the most, "
+            f"each at least {_NARROWEST[page.paper]:g} mm wide. "
+            "Choose fewer periods (times=[...]), or a larger page (a3)."
+        )
+    height = (area.h - (rows - 1) * (_GAP + 2.0)) / rows
+    # No taller or wider than the region with a little around it: the rest would be empty sea.
+    width, height = min(width, 1.3 * (height - head) * aspect), min(height, head + 1.06 * width / aspect)
+    steps = width + _GAP, height + _GAP + (2.0 if page.is_slide else 1.0)
+    frames = [
+        Rect(area.x + (k % columns) * steps[0], area.y + (k // columns) * steps[1] + head, width, height - head)
+        for k in range(columns * rows)
+    ]
+    return frames[:n], columns, (frames[n] if len(frames) > n else None)
+
+
+def draw_panels(panels: Sequence[Panel], region: Region, page: str | Page, profile: str) -> Panels:
+    """Draw panels in their order, left to right and then down.
+
+    Raises
+    ------
+    FigureError
+        There is no panel, there are too many for the page, or no face of a panel lies in the region.
+    """
+    if not panels:
+        raise FigureError("There is no panel to draw. Give at least one period or scenario.")
+    grid = _page_for(page, region, len(panels))
+    rects, columns, empty = _rects(grid, region_aspect(region), len(panels))
+    first = Sheet.new(grid, rects[0])
+    each: list[tuple[MapBase, Selection]] = []
+    thin: set[str] = set()
+    for k, (panel, rect) in enumerate(zip(panels, rects, strict=True), 1):
+        sheet = first if k == 1 else first.panel(rect, f"panel {k}")
+        base = begin(panel.faces, region, grid, profile, sheet=sheet)
+        base.shapes = [replace(item, face_id=f"{item.face_id}@{k}") for item in base.shapes]
+        chosen = replace(panel.chosen, values={f"{name}@{k}": value for name, value in panel.chosen.values.items()})
+        here = {item.face_id for item in base.shapes if panel.thin(chosen.of(item.face_id))}
+        _draw(base, chosen, panel, here, k)
+        draw_graticule(sheet, base.frame, left=(k - 1) % columns == 0, below=k + columns > len(panels))
+        draw_frame(sheet)
+        each.append((base, chosen))
+        thin |= here
+    _scale(first, each, empty)
+    main = each[0][0]
+    merged = replace(
+        main,
+        shapes=[item for base, _ in each for item in base.shapes],
+        lines=[],
+        fingerprint=" ".join(base.fingerprint for base, _ in each),
+        dropped=[name for base, _ in each for name in base.dropped],
+        notes=[note for base, _ in each for note in base.notes],
+    )
+    values = {name: value for _, chosen in each for name, value in chosen.values.items()}
+    return Panels(merged, replace(each[0][1], values=values), tuple(each), thin)
+
+
+def _draw(base: MapBase, chosen: Selection, panel: Panel, thin: set[str], k: int) -> None:
+    """Draw fills, textures, head and digits of one panel."""
+
+    def colour(item: FaceShape) -> str:
+        value = chosen.of(item.face_id)
+        if math.isfinite(value.value):
+            return panel.classes.colour(value.value)
+        return FIXED["white"] if reason_kind(value.reason) == "not applicable" else FIXED["no data"]
+
+    sheet = base.sheet
+    paint_values(base, chosen, colour, thin)
+    head = sheet.style("legend head")
+    sheet.write(sheet.map_rect.x, sheet.map_rect.y - 1.3, f"{'abcdefghi'[k - 1]}  {panel.head}", head, gid=f"panel:head:{k}")
+    if not any(math.isfinite(chosen.of(item.face_id).value) for item in base.shapes):
+        _say_nothing_known(sheet, base.placer, k)
+    covered = hidden(base)
+    labels = [
+        (item.face_id, str(item.n_claimants), shapely.difference(item.shape, covered), colour(item))
+        for item in base.shapes
+        if item.n_claimants >= 2
+    ]
+    dropped, small = draw_digits(sheet, labels, shapely.GeometryCollection(), base.placer, smallest_mm2=_SMALLEST_DIGIT / base.page.factor)
+    base.dropped += [f"digit {name} (too small on this page)" for name in [*dropped, *small]]
+
+
+def _say_nothing_known(sheet: Sheet, placer: Placer, k: int) -> None:
+    """Write into a panel without any value that there is none."""
+    style = sheet.style("legend text")
+    text = "no value for any patch"
+    width, height = text_width(text, style) + 4.0, line_height(style) + 2.0
+    x, y = sheet.map_rect.centre
+    plate = Rect(x - width / 2, y - height / 2, width, height)
+    sheet.box(plate, gid=f"plate:none:{k}", fill=FIXED["paper"], edge=FIXED["frame"], width=0.25, zorder=46)
+    sheet.write(x, y + 0.36 * style.size * PT_MM, text, style, gid=f"label:none:{k}", ha="center")
+    placer.block(plate, "no value")
+
+
+def _scale(sheet: Sheet, each: list[tuple[MapBase, Selection]], empty: Rect | None) -> None:
+    """Draw locator and scale bar once: in the empty place of the grid, else the bar in the emptiest corner of the first panel."""
+    base = each[0][0]
+    width, height = scale_size(sheet, base.frame)
+    if empty is not None and empty.w >= width + 4.0 and empty.h >= height + 32.0:
+        inset = Rect(empty.x + 2.0, empty.y + 6.0, min(34.0 * sheet.page.factor, empty.w - 4.0), 26.0)
+        draw_locator(sheet, base.frame, inset)
+        draw_scale(sheet, base.frame, Rect(empty.x + 2.0, inset.bottom + 3.0, width, height))
+        return
+    rect = sheet.map_rect
+    if width > rect.w - 3.0:
+        raise FigureError(f"The scale bar does not fit into a panel {rect.w:.0f} mm wide. Choose fewer panels, or a larger page.")
+    busy = shapely.union_all([item.shape for item in base.shapes])
+    places = corners(rect, width, height, busy, margin=1.5)
+    free = [corner for corner in places if not any(corner.rect.overlaps(box) for box, _ in base.placer.taken)]
+    draw_scale(sheet, base.frame, (free or places)[0].rect)

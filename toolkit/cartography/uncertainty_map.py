@@ -1,0 +1,124 @@
+"""A value and how sure it is, side by side: the same frame twice, one palette each."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from toolkit.cartography.alt import indicator_alt
+from toolkit.cartography.classes import classes_of
+from toolkit.cartography.compose import finish
+from toolkit.cartography.evidence_map import evidence_of
+from toolkit.cartography.indicator_map import facts, legend_blocks, short_title
+from toolkit.cartography.legend import Block, draw_legend
+from toolkit.cartography.pages import Page
+from toolkit.cartography.panels import Panel, draw_panels
+from toolkit.cartography.rows import select_rows
+from toolkit.cartography.sheet import MapFigure
+from toolkit.cartography.words import legend_unit, period, spread
+from toolkit.catalog.regions import Region
+from toolkit.catalog.regions import region as find_region
+from toolkit.errors import FigureError
+
+__all__ = ["map_uncertainty"]
+
+
+def map_uncertainty(
+    faces: Any,
+    table: Any,
+    indicator: Any,
+    region: str | Region,
+    *,
+    measure: str = "valid_fraction",
+    statistic: str | None = None,
+    time: str | None = None,
+    basis: str | None = None,
+    page: str | Page = "a4",
+    profile: str = "un",
+    title: str = "",
+    subtitle: str = "",
+    synthetic: bool = False,
+) -> MapFigure:
+    """Draw an indicator beside the evidence for it.
+
+    Parameters
+    ----------
+    faces, table, indicator, region, statistic, time, basis, page, profile, title, subtitle, synthetic
+        As for :func:`map_indicator`.
+    measure : {'valid_fraction', 'n', 'bounds'}
+        What stands in the second panel: the share of the patch with data, the number of sites or cells, or the distance between
+        the table's ``lower`` and ``upper`` (bounds of an assumption, or the span of the scenarios that were computed).
+
+    Raises
+    ------
+    FigureError
+        The measure is not known, the table has no such evidence, or as for :func:`map_indicator`.
+    """
+    where = find_region(region)
+    chosen = select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
+    inside = [name for name in chosen.values if name in faces.frame.index]
+    classes = classes_of(chosen.indicator, [chosen.of(name).value for name in inside])
+    twin, shades, head, printed = evidence_of(chosen, inside, measure)
+    if not any(math.isfinite(value.value) for value in twin.values.values()):
+        raise FigureError(
+            f"The table has no '{measure}' of '{chosen.indicator.identifier}' for any patch. "
+            "Choose another measure: valid_fraction, n or bounds."
+        )
+    limit = float(chosen.indicator.minimum.get("valid_fraction", 0.5))
+
+    def is_thin(value: Any) -> bool:
+        return math.isfinite(value.value) and value.valid_fraction < limit
+
+    name = short_title(chosen.indicator)
+    when = f", {period(chosen.time)}" if chosen.time else ""
+    made = draw_panels(
+        [Panel(f"{name}{when}", faces, chosen, classes, is_thin), Panel(head, faces, twin, shades, lambda value: False)],
+        where,
+        page,
+        profile,
+    )
+    (one, values_here), (two, sure_here) = made.each
+    blocks = legend_blocks(one, values_here, classes, made.thin, reefs=0, lines=False)
+    evidence = legend_blocks(two, sure_here, shades, set(), reefs=0, lines=False)
+    if made.base.page.is_slide:  # two scales leave no room for lines of units: they stand in the heads
+        units = (legend_unit(chosen.units), legend_unit(twin.units))
+        heads = [
+            f"{letter}  {said}{f', {unit}' if unit else ''}" for letter, said, unit in zip("ab", (blocks[0].head, head), units, strict=True)
+        ]
+        blocks = [Block(heads[0], blocks[0].entries), Block(heads[1], evidence[0].entries), *blocks[1:]]
+    else:
+        first = replace(blocks[0], head=f"a  {blocks[0].head}")
+        blocks = [first, Block(f"b  {head}", evidence[0].entries, unit=printed), *blocks[1:]]
+    missing = {entry.text for block in blocks[2:] for entry in block.entries}
+    more = tuple(entry for block in evidence[1:] for entry in block.entries if entry.text not in missing)
+    if more:
+        blocks.append(Block("In panel b", more))
+    draw_legend(made.base.sheet, blocks, made.base.page.legend)
+    values = facts(one, values_here, classes, made.thin)
+    sure = facts(two, sure_here, shades, set())
+    values["evidence"] = {"measure": measure, "low": sure["low"], "high": sure["high"], "classes": sure["classes"]}
+    values["basis_words"] += f"; a second panel shows {head[0].lower() + head[1:]}, {sure['finding']}"
+    figure = finish(
+        made.base,
+        f"{chosen.indicator.identifier.replace('_', '-')}-uncertainty",
+        titles=(title,) if title else _titles(name, values, sure, head, twin.units),
+        subtitles=(subtitle,)
+        if subtitle
+        else (f"{where.title}: {chosen.indicator.title}{when}, beside {head.lower()}.", f"{where.title}{when}, beside {head.lower()}."),
+        dataset_ids=chosen.dataset_ids,
+        parts=[measure, chosen.statistic, chosen.time, chosen.basis, *(f"{k}:{v!r}" for k, v in sorted(chosen.values.items()))],
+        synthetic=synthetic,
+        alt=indicator_alt(where.title, values),
+        values={key: value for key, value in values.items() if key not in ("unit_words", "basis_words")},
+        reasons=made.reasons,
+        with_frame=False,
+    )
+    return made.stamp(figure)
+
+
+def _titles(name: str, values: dict[str, Any], sure: dict[str, Any], head: str, units: str) -> tuple[str, ...]:
+    """Return the finding about both panels, longest version first."""
+    known = f"{name}: {values['with_value']} of {values['faces']} patches known"
+    said = spread(sure["low"], sure["high"], units)
+    return (f"{known}; {head.lower()} {said}", known)
