@@ -29,7 +29,7 @@ __all__ = ["make_briefing"]
 _GROUND = ("base-land", "base-bathymetry", "names")
 
 #: Where thresholds of confidence and the words of a pack come from.
-_RULES = ("briefing-rules",)
+_RULES = ("briefing-rules", "fonts-noto-sans")
 
 
 def make_briefing(
@@ -45,6 +45,8 @@ def make_briefing(
     units: str | None = None,
     page: str = "a4",
     profile: str = "un",
+    language: str = "en",
+    tier: str = "track2",
     replace: bool = False,
     tell: Callable[[str], None] | None = None,
 ) -> Path:
@@ -71,6 +73,10 @@ def make_briefing(
         Page of the maps.
     profile : str
         Profile of printed names; it changes labels only.
+    language : str
+        Language of the fixed words; see ``toolkit/briefing/messages``.
+    tier : str
+        Who the edition is for: 'track2', 'participants' or 'public'. It is printed; rows are the same in all of them.
     replace : bool
         Whether a pack that stands there already may be replaced.
     tell : callable, optional
@@ -162,6 +168,8 @@ def make_briefing(
             },
             notes=[*claim_set.notes, *table.notes, *_remarks(surveys, data)],
             profile=profile,
+            language=language,
+            tier=tier,
             family=family,
             replace=replace,
         )

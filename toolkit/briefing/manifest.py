@@ -7,6 +7,7 @@ date of the claim set.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import importlib.metadata
 import json
 import os
@@ -16,10 +17,20 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from toolkit.catalog.registry import Dataset, data_folder, datasets, file_sha256
+from toolkit.catalog.registry import Dataset, datasets, file_sha256
 from toolkit.errors import PackError
 
-__all__ = ["Input", "build_manifest", "pack_date", "read_manifest", "registered_inputs", "user_input", "write_json"]
+__all__ = [
+    "Input",
+    "build_manifest",
+    "code_sha256",
+    "manifest_digest",
+    "pack_date",
+    "read_manifest",
+    "registered_inputs",
+    "user_input",
+    "write_json",
+]
 
 #: Libraries whose versions can change a number or a line.
 _LIBRARIES = (
@@ -44,8 +55,11 @@ _LIBRARIES = (
     "zarr",
 )
 
+#: Endings of files that are code or decide on its output.
+_CODE = {".py", ".j2", ".css", ".typ", ".toml"}
+
 #: Version of the manifest's own layout.
-LAYOUT = 1
+LAYOUT = 2
 
 
 @dataclass(frozen=True)
@@ -161,9 +175,21 @@ def pack_date(claims_date: str) -> str:
         ) from error
 
 
-def _style_checksum() -> str:
-    path = data_folder() / "style.toml"
-    return file_sha256(path) if path.is_file() else ""
+def code_sha256(*rooms: str) -> str:
+    """Return one checksum over the toolkit's code and templates, or of some of its rooms."""
+    root = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root).as_posix()
+        if path.is_file() and path.suffix in _CODE and not name.startswith("_data/") and (not rooms or name.startswith(rooms)):
+            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def manifest_digest(manifest: Mapping[str, Any]) -> str:
+    """Return the checksum of a manifest's own content, without the checksum itself."""
+    content = {key: value for key, value in manifest.items() if key != "digest"}
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode("utf-8")).hexdigest()
 
 
 def build_manifest(
@@ -211,10 +237,12 @@ def build_manifest(
         "layout": LAYOUT,
         "title": title,
         "date": date,
+        "source_date_epoch": os.environ.get("SOURCE_DATE_EPOCH", ""),
         "toolkit": importlib.metadata.version("arf-marine-toolkit"),
         "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES},
         "python": ".".join(platform.python_version_tuple()[:2]),
-        "style_sha256": _style_checksum(),
+        "code_sha256": code_sha256(),
+        "style_sha256": code_sha256("cartography/style", "briefing/templates"),
         "parameters": dict(parameters),
         "inputs": [asdict(item) for item in sorted(inputs, key=lambda item: item.id)],
         "claims_dataset_ids": list(claims_dataset_ids),

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from toolkit.briefing.atomic import folder_written_whole
 from toolkit.briefing.confidence import rules_table
 from toolkit.briefing.content import build_content
+from toolkit.briefing.crate import crate_metadata
 from toolkit.briefing.desk import latest_time
 from toolkit.briefing.documents import stop_if, write_documents
 from toolkit.briefing.family import FamilyTable, area_only
 from toolkit.briefing.figure_text import drawn_values
 from toolkit.briefing.gather import TABLES, gather_cells, ready
-from toolkit.briefing.manifest import Input, build_manifest, pack_date, registered_inputs, write_json
+from toolkit.briefing.manifest import Input, build_manifest, manifest_digest, pack_date, registered_inputs, write_json
 from toolkit.briefing.page import expected_texts, page_text, render_page
 from toolkit.briefing.register import check_cells, entries_of, scan, write_register
 from toolkit.briefing.statements import make_statements, sensitivity_table
@@ -49,6 +50,7 @@ data/                        every value that is printed or drawn, as CSV and as
                              Parquet holds the exact strings.
 data/faces.gpkg              the faces with their values, and the lines, for a GIS (EPSG:4326)
 data/numbers.csv, .json      every printed number with its cell, rounding and place
+ro-crate-metadata.json       the same for tools that read RO-Crate 1.2
 manifest.json                every file and every input with its checksum, licence and citation
 
 Check the pack with:            arf-marine verify FOLDER
@@ -180,15 +182,16 @@ def write_pack(
             tell("      documents: html, pdf (a4, letter), pptx, docx")
         listed = "\n".join(f"  {f'{stem}.csv, .parquet':<27}{what}" for stem, what in TABLES.items())
         (folder / "README.txt").write_text(_README.format(disclaimer=content.disclaimer, tables=listed), "utf-8")
-        manifest = build_manifest(
-            folder,
-            title=str(content.title),
-            date=date,
-            parameters={"region": where.id, "profile": profile, "language": language, "tier": tier, **dict(parameters or {})},
-            inputs=used,
-            figures=infos,
-            claims_dataset_ids=faces.claims.dataset_ids,
-            notes=remarks,
-        )
-        write_json(manifest, folder / "manifest.json")
+        described: dict[str, Any] = {
+            "title": str(content.title),
+            "date": date,
+            "parameters": {"region": where.id, "profile": profile, "language": language, "tier": tier, **dict(parameters or {})},
+            "inputs": used,
+            "figures": infos,
+            "claims_dataset_ids": faces.claims.dataset_ids,
+            "notes": remarks,
+        }
+        write_json(crate_metadata(build_manifest(folder, **described), str(content.subtitle)), folder / "ro-crate-metadata.json")
+        manifest = build_manifest(folder, **described)
+        write_json({**manifest, "digest": manifest_digest(manifest)}, folder / "manifest.json")
     return Path(out)

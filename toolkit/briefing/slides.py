@@ -79,6 +79,7 @@ def slides(content: Content, folder: str | Path) -> bytes:
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
     layout = deck.slide_layouts[_TITLE_ONLY]
+    short = messages(content.language).word("doc.short")
     first = deck.slides.add_slide(layout)
     _title(first, str(content.title), top=1.6, size=36)
     body = _box(first, _MARGIN, 3.2, _WIDTH - 2 * _MARGIN, 3.6)
@@ -88,11 +89,10 @@ def slides(content: Content, folder: str | Path) -> bytes:
         _title(slide, str(title), top=0.4, size=26 if figure is None else 22)
         width = _WIDTH - 2 * _MARGIN
         if figure is not None:
-            width = 5.2
-        _write(_box(slide, _MARGIN, 1.6, width, 5.2), [str(text) for text in points], 20 if figure is None else 16)
-        if figure is not None:
-            _picture(slide, Path(folder) / "maps" / f"{figure.name}.png", str(figure.alt_short))
-            _write(_box(slide, _MARGIN, 6.85, width, 0.4), [str(figure.map_id)], 9)
+            left = _picture(slide, Path(folder) / "maps" / f"{figure.name}.png", str(figure.alt_short))
+            width = left - 2 * _MARGIN
+            _write(_box(slide, _MARGIN, 6.6, width, 0.6), [short, str(figure.map_id)], 9)
+        _write(_box(slide, _MARGIN, 1.6, width, 4.8), [str(text) for text in points], 20 if figure is None else 18)
     properties(deck.core_properties, content)
     stream = io.BytesIO()
     deck.save(stream)
@@ -130,20 +130,21 @@ def _write(frame: Any, texts: list[str], size: int) -> None:
         paragraph.font.size, paragraph.font.name = Pt(size), "Noto Sans"
 
 
-def _picture(slide: Any, path: Path, alt: str) -> None:
-    """Place a map in the right half of a slide, whole, with its alternative text."""
+def _picture(slide: Any, path: Path, alt: str) -> float:
+    """Place a map at the right of a slide, whole, with its alternative text; return where it begins, in inches."""
     from PIL import Image
     from pptx.util import Inches
 
     with Image.open(path) as image:
         ratio = image.width / image.height
-    room_w, room_h = _WIDTH - 2 * _MARGIN - 5.4, _HEIGHT - 1.8
+    room_w, room_h = _WIDTH - 2 * _MARGIN - 4.2, _HEIGHT - 1.7
     height = min(room_h, room_w / ratio)
     left = _WIDTH - _MARGIN - height * ratio
-    picture = slide.shapes.add_picture(str(path), Inches(left), Inches(1.5), height=Inches(height))
+    picture = slide.shapes.add_picture(str(path), Inches(left), Inches(1.4), height=Inches(height))
     named = picture._element.nvPicPr.cNvPr
     named.set("descr", shown(alt))
     named.set("name", f"Map {picture.shape_id}")
+    return left
 
 
 def properties(core: Any, content: Content) -> None:

@@ -65,7 +65,7 @@ def summary(content: Content, folder: str | Path, map_word: str) -> bytes:
     """
     from docx import Document
     from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt
+    from docx.shared import Mm, Pt, RGBColor
 
     document = Document()
     page = document.sections[0]
@@ -76,6 +76,12 @@ def summary(content: Content, folder: str | Path, map_word: str) -> bytes:
     language = normal.element.get_or_add_rPr()
     tag = language.makeelement(qn("w:lang"), {qn("w:val"): content.language})
     language.append(tag)
+    for name in ("Title", "Heading 1", "Heading 2", "Caption"):
+        style = document.styles[name]
+        style.font.name, style.font.color.rgb = "Noto Sans", RGBColor(0x1A, 0x1A, 0x1A)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for attribute in [key for key in fonts.attrib if key.endswith("Theme")]:
+            del fonts.attrib[attribute]
     document.add_heading(shown(str(content.title)), level=0)
     for text in (content.subtitle, content.data_kind, content.disclaimer):
         document.add_paragraph(shown(str(text)))
@@ -112,7 +118,7 @@ def _add(document: Any, block: Block, folder: Path, map_word: str) -> None:
 def _table(document: Any, block: Table) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml.ns import qn
-    from docx.shared import Pt
+    from docx.shared import Mm, Pt
 
     document.add_paragraph(shown(str(block.takeaway)))
     document.add_paragraph(shown(str(block.caption)), style="Caption")
@@ -120,8 +126,12 @@ def _table(document: Any, block: Table) -> None:
     table.style = "Table Grid"
     marked = table.rows[0]._tr.get_or_add_trPr()
     marked.append(marked.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
+    table.autofit = False
+    lengths = [max(6.0, sum(len(str(row[n])) for row in block.rows) / max(len(block.rows), 1)) ** 0.5 for n in range(len(block.heads))]
+    widths = [Mm(170 * length / sum(lengths)) for length in lengths]
     for number, row in enumerate([block.heads, *block.rows]):
         for column, text in enumerate(row):
+            table.cell(number, column).width = widths[column]
             cell = table.cell(number, column).paragraphs[0]
             run = cell.add_run(shown(str(text)))
             run.font.size = Pt(8)

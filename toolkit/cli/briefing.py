@@ -44,11 +44,14 @@ def briefing(out: Path, quiet: bool, **choices: Any) -> None:
 
 @click.command()
 @click.argument("pack", type=click.Path(path_type=Path))
-def verify(pack: Path) -> None:
-    """Tell whether a pack is as its manifest says; exit code 1 if it is not."""
-    from toolkit.briefing.verify import verify_pack
+@click.option("--rebuild", is_flag=True, help="Make the pack anew from registered inputs, and name the first thing that differs.")
+def verify(pack: Path, rebuild: bool) -> None:
+    """Tell whether a PACK, or one file of it, is as its manifest says; exit code 1 if it is not."""
+    from toolkit.briefing.verify import rebuild_pack, verify_pack
 
-    differences = verify_pack(pack)
+    differences: list[object] = list(verify_pack(pack))
+    if rebuild and not differences:
+        differences += rebuild_pack(pack, tell=lambda line: click.echo(line, err=True))
     for difference in differences:
         click.echo(str(difference))
     if differences:
