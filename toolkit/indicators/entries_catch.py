@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.indicators.model import OURS, Indicator, Input, Threshold, Worked
+from toolkit.indicators.model import Indicator, Input, Threshold, Worked
 
 PAULY = "Pauly and Christensen 1995, Nature 374, 255-257"
 MARINDICATORS = "R package marindicators, documentation"
@@ -15,7 +15,7 @@ FAO = "FAO capture production, file brought by the user"
 _FLAG = "Countries report where their vessels fish, not whose waters: catch by flag says nothing about rights in the area."
 _SUPPRESSED = "A blank flag means fewer than three vessels: catch and effort are withheld at source, and zero in the file is not zero."
 _SQUARE = "A square of 5 degrees is coarser than most faces: its part in a face, by share of the surface, is an assumption."
-_NEI = "Names with 'NEI' are groups: species indicators rest on the rest of the catch."
+_NEI = "Names with 'NEI' are groups, not species: only the other part of the catch tells about species."
 _CATCH = Input("catch", "t", "catch, tonnes live weight")
 _TL = Input("trophic_level", "1", "trophic level of each species or group")
 
@@ -37,7 +37,7 @@ RECORDS = (
         what_it_is_not="Reported catch, not all catch, and not landings of a place.",
         traps=(
             "FAO has two measures, tonnes and numbers: never add them.",
-            "Rows of status N and Q carry 0 and are not zero.",
+            "Rows of status N (not significant) and Q (missing or suppressed) carry 0, which is not a true zero.",
             _FLAG,
         ),
         function="catch.total_catch",
@@ -56,7 +56,7 @@ RECORDS = (
         cell_methods="area: mean time: sum",
         inputs=(_CATCH, Input("surface", "km2", "sea surface of the area")),
         formula="catch / surface",
-        reference=OURS,
+        reference="a definition of this project",
         class_edges=(0.001, 0.01, 0.1, 1.0),
         palette="pressure",
         minimum={"valid_fraction": 0.5},
@@ -85,7 +85,10 @@ RECORDS = (
         reference="ordinary least squares",
         minimum={"n_years": 10},
         what_it_is_not="A trend of catch is no trend of the stock: effort, markets and reporting change it too.",
-        traps=("A gap in reporting looks like a fall.", "Absolute first; never a percentage alone on a small base."),
+        traps=(
+            "A gap in reporting looks like a fall.",
+            "Give the change in tonnes first: a percentage alone misleads where the catch is small.",
+        ),
         function="catch.catch_trend",
         worked=Worked(
             "ten years that rise by 50 t a year: 50",
@@ -98,7 +101,7 @@ RECORDS = (
     ),
     Indicator(
         identifier="tuna_catch",
-        title="Tuna and billfish catch, longline and purse seine",
+        title="Catch of tuna, billfish and other species, longline and purse seine",
         short_title="Tuna catch",
         units="t",
         quantity="extensive",
@@ -120,7 +123,7 @@ RECORDS = (
     ),
     Indicator(
         identifier="tuna_catch_density",
-        title="Tuna and billfish catch on the sea surface",
+        title="Catch of tuna, billfish and other species on the sea surface",
         short_title="Tuna catch per km2",
         units="t/km2",
         quantity="intensive",

@@ -53,7 +53,7 @@ RECORDS = (
             Input("whole", "count", "all reef-bearing cells considered"),
         ),
         formula="100 * part / whole",
-        reference=OURS,
+        reference="a definition of this project",
         class_edges=(20.0, 40.0, 60.0, 80.0),
         palette="evidence",
         minimum={"n_cells": 1},
@@ -113,7 +113,8 @@ RECORDS = (
         inputs=(_COVER, Input("year", "year", "year of each survey, with or without fraction"), _SITE),
         formula="slope b = sum(x y) / sum(x x), with year x and cover y as deviations from the mean of their own site; 95 % "
         "interval from the"
-        " variance between sites, sum over sites of (sum x e)^2 / sum(x x)^2 * n / (n - 1), and Student's t with n - 1 degrees of freedom",
+        " variance between sites, (sum over sites of (sum x e)^2) / (sum of x x over all)^2 * n / (n - 1), with "
+        "e = y - b x, and Student's t with n - 1 degrees of freedom",
         reference="least squares with one mean for each site, cluster-robust variance",
         class_edges=(-2.0, -0.5, 0.5, 2.0),
         palette="change",

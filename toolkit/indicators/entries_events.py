@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from toolkit.indicators.entries_heat import CRW_PIXEL, DHW_EDGES, DHW_THRESHOLDS, NOAA_2023, NOT_BLEACHING, SKIRVING
-from toolkit.indicators.model import OURS, Indicator, Input, Worked
+from toolkit.indicators.model import Indicator, Input, Worked
 
 PACIOOS = "PacIOOS, Coral Bleaching Alert Area (7-Day Max), table of stress levels, pacioos.hawaii.edu"
+
+_STATIONS = (
+    "The embedded yearly peaks are of four stations, as listed by a third party, for illustration; only Sabah 2024 was computed again "
+    "from daily values, and 2026 is incomplete: leave it out."
+)
 
 _DHW = Input("dhw", "degC_week", "daily degree heating weeks")
 _YEARLY = Input("yearly", "degC_week", "largest degree heating weeks of each year")
@@ -122,6 +127,7 @@ RECORDS = (
         traps=(
             "South of the equator the warm season crosses the new year: one event can count in two calendar years.",
             "A year with fewer than 95 % of its days has no maximum: the peak could lie in the gap.",
+            _STATIONS,
         ),
         function="seasons.yearly_maximum",
         worked=Worked(
@@ -168,7 +174,7 @@ RECORDS = (
             cell_methods=f"time: count within years (DHW >= {level})",
             inputs=(_DHW,),
             formula=f"number of days of the calendar year with DHW >= {level}",
-            reference=SKIRVING,
+            reference="a definition of this project; DHW: " + SKIRVING,
             thresholds=(threshold,),
             class_edges=(1.0, 15.0, 30.0, 60.0, 90.0),
             palette="heat",
@@ -199,15 +205,16 @@ RECORDS = (
         cell_methods="time: count over years (yearly peak DHW >= 8), per decade",
         inputs=(_YEARLY,),
         formula="10 * years with a peak of 8 or more / years with a value",
-        reference=OURS + "; threshold of NOAA Coral Reef Watch",
+        reference="a definition of this project; threshold of NOAA Coral Reef Watch",
         thresholds=(DHW_THRESHOLDS[1],),
         class_edges=(0.5, 1.0, 2.0, 3.0, 5.0),
         palette="heat",
         minimum={"n_years": 10},
         what_it_is_not="It describes the years used; it is no probability for the years to come.",
         traps=(
-            "One event across the new year counts twice in the southern summer.",
+            "One event across the new year can count twice in the southern summer.",
             "A change of product version inside the series shows as a trend.",
+            _STATIONS,
         ),
         function="seasons.severe_events_per_decade",
         worked=Worked(
@@ -221,19 +228,20 @@ RECORDS = (
     ),
     Indicator(
         identifier="return_interval",
-        title="Mean interval between years with 8 degC-weeks or more",
+        title="Return interval of years with 8 degC-weeks or more",
         short_title="Return interval of severe heat",
         units="year",
         quantity="intensive",
         basis="grid",
-        cell_methods="time: mean interval between years (yearly peak DHW >= 8)",
+        cell_methods="time: years with a value over years with a yearly peak DHW >= 8",
         inputs=(_YEARLY,),
         formula="years with a value / years with a peak of 8 or more; NaN where there was none",
-        reference=OURS + "; threshold of NOAA Coral Reef Watch",
+        reference="a definition of this project; threshold of NOAA Coral Reef Watch",
         thresholds=(DHW_THRESHOLDS[1],),
         minimum={"n_years": 10},
-        what_it_is_not="No event in n years is not an interval of n years: it is given as NaN with that reason.",
-        traps=("With few events the interval is uncertain by years: print the number of events.",),
+        what_it_is_not="It is an average over the years of the record, not the mean gap between two events. No event in n years is not "
+        "an interval of n years: it is given as NaN with that reason.",
+        traps=("With few events the interval is uncertain by years: print the number of events.", _STATIONS),
         function="seasons.return_interval",
         worked=Worked(
             "20 years, 4 events: 20 / 4 = 5",

@@ -18,7 +18,7 @@ _SST = Input("sst", "degC", "daily sea-surface temperature, one value for each c
 _MONTHLY = Input("monthly", "degC", "twelve monthly mean temperatures (dimension month, 1 to 12)")
 
 DHW_THRESHOLDS = (
-    Threshold(4.0, "risk of coral bleaching", "NOAA Coral Reef Watch wording; " + SKIRVING),
+    Threshold(4.0, "risk of coral bleaching", "NOAA Coral Reef Watch wording"),
     Threshold(8.0, "risk of reef-wide bleaching with mortality of heat-sensitive corals", "NOAA Coral Reef Watch wording"),
     Threshold(12.0, "risk of multi-species mortality", NOAA_2023),
     Threshold(16.0, "risk of severe, multi-species mortality (more than 50 % of corals)", NOAA_2023),
@@ -193,7 +193,8 @@ RECORDS = (
         minimum={"valid_fraction": 0.5},
         what_it_is_not="A HotSpot of one day is not accumulated stress.",
         traps=(
-            "By definition it is clipped at 0, but published grids are not clipped (down to -5.29 in a pixel checked); station files are.",
+            "Here it is not clipped. By definition it is clipped at 0, but published grids are not (down to -5.29 "
+            "in a pixel checked); station files are.",
             "In station files it is the 90th percentile over the polygon, from a pixel that moves from day to day.",
         ),
         function="heat.hotspot",

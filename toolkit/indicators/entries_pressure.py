@@ -115,7 +115,11 @@ RECORDS = (
         basis="grid",
         cell_methods="area: median",
         inputs=(
-            Input("pressure", "1", "magnitude of one pressure in each reef cell (fishing gravity, people, ports, sediment, nitrogen)"),
+            Input(
+                "pressure",
+                "1",
+                "magnitude of one pressure in each reef cell (fishing gravity, people, ports, tourism value, sediment, nitrogen)",
+            ),
         ),
         formula="median over the reef cells that have a value; lower and upper quartile beside it",
         reference="local-reef-pressures: raw layers of the refugia cells",
