@@ -55,18 +55,17 @@ class Axes:
         return self.lon != self.x
 
 
-def _candidates(data: xr.DataArray, key: str) -> list[str]:
-    """Return coordinates that cf-xarray takes for ``key``: by attributes, and only if there are none, by known names."""
-    accessor: Any = data.cf
-    found = accessor.coordinates.get(key, [])
-    if not found:
-        found = accessor.guess_coord_axis().cf.coordinates.get(key, [])
-    return [str(name) for name in found if not any(part in str(name).lower() for part in _NOT_AXES)]
+def _candidates(data: xr.DataArray) -> dict[str, list[str]]:
+    """Return coordinates that are longitude, latitude and time to cf-xarray: by attributes, and only if there are none, by known names."""
+    frame: Any = data.coords.to_dataset().cf
+    found = frame.coordinates
+    if not (found.get("longitude") and found.get("latitude")):
+        found = {**frame.guess_coord_axis().cf.coordinates, **{key: names for key, names in found.items() if names}}
+    return {key: [str(name) for name in names if not any(part in str(name).lower() for part in _NOT_AXES)] for key, names in found.items()}
 
 
-def _one(data: xr.DataArray, key: str) -> str:
+def _one(data: xr.DataArray, key: str, found: list[str]) -> str:
     """Return the one coordinate that is ``key``, or raise."""
-    found = _candidates(data, key)
     along_dimension = [name for name in found if name in data.dims]
     if len(found) > 1 and len(along_dimension) == 1:
         found = along_dimension
@@ -111,8 +110,9 @@ def axes(data: xr.DataArray) -> Axes:
     >>> axes(grid)
     Axes(lon='lon', lat='lat', x='lon', y='lat', time='')
     """
-    lon, lat = _one(data, "longitude"), _one(data, "latitude")
-    time = _time_dimension(data)
+    known = _candidates(data)
+    lon, lat = (_one(data, key, known.get(key, [])) for key in ("longitude", "latitude"))
+    time = _time_dimension(data, known.get("time", []))
     if data[lon].ndim == data[lat].ndim == 1 and lon in data.dims and lat in data.dims:
         return Axes(lon, lat, lon, lat, time)
     if data[lon].ndim == 2 and data[lon].dims == data[lat].dims and set(data[lon].dims) <= set(data.dims):
@@ -125,14 +125,11 @@ def axes(data: xr.DataArray) -> Axes:
     )
 
 
-def _time_dimension(data: xr.DataArray) -> str:
+def _time_dimension(data: xr.DataArray, known: list[str]) -> str:
     """Return the dimension of time, '' where there is none."""
-    accessor: Any = data.cf
-    found = [str(name) for name in (*accessor.coordinates.get("time", []), *accessor.axes.get("T", [])) if name in data.dims]
-    if found:
-        return found[0]
-    dated = [str(dim) for dim in data.dims if dim in data.coords and _is_time(data[dim])]
-    return dated[0] if dated else ""
+    found = [name for name in known if name in data.dims]
+    found += [str(dim) for dim in data.dims if dim in data.coords and _is_time(data[dim])]
+    return found[0] if found else ""
 
 
 def _is_time(values: xr.DataArray) -> bool:
@@ -293,7 +290,8 @@ def _check_mapping(dataset: xr.Dataset, data: xr.DataArray, source: Path, notes:
         return
     attributes = dataset[mapping].attrs
     kind = str(attributes.get("grid_mapping_name", ""))
-    has_degrees = bool(_candidates(data, "longitude") and _candidates(data, "latitude"))
+    known = _candidates(data)
+    has_degrees = bool(known.get("longitude") and known.get("latitude"))
     if kind not in ("", "latitude_longitude", "rotated_latitude_longitude") and not has_degrees:
         raise GridError(
             f"Variable '{data.name}' of {source.name} is on a projected grid ({kind}, dimensions {tuple(map(str, data.dims))}). "

@@ -187,8 +187,11 @@ def coverage(grid: xr.DataArray | xr.Dataset, faces: Any, *, method: Method = "e
             "(west, south, east, north): they do not touch. "
             "Check the order of longitude and latitude, or take a grid that covers the faces."
         )
-    uncovered: Floats = np.maximum(area_km2(shapes) - matrix.sum(axis=1), 0.0)
-    outside = uncovered if isinstance(cells, Mesh) else _outside_km2(cells, shapes)
+    outside: Floats
+    if isinstance(cells, Mesh):  # noqa: SIM108
+        outside = np.maximum(area_km2(shapes) - matrix.sum(axis=1), 0.0)
+    else:
+        outside = _outside_km2(cells, shapes)
     return Weights(
         matrix=matrix,
         face_ids=tuple(map(str, frame.index)),
@@ -233,7 +236,8 @@ def _matrix(cells: Lattice | Mesh, shapes: npt.NDArray[Any], method: Method) -> 
 def _cells(grid: xr.DataArray | xr.Dataset) -> Lattice | Mesh:
     """Return the cells of a grid of either kind."""
     data = grid if isinstance(grid, xr.DataArray) else first_grid(grid)
-    return mesh(data) if axes(data).curvilinear else lattice(data)
+    found = axes(data)
+    return mesh(data) if found.curvilinear else lattice(data, found)
 
 
 def overlap_km2(cells: Lattice, shapes: npt.NDArray[Any], method: Method) -> tuple[Integers, Integers, Integers, Floats]:

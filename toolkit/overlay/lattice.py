@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from toolkit.catalog.grids import axes, check_monotonic, decimal, keep_edges
+from toolkit.catalog.grids import Axes, axes, check_monotonic, decimal, keep_edges
 from toolkit.errors import GridError
 from toolkit.geodesy import cell_area_km2
 
@@ -115,7 +115,7 @@ class Lattice:
         return row * columns + column
 
 
-def lattice(grid: xr.DataArray | xr.Dataset) -> Lattice:
+def lattice(grid: xr.DataArray | xr.Dataset, found: Axes | None = None) -> Lattice:
     """Return the cell edges of a rectilinear grid.
 
     Parameters
@@ -123,6 +123,8 @@ def lattice(grid: xr.DataArray | xr.Dataset) -> Lattice:
     grid : xarray.DataArray or Dataset
         A grid with one-dimensional longitude and latitude. Edges are those of its CF bounds where it has them
         (:func:`toolkit.catalog.grids.open_grid` keeps them), else they lie half-way between centres; at the poles they stop at 90 degrees.
+    found : Axes, optional
+        Its axes, where they are known already.
 
     Returns
     -------
@@ -136,7 +138,7 @@ def lattice(grid: xr.DataArray | xr.Dataset) -> Lattice:
         column and no bounds.
     """
     data = grid if isinstance(grid, xr.DataArray) else first_grid(grid)
-    found = axes(data)
+    found = found or axes(data)
     if found.curvilinear:
         raise GridError(
             f"Grid '{data.name}' is curvilinear ('{found.lon}' is two-dimensional). Regrid it to a rectilinear grid for this step."
