@@ -184,6 +184,8 @@ def time_text(value: Any, dimension: str = "time") -> str:
     >>> import numpy as np
     >>> time_text(np.datetime64("2024-06-20T12:00:00")), time_text(np.datetime64("2024-06-20")), time_text(2024, "year")
     ('2024-06-20T12:00:00', '2024-06-20', '2024')
+    >>> time_text(9, "month")
+    'month 09'
     """
     if isinstance(value, np.datetime64):
         text = str(pd.Timestamp(value).isoformat())
@@ -192,5 +194,6 @@ def time_text(value: Any, dimension: str = "time") -> str:
         return str(value.isoformat()).removesuffix("T00:00:00")
     if isinstance(value, (int, float, np.integer, np.floating)):
         number = f"{float(value):g}" if float(value) != int(value) else str(int(value))
-        return number if dimension in ("time", "year", "period") else f"{dimension} {number}"
+        # Two digits for months, hours and the like, so that the alphabet of the texts is the order of the values.
+        return number if dimension in ("time", "year", "period") else f"{dimension} {number:0>2}"
     return str(value)
