@@ -3,7 +3,7 @@
 import pytest
 import toolkit as tk
 from toolkit.errors import UnknownNameError
-from toolkit.notebook.explorer import Explorer
+from toolkit.notebook.explorer import Explorer, _folder
 from toolkit.notebook.state import State
 
 
@@ -41,7 +41,7 @@ def test_choosing_a_region_sets_scenario_and_folder_back(explorer):
     explorer.axes["undelimited"].value = "equidistance"
     explorer.region.value = "yellow-sea"
     assert explorer.state == State("yellow-sea")
-    assert explorer.folder.value == "maps/yellow-sea"
+    assert explorer.folder.value.endswith("maps/yellow-sea")
 
 
 def test_the_code_makes_the_same_map(explorer):
@@ -81,3 +81,10 @@ def test_a_folder_that_is_taken_is_told(explorer, tmp_path):
 def test_an_unknown_region_is_refused_at_once():
     with pytest.raises(UnknownNameError):
         Explorer(State("atlantis"))
+
+
+def test_packs_go_to_the_maps_of_the_checkout_also_from_the_folder_of_notebooks(project, monkeypatch, tmp_path):
+    monkeypatch.chdir(project / "notebooks")
+    assert _folder("yellow-sea") == "../maps/yellow-sea"
+    monkeypatch.chdir(tmp_path)
+    assert _folder("yellow-sea") == "maps/yellow-sea"

@@ -7,7 +7,9 @@ resolution.
 
 from __future__ import annotations
 
+import base64
 import functools
+import html
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,11 +94,14 @@ class MapFigure(Figure):
             super().draw(renderer)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Show the figure in a notebook as PNG with its alternative text."""
+        """Show the figure in a notebook as a picture with its alternative text, which JupyterLab keeps only in HTML."""
         from toolkit.cartography.export import png_bytes
 
-        alt = getattr(self.info, "alt_short", "")
-        return {"image/png": png_bytes(self, dpi=110), "text/plain": alt}, {"image/png": {"alt": alt}}
+        alt = str(getattr(self.info, "alt_short", ""))
+        data = png_bytes(self, dpi=110)
+        source = base64.b64encode(data).decode("ascii")
+        page = f'<img src="data:image/png;base64,{source}" alt="{html.escape(alt, quote=True)}" style="max-width:100%"/>'
+        return {"text/html": page, "image/png": data, "text/plain": alt}, {"image/png": {"alt": alt}}
 
 
 @functools.lru_cache(maxsize=64)

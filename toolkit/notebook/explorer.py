@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import base64
 import html
+import os
+from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
@@ -65,12 +67,12 @@ class Explorer:
         self._busy = False
         find_region(self.state.region)
         self.region = _menu("Region", [(item.title, item.id) for item in regions().values()], self.state.region)
-        self.claims = _line("Claims", self.state.claims, "empty: the embedded set; or the path of your file")
+        self.claims = _line("Claims", self.state.claims, "empty: embedded; or a path")
         self.axes: dict[str, Any] = {}
         self._axes_box = widgets.VBox([])
         self.indicator = _menu("Indicator", [("Claims", CLAIMS_MAP)], CLAIMS_MAP)
         self.time = _menu("Time", [("latest", "")], "")
-        self.folder = _line("Folder of the pack", f"maps/{self.state.region}", "a folder that does not exist yet")
+        self.folder = _line("Folder of the pack", _folder(self.state.region), "a folder that does not exist yet")
         self.export = widgets.Button(description="Export the pack", icon="download", tooltip="The pack that arf-marine briefing makes")
         self.status = widgets.HTML()
         self.map = widgets.HTML()
@@ -139,8 +141,8 @@ class Explorer:
         try:
             if self.region.value != state.region:
                 self.region.value = state.region
-            if self.folder.value in {f"maps/{name}" for name in regions()}:
-                self.folder.value = f"maps/{state.region}"
+            if self.folder.value in {_folder(name) for name in regions()}:
+                self.folder.value = _folder(state.region)
             self.indicator.options, self.indicator.value = titles, indicator
             self.time.options, self.time.value = [("latest", ""), *((item, item) for item in times)], time
             self.time.disabled = not times
@@ -179,6 +181,13 @@ class Explorer:
     def _say(self, text: str, *, alert: bool = False) -> None:
         role, colour = ("alert", "#b3261e") if alert else ("status", "inherit")
         self.status.value = f'<div role="{role}" style="max-width:30em;line-height:1.4;color:{colour}">{html.escape(text)}</div>'
+
+
+def _folder(region: str) -> str:
+    """Return where a pack goes: the folder ``maps`` of the checkout, seen from where the notebook runs."""
+    project = Path(__file__).resolve().parents[2]
+    inside = (project / "maps").is_dir() and Path.cwd().is_relative_to(project)
+    return Path(os.path.relpath(project / "maps", Path.cwd()) if inside else "maps", region).as_posix()
 
 
 def _axis(axis: str, values: tuple[str, ...], base: str) -> Any:

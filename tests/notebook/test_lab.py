@@ -1,0 +1,153 @@
+"""JupyterLab as a person uses it: open the start page in a browser, run all cells, see the map; use the explorer with the keyboard."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from toolkit.notebook.pairs import from_text
+
+pytestmark = [pytest.mark.slow, pytest.mark.localserver, pytest.mark.allow_hosts(["127.0.0.1"])]
+
+QUIET = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+EXPLORE = """# Explore
+
+```python
+import toolkit as tk
+
+explorer = tk.explore("gulf-of-thailand")
+explorer
+```
+
+```python
+print("ready", explorer.state.region)
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def lab(project, tmp_path_factory):
+    """A JupyterLab on a port of its own, with a copy of the notebooks; its address."""
+    if shutil.which("chromium") is None:
+        pytest.skip("chromium is not on this machine")
+    pytest.importorskip("jupyterlab")
+    root = tmp_path_factory.mktemp("lab")
+    for path in (project / "notebooks").glob("*.ipynb"):
+        shutil.copy(path, root)
+    (root / "explore.ipynb").write_text(from_text(EXPLORE), "utf-8")
+    environment = {**os.environ, "ARF_MARINE_QUIET": "1"}
+    for name in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR"):
+        environment[f"JUPYTER_{name}"] = str(tmp_path_factory.mktemp(name.lower()))
+    environment["PYTHONPATH"] = os.pathsep.join([str(project), environment.get("PYTHONPATH", "")])
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        "--ip=127.0.0.1",
+        "--port=0",
+        "--IdentityProvider.token=",
+    ]
+    command += [f"--ServerApp.root_dir={root}", "--LabApp.news_url=", "--ServerApp.disable_check_xsrf=True"]
+    log = root / "server.log"
+    with log.open("wb") as stream:
+        server = subprocess.Popen(command, cwd=root, env=environment, stdout=stream, stderr=subprocess.STDOUT)
+    try:
+        yield _address(server, log)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _address(server, log):
+    """The address that the server wrote into its log, once it answers."""
+    for _ in range(240):
+        found = re.search(r"http://127\.0\.0\.1:\d+", log.read_text("utf-8", errors="replace"))
+        if found:
+            try:
+                with urllib.request.urlopen(f"{found[0]}/api", timeout=5):
+                    return found[0]
+            except OSError:
+                pass
+        if server.poll() is not None:
+            break
+        time.sleep(0.25)
+    raise AssertionError(f"JupyterLab did not start:\n{log.read_text('utf-8', errors='replace')}")
+
+
+@pytest.fixture
+def page(lab, socket_enabled):
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET, chromium_sandbox=False)
+        opened = browser.new_page(viewport={"width": 1300, "height": 1000})
+        opened.set_default_timeout(60_000)
+        yield opened
+        browser.close()
+
+
+def open_and_run_all(page, lab, name):
+    page.goto(f"{lab}/lab/tree/{name}?reset")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell .jp-InputPrompt")
+    page.get_by_text("| Idle").wait_for()  # the status line; the notebook's own mark is idle before the kernel is there
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+def keep_picture(page, name):
+    """Keep a screenshot where somebody asks for it, to look at."""
+    folder = os.environ.get("ARF_MARINE_SCREENSHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def test_the_start_page_runs_and_shows_the_map(page, lab):
+    open_and_run_all(page, lab, "00_start_here.ipynb")
+    page.wait_for_function(
+        """() => {
+            const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputArea-prompt')].map(item => item.textContent);
+            return prompts.length >= 10 && prompts.every(text => /\\[\\d+\\]/.test(text));
+        }""",
+        timeout=180_000,
+    )
+    picture = page.locator(".jp-OutputArea img").last
+    picture.scroll_into_view_if_needed()
+    keep_picture(page, "start-map")
+    assert picture.evaluate("item => item.naturalWidth") > 500
+    assert len(picture.get_attribute("alt") or "") > 40
+    assert page.locator('.jp-OutputArea [data-mime-type="application/vnd.jupyter.error"]').count() == 0
+    assert page.locator('.jp-OutputArea [data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
+    page.locator(".jp-OutputArea details").first.scroll_into_view_if_needed()
+    keep_picture(page, "start-claims")
+
+
+def test_the_explorer_follows_the_keyboard(page, lab):
+    open_and_run_all(page, lab, "explore.ipynb")
+    picture = page.locator(".jp-OutputArea img")
+    picture.first.wait_for(timeout=120_000)
+    keep_picture(page, "explorer")
+    before = picture.first.get_attribute("alt")
+    region = page.get_by_label("Region", exact=True)
+    region.focus()
+    assert region.evaluate("item => item === document.activeElement")
+    page.keyboard.type("Yel")  # a native menu: typing chooses
+    page.wait_for_function("old => document.querySelector('.jp-OutputArea img')?.alt !== old", arg=before, timeout=120_000)
+    assert "Yellow" in picture.first.get_attribute("alt")
+    page.keyboard.press("Tab")
+    assert page.get_by_label("Claims", exact=True).evaluate("item => item === document.activeElement")
+    assert "yellow-sea" in page.get_by_label("As code", exact=True).input_value()
+    keep_picture(page, "explorer-yellow-sea")
