@@ -48,6 +48,8 @@ _DOOR = {
     "map_indicator": "toolkit.cartography.figures",
     "map_multiples": "toolkit.cartography.figures",
     "map_uncertainty": "toolkit.cartography.figures",
+    "plot_bars": "toolkit.cartography.figures",
+    "plot_series": "toolkit.cartography.figures",
     "save_figure": "toolkit.cartography.export",
     # briefing
     "write_pack": "toolkit.briefing.pack",
@@ -75,6 +77,8 @@ __all__ = [
     "map_uncertainty",
     "open_grid",
     "partition",
+    "plot_bars",
+    "plot_series",
     "points_table",
     "read_claims",
     "read_points",
@@ -95,7 +99,16 @@ if TYPE_CHECKING:
     from toolkit.briefing.pack import write_pack
     from toolkit.briefing.verify import verify_pack
     from toolkit.cartography.export import save_figure
-    from toolkit.cartography.figures import map_both, map_claims, map_evidence, map_indicator, map_multiples, map_uncertainty
+    from toolkit.cartography.figures import (
+        map_both,
+        map_claims,
+        map_evidence,
+        map_indicator,
+        map_multiples,
+        map_uncertainty,
+        plot_bars,
+        plot_series,
+    )
     from toolkit.catalog.embedded import read_reef_grid
     from toolkit.catalog.fetch import fetch
     from toolkit.catalog.grids import open_grid

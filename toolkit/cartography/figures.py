@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from toolkit.cartography.bar_chart import plot_bars
 from toolkit.cartography.both_map import map_both
 from toolkit.cartography.claims_map import map_claims
 from toolkit.cartography.evidence_map import map_evidence
 from toolkit.cartography.indicator_map import map_indicator
 from toolkit.cartography.key_page import map_line_key
 from toolkit.cartography.multiples_map import map_multiples
+from toolkit.cartography.series_chart import plot_series
 from toolkit.cartography.uncertainty_map import map_uncertainty
 
-__all__ = ["map_both", "map_claims", "map_evidence", "map_indicator", "map_line_key", "map_multiples", "map_uncertainty"]
+__all__ = [
+    "map_both",
+    "map_claims",
+    "map_evidence",
+    "map_indicator",
+    "map_line_key",
+    "map_multiples",
+    "map_uncertainty",
+    "plot_bars",
+    "plot_series",
+]

@@ -84,7 +84,8 @@ def map_uncertainty(
     if made.base.page.is_slide:  # two scales leave no room for lines of units: they stand in the heads
         units = (legend_unit(chosen.units), legend_unit(twin.units))
         heads = [
-            f"{letter}  {said}{f', {unit}' if unit else ''}" for letter, said, unit in zip("ab", (blocks[0].head, head), units, strict=True)
+            f"{letter}  {said}{f', {unit}' if unit else ''}"
+            for letter, said, unit in zip("ab", (blocks[0].head, "Evidence"), units, strict=True)
         ]
         blocks = [Block(heads[0], blocks[0].entries), Block(heads[1], evidence[0].entries), *blocks[1:]]
     else:

@@ -1,0 +1,233 @@
+"""Bars for faces or regimes, named by label and never by a party, with n at the end of each."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from toolkit.cartography.charts import REGIME_WORDS, Scale, chart_page, face_records, middle_of, nice_scale, rule_line, widest
+from toolkit.cartography.compose import MapBase, finish
+from toolkit.cartography.indicator_map import short_title
+from toolkit.cartography.pages import Page, Rect
+from toolkit.cartography.rows import Selection, reason_kind, select_rows
+from toolkit.cartography.series_chart import regime_value
+from toolkit.cartography.sheet import MapFigure, line_height, wrapped
+from toolkit.cartography.style import FIXED, PT_MM, REGIMES
+from toolkit.cartography.words import count, legend_unit, listed, number, period, quantity, spread
+from toolkit.catalog.regions import Region
+from toolkit.catalog.regions import region as find_region
+from toolkit.errors import FigureError
+
+__all__ = ["plot_bars"]
+
+#: Name, regime, value, n and bounds of one bar.
+Bar = tuple[str, str, float, int, float, float]
+
+
+def plot_bars(
+    faces: Any,
+    table: Any,
+    indicator: Any,
+    region: str | Region,
+    *,
+    by: str = "face",
+    order: str = "place",
+    statistic: str | None = None,
+    time: str | None = None,
+    basis: str | None = None,
+    page: str | Page = "a4",
+    profile: str = "un",
+    title: str = "",
+    subtitle: str = "",
+    synthetic: bool = False,
+) -> MapFigure:
+    """Draw a bar for each face with a value, or for each regime.
+
+    Parameters
+    ----------
+    faces, table, indicator, region, statistic, time, basis, page, profile, title, subtitle, synthetic
+        As for :func:`map_indicator`; ``a4`` and ``a3`` are landscape.
+    by : {'face', 'regime'}
+        What a bar is. There is no bar of a party.
+    order : {'place', 'value'}
+        Order of the bars: by label (north to south, then west to east), or by value, highest first.
+
+    Returns
+    -------
+    MapFigure
+        Bars begin at zero; faces without a value are counted below by reason.
+
+    Raises
+    ------
+    FigureError
+        ``by`` or ``order`` is not allowed, no face has a value, or there are more bars than lines on the page.
+    """
+    for name, given, allowed in (("by", by, ("face", "regime")), ("order", order, ("place", "value"))):
+        if given not in allowed:
+            raise FigureError(f"{name}='{given}' given; allowed: {' or '.join(allowed)}. There is no chart of parties.")
+    where = find_region(region)
+    base, body = chart_page(faces, where, page, profile)
+    chosen = select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
+    records = face_records(faces, base.frame)
+    missing: dict[str, int] = {}
+    for item in records:
+        if not math.isfinite(chosen.of(item.face_id).value):
+            kind = reason_kind(chosen.of(item.face_id).reason)
+            missing[kind] = missing.get(kind, 0) + 1
+    bars: list[Bar] = []
+    if by == "face":
+        for item in records:
+            value = chosen.of(item.face_id)
+            if math.isfinite(value.value):
+                words = f"patch {item.label}" + (f" ({item.n_claimants} claimants)" if item.n_claimants > 1 else "")
+                bars.append((words, item.regime, value.value, value.n, value.lower, value.upper))
+    else:
+        for regime, words in REGIME_WORDS.items():
+            pairs = [(i.area_km2, v) for i in records if i.regime == regime and math.isfinite(v := chosen.of(i.face_id).value)]
+            if pairs:
+                found = regime_value(pairs, getattr(chosen.indicator, "quantity", ""))
+                bars.append((words, regime, found, len(pairs), math.nan, math.nan))
+    if not bars:
+        raise FigureError(f"'{chosen.indicator.identifier}' has no value for any of the {len(records)} faces: there is nothing to draw.")
+    if order == "value":
+        bars.sort(key=lambda bar: -bar[2])
+    _draw(base, body, bars, missing, chosen, by)
+    values = {
+        "by": by,
+        "bars": {bar[0]: bar[2] for bar in bars},
+        "n": {bar[0]: bar[3] for bar in bars},
+        "without": sum(missing.values()),
+        "reasons": missing,
+    }
+    name, low, high = short_title(chosen.indicator), min(bar[2] for bar in bars), max(bar[2] for bar in bars)
+    when = f", {period(chosen.time)}" if chosen.time else ""
+    unit = legend_unit(chosen.units)
+    what = f"{len(bars)} of {count(len(records), 'patch', 'patches')}" if by == "face" else count(len(bars), "regime")
+    ordered = "by value" if order == "value" else "by place, north to south" if by == "face" else "by regime"
+    mean = "sum" if getattr(chosen.indicator, "quantity", "") == "extensive" else "mean weighted by area"
+    how = (
+        f"{chosen.statistic} over {chosen.basis}"
+        if by == "face" and chosen.basis
+        else "by patch"
+        if by == "face"
+        else f"{mean} of patches by regime"
+    )
+    return finish(
+        base,
+        f"{chosen.indicator.identifier.replace('_', '-')}-bars",
+        titles=(title,)
+        if title
+        else (f"{name}: {spread(low, high, chosen.units)} in {what}", f"{name}: {spread(low, high, chosen.units)}"),
+        subtitles=(subtitle,)
+        if subtitle
+        else (
+            f"{where.title}: {name}{f', {unit}' if unit else ''}{when}; {how}; ordered {ordered}.",
+            f"{where.title}{when}; {how}; ordered {ordered}.",
+            f"{where.title}{when}; ordered {ordered}.",
+        ),
+        dataset_ids=chosen.dataset_ids,
+        parts=[by, order, chosen.time, *map(repr, bars), *sorted(missing.items())],
+        synthetic=synthetic,
+        alt=_alt(where.title, name, when, bars, missing, chosen, by, ordered),
+        values=values,
+        with_map=False,
+    )
+
+
+def _draw(base: MapBase, body: Rect, bars: list[Bar], missing: dict[str, int], chosen: Selection, by: str) -> None:
+    """Draw the bars in one to three columns, with a scale that is the same in each."""
+    sheet, slide = base.sheet, base.page.is_slide
+    text, small = sheet.style("legend text"), sheet.style("key") if not slide else sheet.style("legend text")
+    note = _note(missing, by)
+    rows = wrapped(note, small, body.w)
+    space = len(rows) * line_height(small) + 1.5
+    least = line_height(text) + 0.4
+    head = line_height(text) + 2.0
+    per_column = int((body.h - space - 2 * head) / least)
+    columns = math.ceil(len(bars) / per_column)
+    if columns > (1 if slide else 3):
+        raise FigureError(f"{len(bars)} bars do not fit on page '{base.page.id}'. Use a larger page (a3), or by='regime'.")
+    per_column = math.ceil(len(bars) / columns)
+    ends = [v for bar in bars for v in (bar[2], bar[4], bar[5]) if math.isfinite(v)]
+    scale = nice_scale(min(0.0, *ends, 0.0), max(0.0, *ends))
+    gap = 10.0
+    width = (body.w - gap * (columns - 1)) / columns
+    thick = min((body.h - space - 2 * head) / per_column, 24.0 if slide else 9.0)
+    for c in range(columns):
+        part = bars[c * per_column : (c + 1) * per_column]
+        _column(base, Rect(body.x + c * (width + gap), body.y, width, head * 2 + thick * len(part)), part, bars, scale, thick, head, chosen)
+    y = body.bottom - space + 1.5
+    for k, row in enumerate(rows):
+        sheet.write(body.x, y + (k + 0.8) * line_height(small), row, small, gid="chart:note", colour=FIXED["grey ink"])
+
+
+def _column(
+    base: MapBase, rect: Rect, part: list[Bar], bars: list[Bar], scale: Scale, thick: float, head: float, chosen: Selection
+) -> None:
+    """Draw one column of bars with its scale below."""
+    sheet = base.sheet
+    text, small = sheet.style("legend text"), sheet.style("key") if not base.page.is_slide else sheet.style("legend text")
+    left = widest((bar[0] for bar in bars), text) + 2.5
+    said = {bar[0]: f"{number(bar[2], chosen.units)}  (n {bar[3]:,})" for bar in bars}
+    right = widest(said.values(), text) + 2.0
+    plot = Rect(rect.x + left, rect.y + head, rect.w - left - right, thick * len(part))
+
+    def x(value: float) -> float:
+        return plot.x + scale.share(value) * plot.w
+
+    unit = legend_unit(chosen.units)
+    sheet.write(plot.x, rect.y + 0.8 * text.size * PT_MM, unit or "value", sheet.style("legend head"), gid="chart:unit")
+    for k, (name, regime, value, _, lower, upper) in enumerate(part):
+        middle = plot.y + (k + 0.5) * thick
+        low, high = sorted((x(0.0), x(value)))
+        bar = Rect(low, middle - 0.35 * thick, max(high - low, 0.2), 0.7 * thick)
+        sheet.box(bar, gid=f"chart:bar:{name}", fill=REGIMES[regime], edge=FIXED["box edge"], width=0.25, zorder=11)
+        sheet.write(plot.x - 1.5, middle + middle_of(text.size), name, text, gid=f"chart:name:{name}", ha="right")
+        end = high
+        if math.isfinite(lower) and math.isfinite(upper):
+            bracket = [(x(lower), middle - 0.75), (x(lower), middle), (x(upper), middle), (x(upper), middle - 0.75)]
+            rule_line(sheet, bracket, gid=f"bounds:{name}", width=0.8, colour=FIXED["claim ink"])
+            end = max(end, x(upper))
+        sheet.write(end + 1.5, middle + middle_of(text.size), said[name], text, gid=f"chart:value:{name}")
+    rule_line(sheet, [(x(0.0), plot.y), (x(0.0), plot.bottom + 0.8)], gid="axis", width=0.5)
+    drawn = -math.inf
+    for value in scale.ticks:
+        label = f"{value:,.10g}".replace("-", "\u2212")
+        half = widest([label], small) / 2
+        rule_line(sheet, [(x(value), plot.bottom), (x(value), plot.bottom + 1.2)], gid="tick")
+        if x(value) - half > drawn + 1.5:
+            sheet.write(x(value), plot.bottom + 1.8 + 0.8 * small.size * PT_MM, label, small, gid="chart:tick", ha="center")
+            drawn = x(value) + half
+
+
+def _note(missing: dict[str, int], by: str) -> str:
+    """Return the line below the bars: what n is, what the fills mean, and who is not there."""
+    counted = "n: sites, cells or areas" if by == "face" else "n: patches with a value"
+    fills = "Fill: pale, one claimant; dark, overlapping claims; ochre, joint regime."
+    left = listed(f"{n} {kind}" for kind, n in sorted(missing.items()))
+    return f"{counted}. {fills}" + (f" Without a value and not drawn: {left}." if left else "")
+
+
+def _alt(
+    region: str, name: str, when: str, bars: list[Bar], missing: dict[str, int], chosen: Selection, by: str, ordered: str
+) -> tuple[str, str]:
+    """Return the short and the long alternative text."""
+    high, low = max(bars, key=lambda bar: bar[2]), min(bars, key=lambda bar: bar[2])
+    lower = name[0].lower() + name[1:] if name[1:2].islower() else name
+    short = (
+        f"Bar chart of {lower} in the region {region}{when}: highest {quantity(high[2], chosen.units)} ({high[0]}), "
+        f"lowest {quantity(low[2], chosen.units)} ({low[0]}); {count(sum(missing.values()), 'patch', 'patches')} without a value."
+    )
+    shown = listed(f"{bar[0]} {number(bar[2], chosen.units)} (n {bar[3]:,})" for bar in bars[:15])
+    more = f", and {len(bars) - 15} more in the table" if len(bars) > 15 else ""
+    left = listed(f"{n} {kind}" for kind, n in sorted(missing.items()))
+    unit = legend_unit(chosen.units)
+    long = (
+        f"The chart has one horizontal bar for each {'patch of claimed sea' if by == 'face' else 'regime'} with a value in the region "
+        f"{region}{when}, {count(len(bars), 'bar')}, ordered {ordered}; all bars begin at zero. Values{f' in {unit}' if unit else ''}: "
+        f"{shown}{more}. The number behind each value is the count of sites, cells or patches it rests on. "
+        f"{f'Patches without a value are not drawn: {left}. ' if left else ''}"
+        "Bars are named by patch or regime, never by a party, and their "
+        "order says nothing about one. The indicator table of the same pack holds every value with its bounds."
+    )
+    return short, long

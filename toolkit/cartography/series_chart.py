@@ -1,0 +1,384 @@
+"""Series over time, per face or regime: gaps stay gaps, n stands at the foot, thresholds have their names."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from toolkit.cartography.charts import (
+    REGIME_WORDS,
+    FaceRecord,
+    Scale,
+    chart_page,
+    face_records,
+    middle_of,
+    nice_scale,
+    rule_line,
+    spread_apart,
+    widest,
+)
+from toolkit.cartography.compose import MapBase, finish
+from toolkit.cartography.indicator_map import short_title
+from toolkit.cartography.pages import Page, Rect
+from toolkit.cartography.paint import dots
+from toolkit.cartography.rows import Selection, select_rows
+from toolkit.cartography.sheet import MapFigure, line_height, wrapped
+from toolkit.cartography.style import FIXED, PT_MM, REGIMES
+from toolkit.cartography.words import count, legend_unit, listed, number, period, spread
+from toolkit.catalog.regions import Region
+from toolkit.catalog.regions import region as find_region
+from toolkit.errors import FigureError, unknown_name
+
+__all__ = ["plot_series", "thresholds_of"]
+
+_DASHES: tuple[tuple[float, ...], ...] = ((), (3.0, 1.2), (1.0, 1.0))
+_MOST_LINES = 3
+#: Indicators whose thresholds are values of the indicator itself, so that they can be drawn as levels.
+_LEVELS = ("degree_heating_week", "yearly_maximum_dhw", "b_bmsy", "f_fmsy", "u_umsy")
+#: Ink of the lines of regimes: the pale fill of single claims would vanish as a line.
+LINE_INKS = {**REGIMES, "single": FIXED["claim ink"]}
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: its name, and for each period value, bounds and count (NaN and 0 for a gap)."""
+
+    name: str
+    colour: str
+    values: tuple[float, ...]
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+    n: tuple[int, ...]
+
+
+def thresholds_of(record: Any) -> dict[float, str]:
+    """Return levels to draw for an indicator, with their names; none where its thresholds are about another quantity.
+
+    Examples
+    --------
+    >>> from toolkit.indicators.records import indicator
+    >>> sorted(thresholds_of(indicator("b_bmsy"))), thresholds_of(indicator("share_sustainable"))
+    ([0.8, 1.2], {})
+    """
+    if record.identifier not in _LEVELS:
+        return {}
+    return {float(item.value): str(item.meaning) for item in record.thresholds}
+
+
+def plot_series(
+    faces: Any,
+    table: Any,
+    indicator: Any,
+    region: str | Region,
+    *,
+    by: str = "regime",
+    labels: Sequence[str] | None = None,
+    times: Sequence[str] | None = None,
+    statistic: str | None = None,
+    basis: str | None = None,
+    thresholds: Mapping[float, str] | None = None,
+    page: str | Page = "a4",
+    profile: str = "un",
+    title: str = "",
+    subtitle: str = "",
+    synthetic: bool = False,
+) -> MapFigure:
+    """Draw an indicator over time, one line for each regime or for each of at most three faces.
+
+    Parameters
+    ----------
+    faces, table, indicator, region, statistic, basis, page, profile, title, subtitle, synthetic
+        As for :func:`map_indicator`; ``a4`` and ``a3`` are landscape.
+    by : {'regime', 'face'}
+        One claimant, overlapping claims, joint regimes; or single faces. There is no series of a party.
+    labels : sequence of str, optional
+        Labels of at most three faces; by default those with the most periods, by place.
+    times : sequence of str, optional
+        Periods, in order; by default all of the table.
+    thresholds : mapping of float to str, optional
+        Levels to draw with their names; by default those of the record where they are levels of this indicator.
+
+    Returns
+    -------
+    MapFigure
+        A period without a value is a gap; nothing is smoothed or filled in.
+
+    Raises
+    ------
+    FigureError
+        ``by`` is not one of the two, there is no period or no value, or there are too many faces.
+    UnknownNameError
+        A face has no such label, or as for :func:`map_indicator`.
+
+    Notes
+    -----
+    The value of a regime is the mean over its faces with a value, weighted by area, for an intensive indicator, and the sum for
+    an extensive one. Brackets show bounds of an assumption, not errors of sampling.
+    """
+    if by not in ("regime", "face"):
+        raise FigureError(f"by='{by}' given; allowed: 'regime' or 'face'. There is no series by party.")
+    where = find_region(region)
+    base, body = chart_page(faces, where, page, profile)
+    wanted = _times(table, indicator, times, statistic, basis)
+    rows = [select_rows(table, indicator, statistic=statistic, time=time, basis=basis) for time in wanted]
+    record = rows[0].indicator
+    records = face_records(faces, base.frame)
+    series = _by_regime(records, rows) if by == "regime" else _by_face(records, rows, labels)
+    known = [value for line in series for value in (*line.values, *line.lower, *line.upper) if math.isfinite(value)]
+    if not known:
+        raise FigureError(f"'{record.identifier}' has no value in any period for these {by}s: there is nothing to draw.")
+    levels = dict(thresholds) if thresholds is not None else thresholds_of(record)
+    scale = _scale(record, known, levels)
+    _draw(base, body, series, wanted, scale, levels, rows[0].units)
+    values = _facts(record, series, wanted, rows[0].units, by)
+    return finish(
+        base,
+        f"{record.identifier.replace('_', '-')}-series",
+        titles=(title,) if title else _titles(record, series, wanted, rows[0].units, by),
+        subtitles=(subtitle,) if subtitle else _subtitles(where, record, wanted, rows[0], by),
+        dataset_ids=[name for chosen in rows for name in chosen.dataset_ids],
+        parts=[by, *wanted, *(repr(line) for line in series), *map(repr, levels.items())],
+        synthetic=synthetic,
+        alt=_alt(where.title, record, values, levels, rows[0].units, by),
+        values=values,
+        with_map=False,
+    )
+
+
+def _times(table: Any, indicator: Any, times: Sequence[str] | None, statistic: str | None, basis: str | None) -> list[str]:
+    """Return the periods in their order."""
+    select_rows(table, indicator, statistic=statistic, time=None, basis=basis)
+    frame = table.frame if hasattr(table, "frame") else table
+    name = indicator if isinstance(indicator, str) else indicator.identifier
+    found = [str(t) for t in times] if times is not None else sorted({str(t) for t in frame.loc[frame["indicator"] == name, "time"]})
+    if len(found) < 2:
+        raise FigureError(f"A series needs two periods or more; '{name}' has {len(found)}. Draw plot_bars or map_indicator instead.")
+    return found
+
+
+def _by_face(records: list[FaceRecord], rows: list[Selection], labels: Sequence[str] | None) -> list[Series]:
+    """Return one series for each face."""
+    if labels is None:
+        counts = {r.face_id: sum(math.isfinite(chosen.of(r.face_id).value) for chosen in rows) for r in records}
+        best = sorted(range(len(records)), key=lambda k: (-counts[records[k].face_id], k))[:_MOST_LINES]
+        shown = [records[k] for k in sorted(best) if counts[records[k].face_id]]
+    else:
+        by_label = {item.label: item for item in records}
+        for label in labels:
+            if label not in by_label:
+                raise unknown_name("label of a face in the region:", str(label), list(by_label))
+        shown = [by_label[label] for label in labels]
+    if len(shown) > _MOST_LINES:
+        raise FigureError(f"{len(shown)} faces given; {_MOST_LINES} lines are the most that can be told apart. Draw several charts.")
+    out = []
+    for item in shown:
+        found = [chosen.of(item.face_id) for chosen in rows]
+        words = f"patch {item.label}" + (f", {item.n_claimants} claimants" if item.n_claimants > 1 else "")
+        out.append(
+            Series(
+                words,
+                FIXED["claim ink"],
+                tuple(v.value for v in found),
+                tuple(v.lower for v in found),
+                tuple(v.upper for v in found),
+                tuple(v.n if math.isfinite(v.value) else 0 for v in found),
+            )
+        )
+    return out
+
+
+def _by_regime(records: list[FaceRecord], rows: list[Selection]) -> list[Series]:
+    """Return one series for each regime that occurs: the mean weighted by area, or the sum."""
+    out = []
+    nothing = (math.nan,) * len(rows)
+    for regime, words in REGIME_WORDS.items():
+        members = [item for item in records if item.regime == regime]
+        values, counts = [], []
+        for chosen in rows:
+            pairs = [(item.area_km2, v) for item in members if math.isfinite(v := chosen.of(item.face_id).value)]
+            values.append(regime_value(pairs, getattr(chosen.indicator, "quantity", "")))
+            counts.append(len(pairs))
+        if any(counts):
+            out.append(Series(words, LINE_INKS[regime], tuple(values), nothing, nothing, tuple(counts)))
+    return out
+
+
+def regime_value(pairs: Sequence[tuple[float, float]], quantity: str) -> float:
+    """Return the value of several faces together: pairs of area and value.
+
+    Examples
+    --------
+    >>> regime_value([(1.0, 10.0), (3.0, 20.0)], "intensive"), regime_value([(1.0, 10.0), (3.0, 20.0)], "extensive")
+    (17.5, 30.0)
+    """
+    if not pairs:
+        return math.nan
+    if quantity == "extensive":
+        return math.fsum(value for _, value in pairs)
+    weight = math.fsum(area for area, _ in pairs)
+    return math.fsum(area * value for area, value in pairs) / weight
+
+
+def _scale(record: Any, known: list[float], levels: Mapping[float, str]) -> Scale:
+    """Return the scale of values: from zero for sums, shares and densities."""
+    low, high = min(known), max(known)
+    near = [level for level in levels if level <= 1.5 * high]
+    high = max([high, *near])
+    from_zero = low >= 0 and (getattr(record, "quantity", "") == "extensive" or record.units not in ("degC", ""))
+    return nice_scale(0.0 if from_zero else min([low, *near]), high)
+
+
+def _draw(base: MapBase, body: Rect, series: list[Series], times: list[str], scale: Scale, levels: Mapping[float, str], units: str) -> None:
+    """Draw axes, thresholds, lines, labels and counts."""
+    sheet = base.sheet
+    small, text = sheet.style("key") if not base.page.is_slide else sheet.style("legend text"), sheet.style("legend text")
+    step = line_height(text)
+    names = [wrapped(line.name, text, 0.2 * body.w) for line in series]
+    right = max(widest(rows, text) for rows in names) + 8.0
+    ticks = [_tick(value) for value in scale.ticks]
+    left = widest([*ticks, *(f"n, {line.name}" for line in series)], small) + 3.0
+    foot = (len(series) + 1.4) * step + (1.5 if not base.page.is_slide else 4.0)
+    plot = Rect(body.x + left, body.y + step + 2.0, body.w - left - right, body.h - step - 2.0 - foot)
+    x = np.linspace(plot.x + 6.0, plot.right - 6.0, len(times))
+
+    down = 1.6 if not base.page.is_slide else 4.0
+
+    def y(value: float) -> float:
+        return plot.bottom - scale.share(value) * plot.h
+
+    head = legend_unit(units) or "value"
+    sheet.write(plot.x - left, body.y + 0.8 * text.size * PT_MM, head, sheet.style("legend head"), gid="chart:unit")
+    for value, said in zip(scale.ticks, ticks, strict=True):
+        rule_line(sheet, [(plot.x - 1.2, y(value)), (plot.x, y(value))], gid="tick")
+        sheet.write(plot.x - 2.0, y(value) + middle_of(small.size), said, small, gid="chart:tick", ha="right")
+    rule_line(sheet, [(plot.x, plot.y), (plot.x, plot.bottom), (plot.right, plot.bottom)], gid="axis", width=0.5)
+    for level, name in sorted(levels.items()):
+        if not scale.low <= level <= scale.high:
+            continue
+        rule_line(sheet, [(plot.x, y(level)), (plot.right, y(level))], gid="threshold", width=0.5, dashes=(0.0, (6.0, 4.0)))
+        said = f"{level:g}: {name}"
+        sheet.write(plot.right, y(level) - 0.8, said, small, gid="chart:threshold", ha="right", halo=FIXED["paper"])
+    every = max(1, math.ceil(len(times) * (widest((period(t) for t in times), small) + 2.0) / plot.w))
+    for k, time in enumerate(times):
+        rule_line(sheet, [(x[k], plot.bottom), (x[k], plot.bottom + 1.2)], gid="tick")
+        if k % every == 0:
+            sheet.write(x[k], plot.bottom + down + 0.8 * small.size * PT_MM, period(time), small, gid="chart:period", ha="center")
+            for row, line in enumerate(series, 1):
+                below = plot.bottom + down + row * step + 0.8 * small.size * PT_MM
+                sheet.write(x[k], below, f"{line.n[k]:,}", small, gid=f"chart:n:{row}", ha="center", colour=FIXED["grey ink"])
+    for row, line in enumerate(series, 1):
+        below = plot.bottom + down + row * step + 0.8 * small.size * PT_MM
+        sheet.write(plot.x - 2.0, below, f"n, {line.name}", small, gid="chart:n name", ha="right", colour=FIXED["grey ink"])
+    ends = []
+    for k, line in enumerate(series):
+        _line(base, line, x, y, k)
+        last = max(i for i, value in enumerate(line.values) if math.isfinite(value))
+        ends.append((float(x[last]), y(line.values[last])))
+    places = spread_apart([end[1] for end in ends], max(len(rows) for rows in names) * step + 0.8, plot.y, plot.bottom)
+    for (x0, y0), place, rows, line in zip(ends, places, names, series, strict=True):
+        rule_line(sheet, [(x0 + 1.4, y0), (plot.right + 5.0, place)], gid="leader", width=0.25)
+        for n, words in enumerate(rows):
+            below = place + middle_of(text.size) + (n - (len(rows) - 1) / 2) * step
+            sheet.write(plot.right + 6.0, below, words, text, gid=f"chart:name:{line.name}:{n}")
+
+
+def _tick(value: float) -> str:
+    """Return a value of the scale as printed."""
+    return f"{value:,.10g}".replace("-", "\u2212")
+
+
+def _line(base: MapBase, line: Series, x: Any, y: Any, k: int) -> None:
+    """Draw one series: its runs without a gap, its points, its bounds as brackets."""
+    sheet, factor = base.sheet, base.page.factor
+    width = 1.0
+    pattern = tuple(mm * factor / PT_MM / (width * factor) for mm in _DASHES[k])
+    runs: list[list[tuple[float, float]]] = [[]]
+    for at, value in zip(x, line.values, strict=True):
+        if math.isfinite(value):
+            runs[-1].append((float(at), y(value)))
+        elif runs[-1]:
+            runs.append([])
+    for run in runs:
+        if len(run) > 1:
+            rule_line(sheet, run, gid=f"series:{k}", width=width, dashes=(0.0, pattern) if pattern else "solid", colour=line.colour)
+    points = np.array([point for run in runs for point in run])
+    dots(sheet.surface, points, 1.6 * factor, line.colour, gid=f"chart:points:{k}", zorder=14, edge=FIXED["white"], width=0.4)
+    for at, low, high in zip(x, line.lower, line.upper, strict=True):
+        if math.isfinite(low) and math.isfinite(high):
+            bracket = [(at + 0.75, y(low)), (at, y(low)), (at, y(high)), (at + 0.75, y(high))]
+            rule_line(sheet, [(float(a), float(b)) for a, b in bracket], gid=f"bounds:{k}", width=0.8, colour=line.colour)
+
+
+def _facts(record: Any, series: list[Series], times: list[str], units: str, by: str) -> dict[str, Any]:
+    """Return the numbers of the chart."""
+    return {
+        "by": by,
+        "units": units,
+        "periods": list(times),
+        "series": {line.name: {"values": line.values, "n": line.n} for line in series},
+    }
+
+
+def _titles(record: Any, series: list[Series], times: list[str], units: str, by: str) -> tuple[str, ...]:
+    """Return the finding: ends of the fullest series of a face; of regimes the spread, as their patches differ between periods."""
+    name = short_title(record)
+    best = max(series, key=lambda line: (sum(map(math.isfinite, line.values)), sum(line.n)))
+    at = [k for k, value in enumerate(best.values) if math.isfinite(value)]
+    first, last = at[0], at[-1]
+    said = f"{number(best.values[first], units)} in {period(times[first])} and {number(best.values[last], units)} in {period(times[last])}"
+    known = [value for line in series for value in line.values if math.isfinite(value)]
+    head = (f"{name}, {best.name}: {said}",) if by == "face" else ()
+    return (*head, f"{name}: {spread(min(known), max(known), units)} over {count(len(times), 'period')}", name)
+
+
+def _subtitles(where: Region, record: Any, times: list[str], chosen: Selection, by: str) -> tuple[str, ...]:
+    unit = legend_unit(chosen.units)
+    what = f"{where.title}: {short_title(record)}{f', {unit}' if unit else ''}"
+    if by == "face":
+        how = f"by patch; {chosen.statistic} over {chosen.basis}" if chosen.basis else "by patch"
+    else:
+        how = (
+            "sum of patches by regime" if getattr(record, "quantity", "") == "extensive" else "mean of patches by regime, weighted by area"
+        )
+    counted = "n: patches with a value, which differ by period" if by == "regime" else "n: sites, cells or areas"
+    span = f"{period(times[0]).split(' to ')[0]} to {period(times[-1]).split(' to ')[-1]}"
+    return (f"{what}, {span}; {how}. {counted}.", f"{what}, {span}; {how}.", f"{where.title}, {span}; {how}.", f"{where.title}, {span}.")
+
+
+def _value(found: tuple[str, float, int]) -> float:
+    """Return the value of a period."""
+    return found[1]
+
+
+def _alt(region: str, record: Any, values: dict[str, Any], levels: Mapping[float, str], units: str, by: str) -> tuple[str, str]:
+    """Return the short and the long alternative text."""
+    name = short_title(record)
+    lower = name[0].lower() + name[1:] if name[1:2].islower() else name
+    parts = []
+    for line, found in values["series"].items():
+        pairs = [(t, v, n) for t, v, n in zip(values["periods"], found["values"], found["n"], strict=True) if math.isfinite(v)]
+        told = pairs if len(pairs) <= 6 else [pairs[0], min(pairs[1:-1], key=_value), max(pairs[1:-1], key=_value), pairs[-1]]
+        said = listed(f"{number(v, units)} in {period(t)} (n {n:,})" for t, v, n in sorted(told))
+        gaps = len(values["periods"]) - len(pairs)
+        without = f"; {count(gaps, 'period')} without a value" if gaps else ""
+        parts.append(f"{line[0].upper() + line[1:]}: {said}{without}.")
+    unit = legend_unit(units)
+    short = (
+        f"Line chart of {lower} in the region {region} over {count(len(values['periods']), 'period')}, {count(len(parts), 'line')} by {by}."
+    )
+    span = f"over {count(len(values['periods']), 'period')}"
+    drawn = listed(f"{level:g}, {re.sub(r'[.]$', '', words)}" for level, words in sorted(levels.items()))
+    long = (
+        f"The chart shows {lower}{f' in {unit}' if unit else ''} in the region {region} {span}, "
+        f"one line for each {by if by == 'regime' else 'patch'}, told apart by dash and by name at its end. {' '.join(parts)} "
+        f"{f'Dashed levels: {drawn}. ' if drawn else ''}"
+        "A period without a value is a gap in the line; nothing is smoothed or filled in. Below "
+        "each period stands the number of values or of sites and cells behind it. Lines are for patches of sea or kinds of regime, never "
+        "for a party. The indicator table of the same pack holds every value with its bounds and its reason where it is missing."
+    )
+    return short, long
