@@ -1,5 +1,7 @@
 """The explorer shows what the verbs give, says mistakes in one line, and can be copied out as code."""
 
+import asyncio
+
 import pytest
 import toolkit as tk
 from toolkit.errors import UnknownNameError
@@ -88,3 +90,17 @@ def test_packs_go_to_the_maps_of_the_checkout_also_from_the_folder_of_notebooks(
     assert _folder("yellow-sea") == "../maps/yellow-sea"
     monkeypatch.chdir(tmp_path)
     assert _folder("yellow-sea") == "maps/yellow-sea"
+
+
+def test_in_a_kernel_only_the_last_of_quick_choices_is_computed(explorer, monkeypatch):
+    shown = []
+    monkeypatch.setattr(explorer, "_show", shown.append)
+    monkeypatch.setattr("toolkit.notebook.explorer._MOMENT", 0.05)
+
+    async def arrow_keys():
+        for name in ("sulu-celebes-sea", "timor-arafura-seas", "east-china-sea"):
+            explorer.region.value = name
+        await asyncio.sleep(0.2)
+
+    asyncio.run(arrow_keys())
+    assert [state.region for state in shown] == ["east-china-sea"]

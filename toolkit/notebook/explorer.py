@@ -5,6 +5,7 @@ All controls are native ones, in the order of reading: they work with Tab, arrow
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import html
 import os
@@ -21,6 +22,8 @@ from toolkit.notebook.state import CLAIMS_MAP, State, compute, draw
 
 __all__ = ["Explorer", "explore"]
 
+#: Seconds without another choice before anything is computed.
+_MOMENT = 0.5
 _WIDE = {"description_width": "9em"}
 _LABELS = {
     "features": "Disputed features",
@@ -65,6 +68,7 @@ class Explorer:
         self.figure: Any = None
         self._kept: dict[tuple[Any, ...], tuple[Any, Any]] = {}
         self._busy = False
+        self._timer: asyncio.TimerHandle | None = None
         find_region(self.state.region)
         self.region = _menu("Region", [(item.title, item.id) for item in regions().values()], self.state.region)
         self.claims = _line("Claims", self.state.claims, "empty: embedded; or a path")
@@ -100,7 +104,19 @@ class Explorer:
         if self._busy:
             return
         kept = {} if change["owner"] in (self.region, self.claims) else {axis: menu.value for axis, menu in self.axes.items() if menu.value}
-        self._show(State(self.region.value, self.claims.value.strip(), kept, self.indicator.value, self.time.value))
+        self._soon(State(self.region.value, self.claims.value.strip(), kept, self.indicator.value, self.time.value))
+
+    def _soon(self, state: State) -> None:
+        """Show a state when no other is chosen within a moment: arrow keys pass many entries of a menu."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # not in a kernel
+            self._show(state)
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._say("Working …")
+        self._timer = loop.call_later(_MOMENT, self._show, state)
 
     def _show(self, state: State) -> None:
         """Compute and draw; a mistake is told in the status line and leaves the controls as they are."""
