@@ -146,7 +146,7 @@ def test_lazy_data_gives_the_same_table(nine, inset):
     [
         (np.datetime64("2024-06-20T00:00:00"), "time", "2024-06-20"),
         (2016, "year", "2016"),
-        (3, "month", "month 3"),
+        (3, "month", "month 03"),
         ("2010/2014", "period", "2010/2014"),
         (xr.date_range("2001-02-28", periods=1, calendar="360_day", use_cftime=True)[0], "time", "2001-02-28"),
     ],
