@@ -12,6 +12,10 @@ import shapely
 import xarray as xr
 from toolkit.briefing.job import make_briefing
 
+#: Syntax of spreadsheets, HTML, Typst, XML, paths and bidirectional text, in one string of the data; and in the name of a file.
+HOSTILE = '=HYPERLINK("http://evil.example/") <script>alert(1)</script> #include("/etc/passwd") ]]> ../../x \u202egnp ${{7*7}} *bold* @ref'
+SURVEYS = "=cmd <script>#eval(1) $x$ surveys.csv"
+
 REGION = "gulf-of-thailand"
 
 
@@ -24,7 +28,9 @@ def folder(tmp_path_factory) -> Path:
     """A user's files: two overlapping squares, a grid of two days, three surveys (one far away)."""
     folder = tmp_path_factory.mktemp("own")
     claims = gpd.GeoDataFrame(
-        {"claimant": ["Cambodia", "Thailand"]}, geometry=[shapely.box(101, 9, 103, 11), shapely.box(102, 9, 104, 11)], crs="EPSG:4326"
+        {"claimant": ["Cambodia", "Thailand"], "name": [HOSTILE, "plain"]},
+        geometry=[shapely.box(101, 9, 103, 11), shapely.box(102, 9, 104, 11)],
+        crs="EPSG:4326",
     )
     claims.to_file(folder / "claims.gpkg")
     lon, lat = np.arange(99.5, 106, 1.0), np.arange(6.5, 14, 1.0)
@@ -49,7 +55,7 @@ def folder(tmp_path_factory) -> Path:
             "cover_percent": [10.0, 20.0, 30.0, 40.0, 99.0],
         }
     )
-    surveys.to_csv(folder / "surveys.csv", index=False)
+    surveys.to_csv(folder / SURVEYS, index=False)
     return folder
 
 
@@ -61,6 +67,4 @@ def make():
 
 @pytest.fixture(scope="session")
 def pack(folder) -> Path:
-    return brief(
-        folder, "pack", grid=folder / "heat.nc", variable="degree_heating_week", points=folder / "surveys.csv", value="cover_percent"
-    )
+    return brief(folder, "pack", grid=folder / "heat.nc", variable="degree_heating_week", points=folder / SURVEYS, value="cover_percent")

@@ -67,7 +67,7 @@ def test_every_missing_value_has_a_reason(table):
 def test_each_input_is_in_the_manifest_with_checksum_licence_and_citation(pack, folder):
     manifest = json.loads((pack / "manifest.json").read_text())
     own = {name: digest for item in manifest["inputs"] for name, digest in item["files"].items()}
-    for name in ("claims.gpkg", "heat.nc", "surveys.csv"):
+    for name in ("claims.gpkg", "heat.nc", "=cmd <script>#eval(1) $x$ surveys.csv"):
         assert own[name] == file_sha256(folder / name)
     for item in manifest["inputs"]:
         assert item["licence"], item
@@ -120,7 +120,12 @@ def test_an_untouched_pack_verifies_and_a_flipped_byte_is_named(pack, tmp_path):
 
 def test_the_same_job_gives_the_same_bytes(pack, folder, make):
     again = make(
-        folder, "again", grid=folder / "heat.nc", variable="degree_heating_week", points=folder / "surveys.csv", value="cover_percent"
+        folder,
+        "again",
+        grid=folder / "heat.nc",
+        variable="degree_heating_week",
+        points=folder / "=cmd <script>#eval(1) $x$ surveys.csv",
+        value="cover_percent",
     )
     names = sorted(path.relative_to(pack) for path in pack.rglob("*") if path.is_file())
     different = [str(name) for name in names if (pack / name).read_bytes() != (again / name).read_bytes()]

@@ -15,7 +15,7 @@ from toolkit.briefing.numbers import NO_DATA, NOT_APPLICABLE, printed_unit
 from toolkit.briefing.statements import Statement, quoted
 from toolkit.claims.names import known_codes, party_name
 
-__all__ = ["annexes"]
+__all__ = ["annexes", "named_gap"]
 
 #: Columns of the table of values, in this order where the table has them.
 _COLUMNS = (
@@ -189,7 +189,7 @@ def _instruments(desk: Desk) -> Section:
     return Section("instruments", say("section.instruments"), tuple(blocks))
 
 
-def _named(gap: str, profile: str) -> str:
+def named_gap(gap: str, profile: str) -> str:
     """Put printed names in place of the codes of a pair."""
 
     def name(match: re.Match[str]) -> str:
@@ -205,7 +205,7 @@ def _claim_gaps(desk: Desk) -> tuple[Section, ...]:
     if not gaps:
         return ()
     n = desk.cells.count(Query("gaps", "gap", "count"), "known gap", "known gaps")
-    entries = tuple(Entry(Text(), (quoted(_named(gap, desk.profile), "instrument"),)) for gap in gaps)
+    entries = tuple(Entry(Text(), (quoted(named_gap(gap, desk.profile), "instrument"),)) for gap in gaps)
     blocks: tuple[Block, ...] = (Paragraph(say("situation.gaps", n=n)), Headed(entries, folded=say("situation.fold", n=n)))
     return (Section("claim-gaps", say("section.claim-gaps"), blocks),)
 

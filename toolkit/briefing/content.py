@@ -21,7 +21,7 @@ from toolkit.indicators.records import indicators
 if TYPE_CHECKING:
     from toolkit.claims.faces import Faces
 
-__all__ = ["build_content", "mapped_rows"]
+__all__ = ["build_content", "build_desk", "mapped_rows"]
 
 
 def mapped_rows(info: Mapping[str, Any], cells: Cells) -> tuple[str, str, str]:
@@ -37,7 +37,7 @@ def mapped_rows(info: Mapping[str, Any], cells: Cells) -> tuple[str, str, str]:
     return name, statistic, times[-1]
 
 
-def build_content(
+def build_desk(
     where: Region,
     *,
     cells: Cells,
@@ -45,14 +45,11 @@ def build_content(
     statements: Iterable[Statement],
     complete: bool,
     figures: Mapping[str, Mapping[str, Any]],
-    inputs: Iterable[Input],
     date: str,
     profile: str,
     language: str,
-    tier: str,
-    notes: Iterable[str],
-) -> Content:
-    """Put a pack into words.
+) -> Desk:
+    """Gather what a pack is written from, the words of the maps bound.
 
     Parameters
     ----------
@@ -68,24 +65,15 @@ def build_content(
         Whether the family holds all scenarios there are.
     figures : mapping of str to mapping
         Stem of a map's files -> what cartography knows of it.
-    inputs : iterable of Input
-        Datasets used.
     date : str
         The pack's one date, ISO.
-    profile, language, tier : str
-        Of printed names, of fixed words, and who may read it.
-    notes : iterable of str
-        What was repaired, dropped or reprojected.
-
-    Returns
-    -------
-    Content
-        Sections with bound sentences.
+    profile, language : str
+        Of printed names, and of fixed words.
 
     Raises
     ------
     PackError
-        A numeral is bound to no cell.
+        A numeral of a map is bound to no cell.
     """
     say = messages(language)
     known = indicators()
@@ -105,33 +93,52 @@ def build_content(
             map_id=quoted(str(info["map_id"]), "name"),
             files=quoted(", ".join(f"maps/{name}.{kind}" for kind in ("png", "svg", "pdf")), "name"),
         )
-    used = list(inputs)
-    desk = Desk(
-        where=where,
-        cells=cells,
-        faces=faces,
-        statements=Statements(tuple(statements), cells, say, complete),
-        say=say,
-        profile=profile,
-        figures=made,
-        mapped=mapped,
-        date=date,
-    )
+    told = Statements(tuple(statements), cells, say, complete)
+    return Desk(
+        where=where, cells=cells, faces=faces, statements=told, say=say, profile=profile, figures=made, mapped=mapped, date=date
+    )  # fmt: skip
+
+
+def build_content(desk: Desk, inputs: Iterable[Input], notes: Iterable[str], *, tier: str = "track2") -> Content:
+    """Put a pack into words.
+
+    Parameters
+    ----------
+    desk : Desk
+        What it is written from.
+    inputs : iterable of Input
+        Datasets used.
+    notes : iterable of str
+        What was repaired, dropped or reprojected.
+    tier : str
+        Who may read it.
+
+    Returns
+    -------
+    Content
+        Sections with bound sentences.
+
+    Raises
+    ------
+    PackError
+        A numeral is bound to no cell.
+    """
+    used, say, claims = list(inputs), desk.say, desk.faces.claims
     synthetic = any(item.kind == "synthetic" for item in used)
     return Content(
-        title=say("doc.title", region=quoted(where.title, "name")),
+        title=say("doc.title", region=quoted(desk.where.title, "name")),
         subtitle=say(
             "doc.subtitle",
-            claims=quoted(faces.claims.title, "instrument"),
-            date=long_date(faces.claims.date, say),
-            pack_date=long_date(date, say),
+            claims=quoted(claims.title, "instrument"),
+            date=long_date(claims.date, say),
+            pack_date=long_date(desk.date, say),
             tier=say.word(f"tier.{tier}"),
         ),
         data_kind=say("doc.synthetic" if synthetic else "doc.real"),
         disclaimer=say("doc.disclaimer"),
         closing=quoted(" ".join(notes), "instrument"),
         synthetic=synthetic,
-        date=date,
-        language=language,
+        date=desk.date,
+        language=say.language,
         sections=(*front(desk), *chapters(desk), *annexes(desk, used)),
     )

@@ -46,7 +46,6 @@ def make_briefing(
     page: str = "a4",
     profile: str = "un",
     language: str = "en",
-    tier: str = "track2",
     replace: bool = False,
     tell: Callable[[str], None] | None = None,
 ) -> Path:
@@ -75,8 +74,6 @@ def make_briefing(
         Profile of printed names; it changes labels only.
     language : str
         Language of the fixed words; see ``toolkit/briefing/messages``.
-    tier : str
-        Who the edition is for: 'track2', 'participants' or 'public'. It is printed; rows are the same in all of them.
     replace : bool
         Whether a pack that stands there already may be replaced.
     tell : callable, optional
@@ -136,9 +133,11 @@ def make_briefing(
         data: xr.DataArray | None = None
         if points is not None:
             surveys = read_points(points, value=value, units=units)
+            surveys.attrs["dataset_id"] = _one_word(surveys.attrs["dataset_id"])
             own.append(user_input(surveys.attrs["dataset_id"], points, "surveys"))
         if grid is not None:
             data = open_grid(grid, variable)
+            data.attrs["dataset_id"] = _one_word(data.attrs["dataset_id"])
             own.append(user_input(data.attrs["dataset_id"], grid, "grid"))
         table, own_indicator = standard_table(faces, surveys=surveys, grid=data)
         found(f"{len(table.frame)} rows")
@@ -169,7 +168,6 @@ def make_briefing(
             notes=[*claim_set.notes, *table.notes, *_remarks(surveys, data)],
             profile=profile,
             language=language,
-            tier=tier,
             family=family,
             replace=replace,
         )
@@ -195,6 +193,11 @@ def _figures(faces: Faces, table: IndicatorTable, own: Indicator | None, where: 
     if own is not None:
         jobs[f"own-{own.identifier.replace('_', '-')}"[:80]] = lambda: map_indicator(faces, table, own, where, reefs=reefs, **common)
     return {name: draw() for name, draw in track(jobs.items(), "maps", total=len(jobs), unit="map")}
+
+
+def _one_word(dataset_id: str) -> str:
+    """Return an id without blanks: the indicator table lists ids with a blank between them."""
+    return "_".join(dataset_id.split())
 
 
 def _remarks(surveys: pd.DataFrame | None, data: xr.DataArray | None) -> list[str]:

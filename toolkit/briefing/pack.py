@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.briefing.atomic import folder_written_whole
 from toolkit.briefing.confidence import rules_table
-from toolkit.briefing.content import build_content
+from toolkit.briefing.content import build_content, build_desk
 from toolkit.briefing.crate import crate_metadata
 from toolkit.briefing.desk import latest_time
 from toolkit.briefing.documents import stop_if, write_documents
 from toolkit.briefing.family import FamilyTable, area_only
 from toolkit.briefing.figure_text import drawn_values
 from toolkit.briefing.gather import TABLES, gather_cells, ready
+from toolkit.briefing.lint import lint_content
 from toolkit.briefing.manifest import Input, build_manifest, manifest_digest, pack_date, registered_inputs, write_json
 from toolkit.briefing.page import expected_texts, page_text, render_page
 from toolkit.briefing.register import check_cells, entries_of, scan, write_register
+from toolkit.briefing.review import review_lines
 from toolkit.briefing.statements import make_statements, sensitivity_table
-from toolkit.briefing.tables import face_values, write_csv, write_geopackage, write_parquet
+from toolkit.briefing.tables import face_values, shown, write_csv, write_geopackage, write_parquet
 from toolkit.cartography.export import figure_info, save_figure
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
@@ -43,6 +45,7 @@ index.html                   the briefing; opens from disk, asks nothing of the 
 documents/briefing-a4.pdf    the same for print, tagged, with bookmarks; briefing-letter.pdf on letter paper
 documents/slides.pptx        slides with text that can be edited
 documents/summary.docx       a summary to work on
+documents/review.txt         what each participant could object to; for the study group alone
 maps/*.png, *.svg, *.pdf     the maps, for the screen and for print
 data/                        every value that is printed or drawn, as CSV and as Parquet:
 {tables}
@@ -85,7 +88,6 @@ def write_pack(
     notes: Iterable[str] = (),
     profile: str = "un",
     language: str = "en",
-    tier: str = "track2",
     family: FamilyTable | None = None,
     replace: bool = False,
     tell: Callable[[str], None] | None = None,
@@ -114,8 +116,6 @@ def write_pack(
         Profile of printed names.
     language : str
         Language of the fixed words; see ``toolkit/briefing/messages``.
-    tier : str
-        Who the edition is for: 'track2', 'participants' or 'public'.
     family : FamilyTable, optional
         All scenarios; without it only areas are spoken of, in the faces given.
     replace : bool
@@ -167,10 +167,13 @@ def write_pack(
         if len(faces.claims.lines):
             layers.append(("lines", faces.claims.lines_frame()))
         write_geopackage(layers, folder / "data" / "faces.gpkg", date=date)
-        content = build_content(
-            where, cells=cells, faces=faces, statements=statements, complete=told.complete, figures=infos, inputs=used, date=date,
-            profile=profile, language=language, tier=tier, notes=remarks,
+        desk = build_desk(
+            where, cells=cells, faces=faces, statements=statements, complete=told.complete, figures=infos, date=date, profile=profile,
+            language=language,
         )  # fmt: skip
+        content = build_content(desk, used, remarks)
+        findings = lint_content(content, [desk.name(code) for code in faces.claims.claimants], where.title)
+        stop_if([str(item) for item in findings if item.severity == "error"], "its words break a rule of neutrality")
         entries = entries_of(content)
         write_register(entries, folder / "data")
         page = render_page(content, folder / "maps")
@@ -178,6 +181,8 @@ def write_pack(
         stop_if(scan("index.html", page_text(page), expected_texts(content), entries), "a numeral is bound to no cell")
         (folder / "index.html").write_text(page, "utf-8")
         write_documents(content, entries, folder)
+        review = "\n".join(shown(str(text)) for text in review_lines(desk, findings))
+        (folder / "documents" / "review.txt").write_text(review + "\n", "utf-8")
         if tell:
             tell("      documents: html, pdf (a4, letter), pptx, docx")
         listed = "\n".join(f"  {f'{stem}.csv, .parquet':<27}{what}" for stem, what in TABLES.items())
@@ -185,7 +190,7 @@ def write_pack(
         described: dict[str, Any] = {
             "title": str(content.title),
             "date": date,
-            "parameters": {"region": where.id, "profile": profile, "language": language, "tier": tier, **dict(parameters or {})},
+            "parameters": {"region": where.id, "profile": profile, "language": language, "tier": "track2", **dict(parameters or {})},
             "inputs": used,
             "figures": infos,
             "claims_dataset_ids": faces.claims.dataset_ids,

@@ -204,8 +204,7 @@ def sensitivity_table(statements: list[Statement]) -> pd.DataFrame:
 
 def quoted(text: str, kind: str) -> Text:
     """Return words from a record or a register as they stand there, numerals included."""
-    part: Part = Free(text, kind) if any(sign.isdigit() for sign in text) else text
-    return text_of(part)
+    return text_of(Free(text, kind))
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def rebuild_pack(pack: str | Path, tell: Callable[[str], None] | None = None) ->
         raise PackError(
             f"{pack} was made from your own files: {', '.join(own)}. Make it again with the same options, and compare with verify."
         )
-    kept = {name: choices[name] for name in ("region", "page", "profile", "language", "tier") if name in choices}
+    kept = {name: choices[name] for name in ("region", "page", "profile", "language") if name in choices}
     with _epoch(str(old.get("source_date_epoch", ""))), tempfile.TemporaryDirectory() as folder:
         fresh = make_briefing(out=Path(folder) / "pack", tell=tell, **kept)
         return _causes(old, read_manifest(fresh))
