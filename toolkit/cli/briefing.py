@@ -13,8 +13,27 @@ from toolkit.cli.complete import regions as complete_regions
 __all__ = ["briefing", "trace", "verify"]
 
 
+def _read_config(ctx: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+    """Take the parameters of a file as defaults; what is typed goes before them."""
+    if path is not None:
+        from toolkit.briefing.config import read_config
+
+        ctx.default_map = {**(ctx.default_map or {}), **read_config(path)}
+    return path
+
+
 @click.command()
-@click.option("--region", default="south-china-sea", show_default=True, shell_complete=complete_regions, help="Region to brief about.")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    is_eager=True,
+    expose_value=False,
+    callback=_read_config,
+    help="Take these options from a TOML file; options typed here go before it.",
+)
+@click.option(
+    "--region", default="south-china-sea", show_default=True, shell_complete=complete_regions, help="Region to brief about, or all."
+)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write; it appears whole or not at all.")
 @click.option("--replace", is_flag=True, help="Replace a pack that stands there already.")
 @click.option(
@@ -32,14 +51,19 @@ __all__ = ["briefing", "trace", "verify"]
     help="Page of the maps: a4 or a3 (turned as fits the region), a4-landscape, a4-portrait, a3-landscape, a3-portrait, slide.",
 )
 @click.option("--profile", default="un", show_default=True, help="Profile of printed names (data/names.toml).")
+@click.option("--language", default="en", show_default=True, help="Language of the fixed words.")
+@click.option("--units", help="Units of that column, where its name does not tell them.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def briefing(out: Path, quiet: bool, **choices: Any) -> None:
-    """Make a briefing pack: claims, faces, indicators, maps, tables, page and manifest."""
+def briefing(region: str, out: Path, quiet: bool, **choices: Any) -> None:
+    """Make a briefing pack: claims, faces, indicators, maps, tables, documents and manifest."""
     from toolkit.briefing.job import make_briefing
+    from toolkit.catalog.regions import regions
 
-    pack = make_briefing(out=out, tell=None if quiet else lambda line: click.echo(line, err=True), **choices)
-    if not quiet:
-        click.echo(f"The pack is in {pack}. Open {pack / 'index.html'}.")
+    for name in regions() if region == "all" else (region,):
+        target = out / name if region == "all" else out
+        pack = make_briefing(name, out=target, tell=None if quiet else lambda line: click.echo(line, err=True), **choices)
+        if not quiet:
+            click.echo(f"The pack is in {pack}. Open {pack / 'index.html'}.")
 
 
 @click.command()
