@@ -184,7 +184,14 @@ def read_reef_grid() -> xr.Dataset:
     grid["n_cells"] = (("lat", "lon"), counts)
     grid["share"] = (("lat", "lon"), counts / 25.0)
     _describe(grid, "n_cells", units="count", long_name="0.05 degree cells that bear reef", quantity="extensive", cell_methods="area: sum")
-    _describe(grid, "share", units="1", long_name="share of 0.05 degree cells that bear reef", quantity="intensive")
+    _describe(
+        grid,
+        "share",
+        units="1",
+        long_name="share of 0.05 degree cells that bear reef",
+        quantity="intensive",
+        basis="reef-bearing cells",
+    )
     return grid
 
 

@@ -62,7 +62,7 @@ def standard_table(
     UnitsError
         The grid or the surveys have no units, or units that do not fit.
     """
-    share = embedded.read_reef_grid()["share"].assign_attrs(basis="reef-bearing cells")
+    share = embedded.read_reef_grid()["share"]
     jobs: dict[str, Callable[[], IndicatorTable]] = {}
     # What the user brought comes first: a mistake in it is told before anything else is computed.
     if grid is not None:
