@@ -42,14 +42,17 @@ _DOOR = {
     "areas_table": "toolkit.overlay.areas",
     "standard_table": "toolkit.overlay.standard",
     # maps
+    "atlas": "toolkit.cartography.figures",
     "map_both": "toolkit.cartography.figures",
     "map_claims": "toolkit.cartography.figures",
     "map_evidence": "toolkit.cartography.figures",
     "map_indicator": "toolkit.cartography.figures",
     "map_multiples": "toolkit.cartography.figures",
     "map_uncertainty": "toolkit.cartography.figures",
+    "map_web": "toolkit.cartography.figures",
     "plot_bars": "toolkit.cartography.figures",
     "plot_series": "toolkit.cartography.figures",
+    "save_atlas": "toolkit.cartography.figures",
     "save_figure": "toolkit.cartography.export",
     # briefing
     "write_pack": "toolkit.briefing.pack",
@@ -62,6 +65,7 @@ _DOOR = {
 __all__ = [
     "__version__",
     "areas_table",
+    "atlas",
     "coverage",
     "datasets",
     "explore",
@@ -75,6 +79,7 @@ __all__ = [
     "map_indicator",
     "map_multiples",
     "map_uncertainty",
+    "map_web",
     "open_grid",
     "partition",
     "plot_bars",
@@ -84,6 +89,7 @@ __all__ = [
     "read_points",
     "read_reef_grid",
     "regions",
+    "save_atlas",
     "save_figure",
     "search",
     "standard_table",
@@ -100,14 +106,17 @@ if TYPE_CHECKING:
     from toolkit.briefing.verify import verify_pack
     from toolkit.cartography.export import save_figure
     from toolkit.cartography.figures import (
+        atlas,
         map_both,
         map_claims,
         map_evidence,
         map_indicator,
         map_multiples,
         map_uncertainty,
+        map_web,
         plot_bars,
         plot_series,
+        save_atlas,
     )
     from toolkit.catalog.embedded import read_reef_grid
     from toolkit.catalog.fetch import fetch

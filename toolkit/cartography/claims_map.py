@@ -51,6 +51,7 @@ def map_claims(
     features: Iterable[Any] | None = None,
     line_key: bool = True,
     synthetic: bool = False,
+    leaf: str = "",
 ) -> MapFigure:
     """Draw how many claimants each patch of sea has, and the lines of the instruments by kind.
 
@@ -73,6 +74,8 @@ def map_claims(
         Whether to print the key of lines beside the map where there is room; it is always in ``figure_info(fig)["line_key"]``.
     synthetic : bool
         Whether the claims are made up: the map is stamped. Datasets registered as synthetic do so by themselves.
+    leaf : str
+        Words before the map id, such as 'Page 3 of 9'.
 
     Returns
     -------
@@ -89,6 +92,7 @@ def map_claims(
     from toolkit.claims.names import features as listed_features
 
     base = begin(faces, region, page, profile)
+    base.leaf = leaf
     paint_faces(base, depth_colour)
     paint_overlap(base, depth_colour, joint=True)
     paint_lines(base)

@@ -128,17 +128,40 @@ def save_figure(
     FigureError
         The stem or a format is not allowed, the folder cannot be written, or the figure was not made here.
     """
-    from toolkit.cartography.lint import lint
-
     info = info_of(figure)
     wanted = tuple(formats)
     unknown = [form for form in wanted if form not in FORMATS]
     if unknown or not wanted:
         raise FigureError(f"Formats {unknown or 'none'} given; allowed: {', '.join(FORMATS)}. Name one or more of them.")
+    stem = stem_of(stem, synthetic="synthetic" in info.data_kind)
+    refuse_broken(figure, waive)
+    return write_files(Path(folder), {f"{stem}.{form}": _render(figure, form, dpi) for form in wanted})
+
+
+def stem_of(stem: str, *, synthetic: bool) -> str:
+    """Return the name of files, with the word where the data are made up.
+
+    Raises
+    ------
+    FigureError
+        The name has letters that are not allowed.
+    """
     if not _STEM.fullmatch(stem):
         raise FigureError(f"The file name '{stem}' is not allowed: small letters, digits and hyphens, at most 80 characters.")
-    if "synthetic" in info.data_kind and "synthetic" not in stem:
-        stem = f"{stem}-synthetic"
+    return f"{stem}-synthetic" if synthetic and "synthetic" not in stem else stem
+
+
+def refuse_broken(figure: Figure, waive: Mapping[str, str] | None) -> None:
+    """Measure a figure, keep the waivers in its record, and refuse it where it breaks a rule that is not waived.
+
+    Raises
+    ------
+    LintError
+        It does.
+    """
+    from toolkit.cartography.lint import lint
+
+    info = info_of(figure)
     info.waivers = dict(waive or {})
     broken = [finding for finding in lint(figure) if finding.severity == "error" and finding.rule not in info.waivers]
     if broken:
@@ -147,17 +170,25 @@ def save_figure(
             f"Map '{info.title}' breaks {len(broken)} rule(s):\n{rows}\n"
             "Mend the figure, or waive a rule with its reason: save_figure(..., waive={'RULE-ID': 'why'})."
         )
-    target = Path(folder)
-    paths = tuple(target / f"{stem}.{form}" for form in wanted)
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files into a folder, each whole or not at all.
+
+    Raises
+    ------
+    FigureError
+        The folder cannot be written.
+    """
     try:
-        target.mkdir(parents=True, exist_ok=True)
-        for form, path in zip(wanted, paths, strict=True):
-            _write(path, _render(figure, form, dpi))
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            _write(folder / name, data)
     except OSError as error:
         raise FigureError(
-            f"The map cannot be written to {target}: {error.strerror or error}. Choose a folder that can be written, with free space."
+            f"The map cannot be written to {folder}: {error.strerror or error}. Choose a folder that can be written, with free space."
         ) from error
-    return paths
+    return tuple(folder / name for name in files)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toolkit.cartography.atlas_pages import atlas, save_atlas
 from toolkit.cartography.bar_chart import plot_bars
 from toolkit.cartography.both_map import map_both
 from toolkit.cartography.claims_map import map_claims
@@ -11,8 +12,10 @@ from toolkit.cartography.key_page import map_line_key
 from toolkit.cartography.multiples_map import map_multiples
 from toolkit.cartography.series_chart import plot_series
 from toolkit.cartography.uncertainty_map import map_uncertainty
+from toolkit.cartography.web_map import map_web
 
 __all__ = [
+    "atlas",
     "map_both",
     "map_claims",
     "map_evidence",
@@ -20,6 +23,8 @@ __all__ = [
     "map_line_key",
     "map_multiples",
     "map_uncertainty",
+    "map_web",
     "plot_bars",
     "plot_series",
+    "save_atlas",
 ]

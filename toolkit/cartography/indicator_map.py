@@ -63,6 +63,7 @@ def map_indicator(
     title: str = "",
     subtitle: str = "",
     synthetic: bool = False,
+    leaf: str = "",
 ) -> MapFigure:
     """Draw the class of an indicator for each face.
 
@@ -88,6 +89,8 @@ def map_indicator(
         Instead of the sentences computed from the table.
     synthetic : bool
         Whether the values are made up: the map is stamped.
+    leaf : str
+        Words before the map id, such as 'Page 3 of 9'.
 
     Returns
     -------
@@ -103,6 +106,7 @@ def map_indicator(
     """
     chosen = select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
     base = begin(faces, region, page, profile)
+    base.leaf = leaf
     lines = not base.page.is_slide if lines is None else lines
     known = [value.value for item in base.shapes if math.isfinite((value := chosen.of(item.face_id)).value)]
     classes = classes_of(chosen.indicator, known)

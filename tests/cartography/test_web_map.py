@@ -1,0 +1,157 @@
+"""The interactive map: no request, no inline code, keyboard path, the same words and numbers in every way in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+from made_up_sea import REGION, faces, table
+from toolkit.cartography.web_map import map_web
+from toolkit.errors import FigureError
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+def values(**more):
+    return map_web(faces(), table(faces()), "hard_coral_cover", REGION, **more)
+
+
+@pytest.fixture(scope="module")
+def made():
+    return values()
+
+
+def sha(text):
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def test_the_policy_names_the_only_style_and_script(made):
+    style = re.search(r"<style>(.*?)</style>", made.html, re.DOTALL).group(1)
+    script = re.findall(r"<script>(.*?)</script>", made.html, re.DOTALL)
+    policy = re.search(r'Content-Security-Policy" content="(.*?)"', made.html).group(1).replace("&#x27;", "'")
+    assert policy.startswith("default-src 'none';")
+    assert f"style-src '{sha(style)}'" in policy
+    assert len(script) == 1
+    assert f"script-src '{sha(script[0])}'" in policy
+    assert "unsafe" not in policy
+
+
+def test_nothing_is_inline_and_nothing_points_outside(made):
+    body = re.sub(r"<(style|script)[^>]*>.*?</\1>", "", made.html, flags=re.DOTALL)
+    assert not re.search(r"\sstyle=|\son[a-z]+=", body)
+    assert "http" not in made.html.replace("http-equiv", "")
+    assert not re.search(r"<(img|link|iframe|a|base|form)\b", body)
+
+
+def test_the_table_holds_every_face_in_the_order_of_place(made):
+    rows = re.findall(r'data-k="(\d+)">([^<]+)</button>', made.html)
+    assert [int(k) for k, _ in rows] == list(range(len(faces().frame)))
+    assert {label for _, label in rows} == set(faces().frame["label"])
+
+
+def test_the_card_says_why_a_face_is_grey_and_lists_claimants_by_alphabet(made):
+    cards = json.loads(re.search(r'id="facts">(.*?)</script>', made.html, re.DOTALL).group(1))["faces"]
+    for card in map(dict, cards):
+        assert ("Why grey" in card) == (card["Hard-coral cover"] == "no value")
+        names = card["Claimants"].split(", ")
+        assert names == sorted(names)
+        assert {"n", "Basis of value", "Period", "Regime", "Instruments"} <= set(card)
+
+
+def test_no_switch_hides_an_overlap(made):
+    layers = set(re.findall(r'data-layer="([a-z]+)"', made.html))
+    assert layers == {"lines", "seas"}
+    assert 'class="digit"' not in re.search(r'<g id="lines">.*?</g>', made.html, re.DOTALL).group(0)
+
+
+def test_the_same_input_gives_the_same_bytes(made):
+    assert values().html == made.html
+
+
+def test_synthetic_data_are_named(made):
+    assert "SYNTHETIC DATA" not in made.html
+    assert "SYNTHETIC DATA" in values(synthetic=True).html
+
+
+def test_a_text_from_the_data_cannot_become_markup():
+    sharp = table(faces(), values=["not surveyed: <script>alert(1)</script>"])
+    assert "<script>alert" not in map_web(faces(), sharp, "hard_coral_cover", REGION).html
+
+
+def test_bad_calls_are_told(tmp_path, made):
+    with pytest.raises(FigureError, match="both, or neither"):
+        map_web(faces(), table(faces()), None, REGION)
+    with pytest.raises(FigureError, match=r"ends with \.html"):
+        made.save(tmp_path / "map.txt")
+    with pytest.raises(FigureError, match="lies in region"):
+        map_web(faces(), None, None, "yellow-sea")
+
+
+def test_in_a_notebook_it_stands_in_a_frame_of_its_own(made):
+    shown = made._repr_html_()
+    assert shown.startswith("<iframe srcdoc=")
+    assert 'sandbox="allow-scripts"' in shown
+    assert "<script" not in shown
+
+
+@pytest.fixture(scope="module")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        yield opened
+        opened.close()
+
+
+def test_in_a_browser_without_a_network(browser, made, tmp_path):
+    path = made.save(tmp_path / "map.html")
+    page = browser.new_context(offline=True, viewport={"width": 1200, "height": 900}).new_page()
+    said, asked = [], []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+
+    page.keyboard.press("Tab")  # closer, wider, whole region, two layers, then the map
+    for _ in range(5):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "map"
+    page.keyboard.press("n")
+    assert page.inner_text("#card h2") == "Patch 1"
+    page.keyboard.press("n")
+    assert page.inner_text("#card h2") == "Patch 2"
+    before = page.get_attribute("#map", "viewBox")
+    page.keyboard.press("+")
+    assert page.get_attribute("#map", "viewBox") != before
+    for _ in range(20):
+        page.keyboard.press("+")
+    width = float(page.get_attribute("#map", "viewBox").split()[2])
+    most = json.loads(page.inner_text("#facts") or page.evaluate("document.getElementById('facts').textContent"))["most"]
+    assert width == pytest.approx(200 / most, rel=1e-3)
+    page.keyboard.press("0")
+    page.keyboard.press("Escape")
+    assert page.inner_text("#card h2") == "No patch chosen"
+
+    third = page.locator(".face").nth(2)
+    third.dispatch_event("mouseenter")
+    by_mouse = page.inner_text("#card")
+    third.focus()
+    assert page.inner_text("#card") == by_mouse
+
+    page.locator("th button").nth(5).click()  # by value, lowest first; what is not known stands last
+    shown = page.locator("tbody tr td:nth-child(6)").all_inner_texts()
+    known = [float(text) for text in shown if text != "no value"]
+    assert known == sorted(known)
+    assert shown[: len(known)] == [text for text in shown if text != "no value"]
+    page.locator("input[data-layer=lines]").uncheck()
+    assert page.evaluate("getComputedStyle(document.getElementById('lines')).display") == "none"
+    assert said == []
+    assert asked == [path.as_uri()]

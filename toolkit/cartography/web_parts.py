@@ -1,0 +1,100 @@
+"""Parts of the interactive map: faces in a frame, paths, textures as patterns, hashes of the policy."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import math
+from html import escape
+from typing import Any
+
+import numpy as np
+import shapely
+
+from toolkit.cartography.compose import FaceShape
+from toolkit.cartography.frame import Frame
+from toolkit.cartography.paint import area_mm2, lines_of, polygons_of
+from toolkit.cartography.style import TEXTURES
+
+__all__ = ["PX", "number_cell", "path_data", "patterns", "shapes_in", "source_hash", "table_of"]
+
+#: Pixels of a style sheet in a millimetre.
+PX = 96.0 / 25.4
+
+
+def shapes_in(faces: Any, frame: Frame) -> list[FaceShape]:
+    """Return the faces in a frame, in the order of their labels."""
+    rows = faces.frame
+    flat = shapely.intersection(frame.project(rows.geometry.to_numpy()), frame.box)
+    out = [
+        FaceShape(str(face_id), str(row.label), int(row.n_claimants), str(row.regime), float(row.area_km2), shape)
+        for face_id, row, shape in zip(rows.index, rows.itertuples(), flat, strict=True)
+        if area_mm2(shape) > 0
+    ]
+    return sorted(out, key=lambda item: [int(part) if part.isdigit() else part for part in item.label.split(".")])
+
+
+def path_data(geometry: Any, *, closed: bool = True) -> str:
+    """Return the data of an SVG path, to a hundredth of a millimetre."""
+    rings = [ring for polygon in polygons_of(geometry) for ring in (polygon.exterior, *polygon.interiors)] if closed else lines_of(geometry)
+    out = []
+    for ring in rings:
+        points = np.round(np.asarray(ring.coords)[:, :2], 2)
+        keep = np.r_[True, (np.diff(points, axis=0) != 0).any(axis=1)]
+        said = " ".join(f"{x:g},{y:g}" for x, y in points[keep][: -1 if closed else None])
+        if said:
+            out.append(f"M{said}{'Z' if closed else ''}")
+    return "".join(out)
+
+
+def source_hash(text: str) -> str:
+    """Return the hash of a style or script as a content security policy names it."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii") + "'"
+
+
+def number_cell(value: float, said: str) -> str:
+    """Return a cell of the table with the exact value for sorting."""
+    exact = f"{value:.6g}" if math.isfinite(value) else ""
+    return f'<td class="num" data-v="{exact}">{escape(said)}</td>'
+
+
+def _key(ident: str, angle: float) -> str:
+    """Return the same pattern for the legend, which counts in pixels."""
+    return f'<pattern id="{ident}-key" href="#{ident}" patternTransform="rotate({-angle:g}) scale({PX:.4f})"/>'
+
+
+def patterns() -> str:
+    """Return the textures as SVG patterns in millimetres; the script keeps them so on the screen."""
+    out = []
+    for name, kind in TEXTURES.items():
+        ident = name.replace(" ", "-")
+        size = f'width="{kind.spacing:g}" height="{kind.spacing:g}" data-angle="{-kind.angle:g}" patternTransform="rotate({-kind.angle:g})"'
+        if kind.kind == "dots":
+            body = f'<circle class="spot" cx="{kind.spacing / 2:g}" cy="{kind.spacing / 2:g}" r="{kind.width / 2:g}"/>'
+            out.append(f'<pattern id="{ident}" patternUnits="userSpaceOnUse" {size}>{body}</pattern>{_key(ident, kind.angle)}')
+            continue
+        inks = {"": "white" if name == "thin evidence" else "grey" if name == "not surveyed" else "dark"}
+        if name.startswith("overlap"):
+            inks["-white"] = "white"
+        for suffix, ink in inks.items():
+            y = kind.spacing / 2
+            body = f'<path class="{ink}" stroke-width="{kind.width * 25.4 / 72:.3f}" d="M0,{y:g}L{kind.spacing:g},{y:g}"/>'
+            out.append(
+                f'<pattern id="{ident}{suffix}" patternUnits="userSpaceOnUse" {size}>{body}</pattern>{_key(ident + suffix, kind.angle)}'
+            )
+    ring = '<circle class="spot" cx="0.75" cy="0.75" r="0.15"/>'
+    out.append(f'<pattern id="not-applicable" patternUnits="userSpaceOnUse" width="1.5" height="1.5" data-angle="0">{ring}</pattern>')
+    out.append(_key("not-applicable", 0.0))
+    return "".join(out)
+
+
+def table_of(heads: list[tuple[str, str]], rows: list[str]) -> str:
+    """Return a sortable table of heads (words and kind) and rows."""
+    head = "".join(
+        f'<th scope="col" data-kind="{kind}"{first}><button type="button">{escape(words)}</button></th>'
+        for (words, kind), first in zip(heads, [' aria-sort="ascending"', *[""] * (len(heads) - 1)], strict=True)
+    )
+    return (
+        '<div class="scroll"><table id="table"><caption class="quiet">Patches numbered from north to south, then from west to east; '
+        f"the order says nothing about a party.</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
