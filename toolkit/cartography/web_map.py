@@ -176,8 +176,8 @@ class _Document:
         folder = files("toolkit.cartography") / "web"
         style = (folder / "explore.css").read_text("utf-8") + self._classes_css()
         script = (folder / "explore.js").read_text("utf-8")
-        policy = f"default-src 'none'; style-src {source_hash(style)}; script-src {source_hash(script)}; "
-            "base-uri 'none'; form-action 'none'; img-src 'none'"
+        hashes = f"style-src {source_hash(style)}; script-src {source_hash(script)}"
+        policy = f"default-src 'none'; {hashes}; base-uri 'none'; form-action 'none'; img-src 'none'"
         facts = json.dumps(
             {
                 "width": _WIDTH,
