@@ -1,0 +1,158 @@
+"""Sentences say what their finding says, with the confidence of their fields; titles of maps are bound to the tables."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+from toolkit.briefing.bound import Cells, Query, numerals
+from toolkit.briefing.confidence import Evidence, agreement_of, confidence_of, evidence_of, rules_table
+from toolkit.briefing.family import ACCOUNTING, FamilyTable
+from toolkit.briefing.figure_text import Candidate, bind_text
+from toolkit.briefing.messages import messages
+from toolkit.briefing.statements import Statements, make_statements, sensitivity_table
+from toolkit.errors import PackError
+from toolkit.indicators.records import indicator
+
+NBSP = "\u00a0"
+
+
+def row(
+    scenario,
+    features,
+    value,
+    *,
+    indicator="hard_coral_cover",
+    units="percent",
+    time="2015/2019",
+    sites=30,
+    share=0.9,
+    accounting="one way of counting",
+):
+    return {
+        "scenario": scenario, "features": features, "undelimited": "overlap", "symbol": "not counted", "unratified": "not applied",
+        "waters": "claimed", "indicator": indicator, "statistic": "mean", "time": time, "value": value, "units": units,
+        "valid_fraction": share, "n_cells": 4, "n_sites": sites, "basis": "reef-bearing cells",
+        "reason": "" if value == value else "not surveyed", "dataset_ids": "x", "accounting": accounting,
+    }  # fmt: skip
+
+
+def sentence(rows, year=2020, complete=True):
+    frame = pd.DataFrame(rows).astype({"n_sites": "Int64"})
+    family = FamilyTable(frame, ("features",), complete, 2)
+    latest = dict.fromkeys(frame["indicator"], "2015/2019")
+    made = make_statements(family, latest, year)
+    cells = Cells({"scenarios": frame, "sensitivity": sensitivity_table(made)})
+    told = Statements(tuple(made), cells, messages("en"), complete)
+    return [told.change(item) if item.id.endswith("-change") else told.sentence(item) for item in made], made
+
+
+def test_what_prints_alike_everywhere_is_said_once_with_the_family_and_the_confidence():
+    (text,), _ = sentence([row("S1", "0", 43.6), row("S2", "200", 44.2)])
+    assert str(text) == (
+        f"Hard-coral cover in waters with a claimant was 44{NBSP}per cent in 2015 to 2019. This holds under all 2 scenarios. "
+        "Medium confidence: robust evidence, medium agreement, at least 30 survey sites, latest 2019."
+    )
+
+
+def test_what_differs_is_said_with_its_range_and_the_choice_that_moves_it():
+    (text,), _ = sentence([row("S1", "0", 20.0), row("S2", "200", 50.0)])
+    assert f"was 20 to 50{NBSP}per cent in 2015 to 2019, under all 2 scenarios; 20{NBSP}per cent in the base" in str(text)
+    assert f"the zone of features that several parties claim alone changes it by up to 30{NBSP}percentage points" in str(text)
+
+
+def test_a_sampled_family_is_called_one():
+    (text,), _ = sentence([row("S1", "0", 20.0), row("S2", "200", 50.0)], complete=False)
+    assert "all 2 sampled scenarios" in str(text)
+
+
+def test_a_missing_value_in_one_scenario_stops_the_statement():
+    (text,), _ = sentence([row("S1", "0", 20.0), row("S2", "200", math.nan)])
+    assert str(text).startswith(
+        "No statement on Hard-coral cover in waters with a claimant in 2015 to 2019 holds under every scenario: 1 of 2"
+    )
+
+
+def test_no_value_at_all_is_said_so():
+    (text,), _ = sentence([row("S1", "0", math.nan), row("S2", "200", math.nan)])
+    assert "no value under any scenario (not surveyed)" in str(text)
+
+
+def test_thin_evidence_and_little_agreement_make_no_statement():
+    rows = [row(f"S{n}", f, value, sites=3) for n, f, value in ((1, "0", 5.0), (2, "12", 25.0), (3, "200", 45.0))]
+    (text,), (made,) = sentence(rows)
+    assert (made.evidence, made.agreement, made.confidence) == ("limited", "low", "none")
+    assert str(text).startswith("No statement is made on Hard-coral cover")
+    assert numerals(str(text)) == ["2015", "2019"]
+
+
+def test_a_direction_is_told_only_where_it_is_the_same_in_all_scenarios():
+    same = [row("S1", "0", 40.0), row("S2", "200", 42.0), row("S1", "0", 30.0, time="1995/1999"), row("S2", "200", 35.0, time="1995/1999")]
+    texts, _ = sentence(same)
+    assert "the mean was higher in 2015 to 2019 than in 1995 to 1999, by 7 to 10" in str(texts[1])
+    mixed = [row("S1", "0", 40.0), row("S2", "200", 30.0), row("S1", "0", 30.0, time="1995/1999"), row("S2", "200", 35.0, time="1995/1999")]
+    texts, _ = sentence(mixed)
+    assert str(texts[1]) == "Whether it was higher or lower than in 1995 to 1999 differs between the scenarios."
+
+
+def test_ways_of_counting_are_counted_apart_from_scenarios():
+    rows = [
+        row(name, f, value, indicator="reef_cells", units="count", accounting=way)
+        for name, f in (("S1", "0"), ("S2", "200"))
+        for way, value in zip(ACCOUNTING.values(), (10.0, 7.0, 14.0), strict=True)
+    ]
+    (text,), _ = sentence(rows)
+    assert "was 7 to 14 in 2015 to 2019, under all 2 scenarios and 3 ways of counting; 10 in the base" in str(text)
+    assert "the way of counting cells at the edges alone changes it by up to 7" in str(text)
+
+
+def test_evidence_asks_for_sites_share_and_age_together():
+    assert evidence_of(Evidence(20, 0.8, 2015), 2020) == "robust"
+    assert evidence_of(Evidence(19, 0.8, 2015), 2020) == "medium"
+    assert evidence_of(Evidence(20, 0.79, 2015), 2020) == "medium"
+    assert evidence_of(Evidence(20, 0.8, 2014), 2020) == "medium"
+    assert evidence_of(Evidence(20, 0.8, 2009), 2020) == "limited"
+    assert evidence_of(Evidence(math.nan, 0.8, 2015), 2020) == "robust"
+    assert evidence_of(Evidence(20, 0.8, 2015), None) == "limited"
+
+
+def test_agreement_counts_classes_of_the_record():
+    record = indicator("hard_coral_cover")
+    assert agreement_of([21.0, 22.0, 29.0], record, n_datasets=2) == "high"
+    assert agreement_of([21.0, 22.0, 35.0], record, n_datasets=2) == "medium"
+    assert agreement_of([5.0, 22.0, 35.0], record, n_datasets=2) == "low"
+    assert agreement_of([21.0, 22.0, 29.0], record) == "medium"
+
+
+def test_a_sentence_that_is_robust_to_lines_is_not_surer_for_it():
+    assert confidence_of("limited", "high") == "low"
+
+
+def test_the_thresholds_are_printed_from_the_same_data():
+    rules = rules_table().set_index("rule")["value"]
+    assert rules["evidence.robust.sites"] == 20
+    assert rules["evidence.medium.valid_fraction"] == 50
+
+
+def map_cells():
+    return Cells({"faces": pd.DataFrame({"face_id": ["a", "b"], "n_claimants": [1, 2], "area_km2": [100.0, 300.0]})})
+
+
+def test_a_numeral_of_a_map_is_bound_to_the_cell_whose_hint_stands_nearest():
+    two = Candidate(Query("faces", "face_id", "count"), "count", "faces")
+    most = Candidate(Query("faces", "n_claimants", "max"), "count", "claimants")
+    text = bind_text("2 claimants on 2 faces", map_cells(), [two, most], phrases=(), dates=set(), where="Map")
+    assert [bound.query for bound in text.bounds] == [most.query, two.query]
+
+
+def test_a_numeral_of_a_map_that_no_cell_holds_stops_the_build():
+    with pytest.raises(PackError, match=r"Map 'x', title: the numeral '401' .* is in no cell"):
+        bind_text(
+            "401 km²", map_cells(), [Candidate(Query("faces", "area_km2", "sum"), "km2")], phrases=(), dates=set(), where="Map 'x', title"
+        )
+
+
+def test_dates_and_labels_of_classes_on_a_map_are_free():
+    text = bind_text("under 10: as of 2026-11-21", map_cells(), [], phrases=["under 10"], dates={"2026-11-21"}, where="Map")
+    assert text.bounds == ()
