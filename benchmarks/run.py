@@ -94,7 +94,7 @@ def main(names: list[str]) -> None:
         table = module.run()
         table.to_csv(RESULTS / f"{name}.csv", index=False, float_format="%.6g")
         title = (module.__doc__ or name).strip().splitlines()
-        text = [f"# {title[0]}", "", *title[1:], "", markdown(table), *(f"- {line}" for line in before), ""]
+        text = [f"# {title[0]}", *title[1:], "", markdown(table), *(f"- {line}" for line in before), ""]
         (RESULTS / f"{name}.md").write_text("\n".join(text), encoding="utf-8")
         if "further_step_ms" in table:
             plot(table, RESULTS / f"{name}.svg")

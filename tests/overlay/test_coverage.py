@@ -9,6 +9,7 @@ import shapely
 import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from overlay_worlds import make_faces, make_grid
 from pyproj import Geod
 from toolkit.errors import CRSError, GeometryError, GridError, MissingCRSError, OverlayError, SchemaError, UnreadableFileError
 from toolkit.geodesy import area_km2, cell_area_km2
@@ -67,8 +68,6 @@ def stars(draw):
 @settings(max_examples=30, deadline=None)
 @given(shape=stars(), uneven=st.booleans(), falls=st.booleans(), seed=st.integers(0, 99))
 def test_random_grids_and_faces_equal_the_slow_reference(shape, uneven, falls, seed):
-    from conftest import make_faces, make_grid
-
     generator = np.random.default_rng(seed)
     steps = (generator.uniform(0.3, 2.0, 9), generator.uniform(0.3, 2.0, 8)) if uneven else (np.full(9, 1.25), np.full(8, 1.5))
     lon, lat = 100 + np.cumsum(steps[0]), -6 + np.cumsum(steps[1])

@@ -8,6 +8,7 @@ import shapely
 import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from overlay_worlds import make_faces, make_grid
 from toolkit.errors import GridError, OverlayError, UnknownNameError
 from toolkit.geodesy import cell_area_km2
 from toolkit.overlay.coverage import coverage
@@ -173,8 +174,6 @@ def test_a_dataset_gives_each_variable_its_name(nine, inset):
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10_000), missing=st.sampled_from([0.0, 0.3, 0.95]))
 def test_statistics_equal_plain_loops_over_cells(seed, missing):
-    from conftest import make_faces, make_grid
-
     generator = np.random.default_rng(seed)
     values = generator.normal(20, 5, (2, 12, 37)).astype(generator.choice(["float32", "float64"]))
     values[generator.random(values.shape) < missing] = np.nan
