@@ -47,6 +47,10 @@ class OverlayError(ArfMarineError, ValueError):
     """Weights, faces and data that do not belong together, or a statistic that is not allowed for a quantity."""
 
 
+class NoOverlapError(OverlayError):
+    """Data that does not touch the faces at all."""
+
+
 class UnreadableFileError(ArfMarineError, ValueError):
     """A file that is truncated, empty or not what its name says."""
 

@@ -36,7 +36,7 @@ def round_edges(values: Iterable[float], at_most: int = 4) -> tuple[float, ...]:
     if not finite:
         return (0.0,)
     low, high = min(finite), max(finite)
-    if low == high:
+    if high - low <= 1e-9 * max(abs(low), abs(high)):
         return (low,)
     least = math.floor(math.log10((high - low) / (at_most + 1)))
     for power in range(least, least + 3):

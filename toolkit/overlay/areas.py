@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from toolkit.errors import CRSError, MissingCRSError, OverlayError, SchemaError, UnitsError
+from toolkit.errors import CRSError, MissingCRSError, NoOverlapError, OverlayError, SchemaError, UnitsError
 from toolkit.geodesy import area_km2
 from toolkit.overlay.faces import face_frame
 from toolkit.overlay.table import IndicatorTable
@@ -113,7 +113,7 @@ def areas_table(
     face_km2, whole_km2 = area_km2(shapes), area_km2(areas)
     shared = overlaps_km2(areas, shapes)
     if shared.empty:
-        raise OverlayError("No area touches a face. Check the coordinates of both, or take areas that cover the faces.")
+        raise NoOverlapError("No area touches a face. Check the coordinates of both, or take areas that cover the faces.")
     times = [""] * len(polygons) if time is None else [str(x) for x in polygons[time]]
     numbers = pd.to_numeric(polygons[value], errors="coerce").to_numpy(np.float64)
     hidden = np.zeros(len(polygons), bool) if withheld is None else polygons[withheld].to_numpy(bool)

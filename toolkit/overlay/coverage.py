@@ -24,7 +24,7 @@ import shapely
 import xarray as xr
 
 from toolkit.catalog.grids import axes
-from toolkit.errors import OverlayError, UnreadableFileError
+from toolkit.errors import NoOverlapError, OverlayError, UnreadableFileError
 from toolkit.geodesy import area_km2
 from toolkit.overlay.faces import face_fingerprint, face_frame
 from toolkit.overlay.fractions import covered_fractions
@@ -182,7 +182,7 @@ def coverage(grid: xr.DataArray | xr.Dataset, faces: Any, *, method: Method = "e
     matrix = sp.csr_array(sp.vstack([_matrix(cells, shapes[batch], method) for batch in _batches(cells, shapes)], format="csr"))
     if not matrix.nnz:
         west, south, east, north = shapely.total_bounds(shapes)
-        raise OverlayError(
+        raise NoOverlapError(
             f"The grid covers {tuple(round(x, 3) for x in cells.extent)} and the faces ({west:g}, {south:g}, {east:g}, {north:g}) "
             "(west, south, east, north): they do not touch. "
             "Check the order of longitude and latitude, or take a grid that covers the faces."

@@ -8,25 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from toolkit.catalog import embedded
-from toolkit.errors import OverlayError
+from toolkit.errors import NoOverlapError, OverlayError
 from toolkit.indicators.own import own_indicator
 from toolkit.indicators.records import Indicator, indicator, indicators
 from toolkit.overlay.areas import areas_table
 from toolkit.overlay.coverage import coverage
+from toolkit.overlay.faces import face_frame
 from toolkit.overlay.points import points_table
 from toolkit.overlay.table import IndicatorTable
 from toolkit.overlay.tabulate import zonal_table
 from toolkit.overlay.zonal import zonal
 from toolkit.progress import track
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["standard_table"]
 
@@ -67,13 +66,41 @@ def standard_table(
     # What the user brought comes first: a mistake in it is told before anything else is computed.
     if grid is not None:
         jobs["your grid"] = lambda: _own_grid(grid, faces, share)
-    jobs["coral surveys"] = (lambda: _own_surveys(surveys, faces)) if surveys is not None else (lambda: _coral_cover(faces, share))
-    jobs["reefs"] = lambda: _reef_cells(faces)
-    jobs["sea temperature"] = lambda: _heat(faces, share)
-    jobs["stock status"] = lambda: _stock_status(faces)
-    jobs["tuna"] = lambda: _tuna(faces)
+    jobs["coral surveys"] = (
+        _where_covered(_coral_cover, faces, "hard_coral_cover", share) if surveys is None else lambda: _own_surveys(surveys, faces)
+    )
+    jobs["reefs"] = _where_covered(_reef_cells, faces, "reef_cells")
+    jobs["sea temperature"] = _where_covered(_heat, faces, "maximum_monthly_mean", share)
+    jobs["stock status"] = _where_covered(_stock_status, faces, "share_sustainable")
+    jobs["tuna"] = _where_covered(_tuna, faces, "tuna_catch_density")
     tables = [job() for _, job in track(jobs.items(), "overlay", total=len(jobs), unit="layer")]
     return IndicatorTable.concat(tables), None if grid is None else _record(grid, tables[0])
+
+
+def _where_covered(overlay: Callable[..., IndicatorTable], faces: Any, name: str, *arguments: Any) -> Callable[[], IndicatorTable]:
+    """Return the overlay of an embedded layer as a job that gives no value, and says so, where the layer does not reach."""
+
+    def job() -> IndicatorTable:
+        try:
+            return overlay(faces, *arguments)
+        except NoOverlapError:
+            record = indicator(name)
+            return IndicatorTable(
+                pd.DataFrame(
+                    {
+                        "face_id": [str(face) for face in face_frame(faces).index],
+                        "indicator": record.identifier,
+                        "statistic": "sum" if record.quantity == "extensive" else "mean",
+                        "value": np.nan,
+                        "units": record.units,
+                        "valid_fraction": 0.0,
+                        "basis": "outside the embedded data",
+                        "reason": "not surveyed",
+                    }
+                )
+            )
+
+    return job
 
 
 def _reef_cells(faces: Any) -> IndicatorTable:

@@ -58,6 +58,9 @@ def restrict(weights: Weights, share: xr.DataArray) -> Weights:
 
 
 def _fingerprint(share: xr.DataArray) -> str:
+    if not hasattr(share, "ndim"):
+        names = ", ".join(map(str, getattr(share, "data_vars", ())))
+        raise OverlayError(f"`within` holds several layers ({names}); allowed is one DataArray. Select it: within=reefs['share'].")
     if share.ndim != 2:
         raise OverlayError(
             f"`within` has dimensions {tuple(map(str, share.dims))}; allowed are latitude and longitude only. "

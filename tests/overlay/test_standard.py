@@ -1,0 +1,65 @@
+"""The overlay of everything that comes with the toolkit."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from toolkit.catalog.embedded import read_reef_grid
+from toolkit.overlay.standard import standard_table
+
+
+def faces(*boxes):
+    return gpd.GeoDataFrame(
+        geometry=[shapely.box(*box) for box in boxes], index=pd.Index([f"f{n}" for n in range(len(boxes))], name="face_id"), crs="EPSG:4326"
+    )
+
+
+@pytest.fixture(scope="module")
+def table():
+    return (
+        standard_table(faces((110.0, 15.0, 113.0, 18.0), (118.0, 8.0, 121.0, 11.0)))[0]
+        .frame.set_index(["indicator", "face_id"])
+        .sort_index()
+    )
+
+
+def test_reef_cells_are_counted_as_the_grid_counts_them(table):
+    grid = read_reef_grid()["n_cells"]
+    by_hand = int(grid.sel(lat=slice(15.0, 18.0), lon=slice(110.0, 113.0)).sum())
+    assert table.loc[("reef_cells", "f0"), "value"].item() == pytest.approx(by_hand)
+
+
+def test_nobody_surveyed_the_first_face_and_that_is_no_zero(table):
+    rows = table.loc[("hard_coral_cover", "f0")]
+    assert rows["value"].isna().all()
+    assert set(rows["reason"]) == {"not surveyed"}
+
+
+def test_the_second_face_has_cover_with_sites(table):
+    rows = table.loc[("hard_coral_cover", "f1")].dropna(subset="value")
+    assert len(rows)
+    assert rows["value"].between(0, 100).all()
+    assert (rows["n_sites"] >= 3).all()
+
+
+def test_each_indicator_has_each_face_and_a_reason_where_it_has_no_value(table):
+    assert set(table.index.get_level_values("face_id")) == {"f0", "f1"}
+    assert (table["value"].isna() == (table["reason"] != "")).all()
+
+
+def test_faces_outside_the_embedded_layers_have_no_value_and_no_error():
+    rows = standard_table(faces((80.0, 8.0, 83.0, 11.0)))[0].frame
+    assert rows.loc[rows["indicator"] == "reef_cells", "reason"].tolist() == ["not surveyed"]
+
+
+def test_a_dataset_in_place_of_a_share_is_refused_in_words():
+    from toolkit.errors import OverlayError
+    from toolkit.overlay.coverage import coverage
+    from toolkit.overlay.zonal import zonal
+
+    reefs = read_reef_grid()
+    weights = coverage(reefs["n_cells"], faces((110.0, 15.0, 113.0, 18.0)))
+    with pytest.raises(OverlayError, match=r"reefs\['share'\]"):
+        zonal(reefs["n_cells"], weights, within=reefs)
