@@ -43,6 +43,9 @@ _DOOR = {
     "standard_table": "toolkit.overlay.standard",
     # maps
     "atlas": "toolkit.cartography.figures",
+    "gis_styles": "toolkit.cartography.figures",
+    "lint": "toolkit.cartography.lint",
+    "map_axes": "toolkit.cartography.figures",
     "map_both": "toolkit.cartography.figures",
     "map_claims": "toolkit.cartography.figures",
     "map_evidence": "toolkit.cartography.figures",
@@ -70,9 +73,12 @@ __all__ = [
     "datasets",
     "explore",
     "fetch",
+    "gis_styles",
     "indicator",
     "indicators",
+    "lint",
     "make_briefing",
+    "map_axes",
     "map_both",
     "map_claims",
     "map_evidence",
@@ -107,6 +113,8 @@ if TYPE_CHECKING:
     from toolkit.cartography.export import save_figure
     from toolkit.cartography.figures import (
         atlas,
+        gis_styles,
+        map_axes,
         map_both,
         map_claims,
         map_evidence,
@@ -118,6 +126,7 @@ if TYPE_CHECKING:
         plot_series,
         save_atlas,
     )
+    from toolkit.cartography.lint import lint
     from toolkit.catalog.embedded import read_reef_grid
     from toolkit.catalog.fetch import fetch
     from toolkit.catalog.grids import open_grid

@@ -7,6 +7,8 @@ from toolkit.cartography.bar_chart import plot_bars
 from toolkit.cartography.both_map import map_both
 from toolkit.cartography.claims_map import map_claims
 from toolkit.cartography.evidence_map import map_evidence
+from toolkit.cartography.geo_axes import map_axes
+from toolkit.cartography.gis_styles import gis_styles
 from toolkit.cartography.indicator_map import map_indicator
 from toolkit.cartography.key_page import map_line_key
 from toolkit.cartography.multiples_map import map_multiples
@@ -16,6 +18,8 @@ from toolkit.cartography.web_map import map_web
 
 __all__ = [
     "atlas",
+    "gis_styles",
+    "map_axes",
     "map_both",
     "map_claims",
     "map_evidence",

@@ -15,7 +15,7 @@ from toolkit.cartography.pages import Rect
 from toolkit.catalog.regions import Region
 from toolkit.errors import FigureError
 
-__all__ = ["Frame", "region_aspect"]
+__all__ = ["Frame", "region_aspect", "region_extent"]
 
 Floats = npt.NDArray[np.float64]
 #: Longest edge in degrees before it is bent by the projection.
@@ -41,7 +41,8 @@ def _outline(bounds: tuple[float, float, float, float]) -> tuple[Floats, Floats]
     return lon, lat
 
 
-def _extent(region: Region) -> tuple[float, float, float, float]:
+def region_extent(region: Region) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of a region in its own projection, metres."""
     lon, lat = _outline(region.bounds)
     x, y = _transformers(region.projection)[0].transform((lon + 180) % 360 - 180, lat)
     return float(np.min(x)), float(np.min(y)), float(np.max(x)), float(np.max(y))
@@ -49,7 +50,7 @@ def _extent(region: Region) -> tuple[float, float, float, float]:
 
 def region_aspect(region: Region) -> float:
     """Return width divided by height of a region in its own projection."""
-    x0, y0, x1, y1 = _extent(region)
+    x0, y0, x1, y1 = region_extent(region)
     return (x1 - x0) / (y1 - y0)
 
 
@@ -81,7 +82,7 @@ class Frame:
     @classmethod
     def of(cls, region: Region, rect: Rect) -> Frame:
         """Return the frame in which a region fills a rectangle as far as it can, in the middle."""
-        x0, y0, x1, y1 = _extent(region)
+        x0, y0, x1, y1 = region_extent(region)
         if not np.isfinite([x0, y0, x1, y1]).all() or x1 <= x0 or y1 <= y0:
             raise FigureError(
                 f"Region '{region.id}' with bounds {region.bounds} cannot be projected. Give bounds of less than a hemisphere."

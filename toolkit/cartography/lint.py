@@ -6,8 +6,10 @@ colours and places. Nothing is taken on trust from the code that drew them.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from matplotlib.figure import Figure
@@ -70,13 +72,14 @@ def rule(name: str, severity: Severity, reason: str, *, maps_only: bool = False)
     return register
 
 
-def lint(figure: Figure) -> list[Finding]:
-    """Measure a figure against every rule.
+def lint(figure: Figure | str | os.PathLike[str]) -> list[Finding]:
+    """Measure a figure, or a file written from one, against the rules.
 
     Parameters
     ----------
-    figure : matplotlib.figure.Figure
-        Made by a ``map_*`` function; changes made to it since count.
+    figure : matplotlib.figure.Figure or path
+        Made by a ``map_*`` function; changes made to it since count. Or a PNG, SVG, PDF or HTML file that :func:`save_figure` or
+        :func:`map_web` wrote: of a file less can be measured than of a figure.
 
     Returns
     -------
@@ -86,8 +89,12 @@ def lint(figure: Figure) -> list[Finding]:
     Raises
     ------
     FigureError
-        The figure was not made by this room.
+        The figure was not made by this room, or the file cannot be read or is of another kind.
     """
+    if isinstance(figure, (str, os.PathLike)):
+        from toolkit.cartography.file_lint import lint_file
+
+        return lint_file(Path(figure))
     return list(_findings(Measured.of(figure)))
 
 

@@ -14,6 +14,7 @@ from toolkit import __version__
 from toolkit.cli.briefing import briefing, trace, verify
 from toolkit.cli.claims import claims
 from toolkit.cli.data import data
+from toolkit.cli.lint import lint
 from toolkit.cli.lists import indicators, regions
 from toolkit.cli.notebook import doctor, lab, notebook
 from toolkit.errors import ArfMarineError
@@ -44,5 +45,5 @@ def main() -> None:
     """
 
 
-for _command in (briefing, claims, data, doctor, indicators, lab, notebook, regions, trace, verify):
+for _command in (briefing, claims, data, doctor, indicators, lab, lint, notebook, regions, trace, verify):
     main.add_command(_command)
