@@ -62,4 +62,4 @@ def test_a_dataset_in_place_of_a_share_is_refused_in_words():
     reefs = read_reef_grid()
     weights = coverage(reefs["n_cells"], faces((110.0, 15.0, 113.0, 18.0)))
     with pytest.raises(OverlayError, match=r"reefs\['share'\]"):
-        zonal(reefs["n_cells"], weights, within=reefs)
+        zonal(reefs["share"], weights, within=reefs)
