@@ -39,11 +39,14 @@ def _situation(desk: Desk) -> Section:
         mine = [claim for claim in claims.claims if code in claim.claimants]
         ids = list(dict.fromkeys(name for claim in mine for name in claim.instrument_ids if name in claims.instruments))
         titles = quoted("; ".join(claims.instruments[name].title for name in ids[:_LISTED]), "instrument")
+        if not ids:
+            computed = all(claim.basis in ("distance", "equidistance") for claim in mine)
+            titles = say("situation.none" if computed else "situation.unstated")
         if len(ids) > _LISTED:
             titles = say("situation.more", first=titles)
         count = Query("claims_by_party", "claim_id", "count", (("party", "is", code),))
         number = cells.bind(count, "count", "cell")
-        rows.append((text_of(desk.name(code)), text_of(number), titles if ids else say("situation.none")))
+        rows.append((text_of(desk.name(code)), text_of(number), titles))
     blocks.append(desk.table("claimants", "situation.table", desk.head("claimant", "n_claims", "instruments"), (False, True, False), rows))
     if len(cells.frames["gaps"]):
         n = cells.count(Query("gaps", "gap", "count"), "known gap", "known gaps")

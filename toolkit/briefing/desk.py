@@ -128,15 +128,15 @@ class Desk:
         found = self.area_statement()
         return self.statements.family(found) if found else self.say("family.one")
 
-    def missing(self, indicator: str, statistic: str, time: str) -> Text | None:
-        """Return the sentence on faces without a value; None where each has one."""
+    def missing(self, indicator: str, statistic: str, time: str, pattern: str = "gap.indicator") -> Text | None:
+        """Return the sentence on faces without a value, by a pattern of the catalogue; None where each has one."""
         where = (("indicator", "is", indicator), ("statistic", "is", statistic), ("time", "is", time), ("value", "missing", None))
         count = Query("indicator_table", "face_id", "count", where)
         if self.cells.read(count) == 0:
             return None
         rows = self.cells.frames["indicator_table"].iloc[self.cells.rows(count)]
         return self.say(
-            "gap.indicator",
+            pattern,
             title=self.title(indicator),
             when=self.when(time),
             missing=self.cells.bind(count, "count", "figure"),

@@ -57,12 +57,13 @@ def _unknown(desk: Desk) -> tuple[Text, ...]:
     for name, statistic, time in desk.shown():
         if name == "longline_effort_density":
             continue  # the same squares as the catch: said once
-        sentence = desk.missing(name, statistic, time)
+        sentence = desk.missing(name, statistic, time, "gap.short")
         if sentence is not None:
             rows = desk.cells.frames["indicator_table"]
             mine = rows[(rows["indicator"] == name) & (rows["statistic"] == statistic) & (rows["time"] == time)]
             ranked.append((-int(mine["value"].isna().sum()), name, sentence))
-    out = [sentence for _, _, sentence in sorted(ranked, key=lambda item: item[:2])[:2]] or [desk.say("gap.none")]
+    out = [sentence for _, _, sentence in sorted(ranked, key=lambda item: item[:2])[:2]]
+    out = [*out, desk.say("gap.condition")] if out else [desk.say("gap.none")]
     if len(desk.cells.frames["gaps"]):
         count = Query("gaps", "gap", "count")
         out.append(desk.say("gap.claims", n=desk.cells.count(count, "known gap", "known gaps")))

@@ -7,6 +7,7 @@ date of the claim set.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -175,8 +176,9 @@ def pack_date(claims_date: str) -> str:
         ) from error
 
 
+@functools.cache
 def code_sha256(*rooms: str) -> str:
-    """Return one checksum over the toolkit's code and templates, or of some of its rooms."""
+    """Return one checksum over the toolkit's code and templates, or of some of its rooms, as this process found them."""
     root = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*")):
