@@ -65,7 +65,6 @@ def thumbnail(geometries: Iterable[Any], opacities: Iterable[float], title: str)
         return "".join(rings)
 
     land = "".join(f'<path d="{path(item)}"/>' for item in _land(west, south, east, north))
-    pairs = zip(areas, opacities, strict=True)
     filled = [(item, opacity) for item, opacity in zip(areas, opacities, strict=True) if not item.is_empty]
     fills = "".join(f'<path d="{path(item)}" fill-opacity="{opacity:.2f}"/>' for item, opacity in filled)
     said = html.escape(title, quote=True)
@@ -86,7 +85,8 @@ def _land(west: float, south: float, east: float, north: float) -> list[Any]:
 
 
 def _side_by_side(drawing: str, body: str) -> str:
-    return f'<div style="display:flex;gap:1.5em;align-items:flex-start;flex-wrap:wrap"><div>{drawing}</div><div style="flex:1;min-width:18em">{body}</div></div>'
+    row = "display:flex;gap:1.5em;align-items:flex-start;flex-wrap:wrap"
+    return f'<div style="{row}"><div>{drawing}</div><div style="flex:1;min-width:18em">{body}</div></div>'
 
 
 def _rows(rows: dict[str, Any], caption: str) -> str:
