@@ -63,3 +63,12 @@ def test_a_dataset_in_place_of_a_share_is_refused_in_words():
     weights = coverage(reefs["n_cells"], faces((110.0, 15.0, 113.0, 18.0)))
     with pytest.raises(OverlayError, match=r"reefs\['share'\]"):
         zonal(reefs["share"], weights, within=reefs)
+
+
+def test_a_survey_counts_in_each_of_several_waters_that_lie_upon_each_other():
+    surveys = pd.DataFrame({"lon": [110.5, 112.5], "lat": [16.0, 16.0], "value": [20.0, 40.0], "site": ["a", "b"], "time": ["", ""]})
+    surveys.attrs = {"units": "percent", "dataset_id": "own"}
+    waters = faces((110.0, 15.0, 113.0, 18.0), (112.0, 15.0, 113.0, 18.0))
+    table, _ = standard_table(waters, surveys=surveys, faces_overlap=True)
+    rows = table.select(indicator="hard_coral_cover", statistic="n").frame.set_index("face_id")["value"]
+    assert rows.to_dict() == {"f0": 2.0, "f1": 1.0}

@@ -101,7 +101,8 @@ def family_table(claims: ClaimSet, *, surveys: pd.DataFrame | None = None, grid:
             if len(part):
                 shapes.append({"face_id": face_id, "geometry": part.geometry.union_all()})
     groups = gpd.GeoDataFrame(shapes, geometry="geometry", crs="EPSG:4326").set_index("face_id")
-    table, _ = standard_table(groups, surveys=surveys, grid=grid)
+    # The waters of the scenarios lie upon each other: a survey counts in each of them.
+    table, _ = standard_table(groups, surveys=surveys, grid=grid, faces_overlap=True)
     area_rows = _area_rows([item["face_id"] for item in areas], [item["area_km2"] for item in areas], claims.dataset_ids)
     return FamilyTable(_named(table.frame, area_rows, rows), axes, members.complete, members.n_possible)
 
@@ -142,7 +143,8 @@ ACCOUNTING = {"value": "shared out by area", "lower": "whole cells only", "upper
 
 def _accounted(frame: pd.DataFrame) -> pd.DataFrame:
     """Give each way of counting a row of its own: the value by area, and its bounds where the indicator has them."""
-    bounded = frame["lower"].notna() | frame["upper"].notna()
+    # Bounds of what is shared out by area are ways of counting; an interval over survey sites is not.
+    bounded = (frame["lower"].notna() | frame["upper"].notna()) & frame["basis"].str.contains("shared out by area", regex=False)
     parts = [frame[~bounded].assign(accounting="one way of counting")]
     for column, name in ACCOUNTING.items():
         rows = frame[bounded]

@@ -34,7 +34,7 @@ PERIOD_YEARS = 5
 
 
 def standard_table(
-    faces: Any, *, surveys: pd.DataFrame | None = None, grid: xr.DataArray | None = None
+    faces: Any, *, surveys: pd.DataFrame | None = None, grid: xr.DataArray | None = None, faces_overlap: bool = False
 ) -> tuple[IndicatorTable, Indicator | None]:
     """Overlay the embedded data on faces, with the user's own surveys and grid where they are given.
 
@@ -46,6 +46,9 @@ def standard_table(
         From :func:`toolkit.read_points`; it replaces the embedded aggregate of coral surveys.
     grid : xarray.DataArray, optional
         From :func:`toolkit.open_grid`; overlaid beside the embedded data, over reef-bearing cells.
+    faces_overlap : bool
+        Whether the polygons lie upon each other (waters of several scenarios): a survey then counts in each that holds it. The faces of
+        one partition never do.
 
     Returns
     -------
@@ -67,7 +70,9 @@ def standard_table(
     if grid is not None:
         jobs["your grid"] = lambda: _own_grid(grid, faces, share)
     jobs["coral surveys"] = (
-        _where_covered(_coral_cover, faces, "hard_coral_cover", share) if surveys is None else lambda: _own_surveys(surveys, faces)
+        _where_covered(_coral_cover, faces, "hard_coral_cover", share)
+        if surveys is None
+        else lambda: _own_surveys(surveys, faces, apart=faces_overlap)
     )
     jobs["reefs"] = _where_covered(_reef_cells, faces, "reef_cells")
     jobs["sea temperature"] = _where_covered(_heat, faces, "maximum_monthly_mean", share)
@@ -129,19 +134,25 @@ def _coral_cover(faces: Any, share: xr.DataArray) -> IndicatorTable:
     return IndicatorTable(rows)
 
 
-def _own_surveys(surveys: pd.DataFrame | None, faces: Any) -> IndicatorTable:
+def _own_surveys(surveys: pd.DataFrame | None, faces: Any, *, apart: bool) -> IndicatorTable:
     """Summarise the user's surveys at their own positions."""
     assert surveys is not None
     dated = bool(surveys["time"].astype(str).str.len().gt(0).all())
     record = indicator("hard_coral_cover")
-    table = points_table(
-        surveys,
-        faces,
-        indicator=record,
-        time="time" if dated else None,
-        period_years=PERIOD_YEARS if dated else None,
-        stats=("mean", "n"),
-    )
+    frame = face_frame(faces)
+    parts = [frame.iloc[[number]] for number in range(len(frame))] if apart else [faces]
+    tables = [
+        points_table(
+            surveys,
+            part,
+            indicator=record,
+            time="time" if dated else None,
+            period_years=PERIOD_YEARS if dated else None,
+            stats=("mean", "n"),
+        )
+        for part in parts
+    ]
+    table = IndicatorTable.concat(tables)
     if not table.frame["n_sites"].fillna(0).gt(0).any():
         raise OverlayError(
             f"None of the {len(surveys)} surveys of {surveys.attrs.get('dataset_id', 'the table')} lies in a face. "
