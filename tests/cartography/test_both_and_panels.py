@@ -77,6 +77,13 @@ def test_three_classes_keep_to_the_edges_of_the_record_where_they_can():
     assert three_classes([0.0, 15.0, 30.0], (90.0, 95.0)) == (10.0, 20.0)
 
 
+def test_values_alike_to_rounding_keep_the_edges_of_the_record():
+    nearly = [63.0, 63.0 + 7e-15]
+    assert three_classes(nearly, (50.0, 60.0, 70.0)) in {(50.0, 60.0), (60.0, 70.0)}
+    with pytest.raises(FigureError, match="alike"):
+        three_classes(nearly, ())
+
+
 def over_time():
     of = faces()
     return pd.concat(

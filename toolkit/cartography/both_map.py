@@ -70,6 +70,8 @@ def three_classes(values: Sequence[float], offered: Sequence[float]) -> tuple[fl
     (20.0, 30.0)
     >>> three_classes([0.0, 50.0, 100.0], ())
     (40.0, 60.0)
+    >>> three_classes([63.0, 63.0], (50.0, 60.0, 70.0))
+    (50.0, 60.0)
     """
     if len(offered) >= 2:
         pairs = list(itertools.combinations(sorted(offered), 2))
@@ -81,11 +83,14 @@ def three_classes(values: Sequence[float], offered: Sequence[float]) -> tuple[fl
             return (-min(counts), max(counts))
 
         best = min(pairs, key=least)
-        if least(best)[0] < 0:
+        span = max(values, default=0.0) - min(values, default=0.0)
+        step = min(high - low for low, high in itertools.pairwise(sorted(offered)))
+        # Values closer together than the classes of the record are not split finer than it splits them.
+        if least(best)[0] < 0 or span < step:
             return best
     low, high = min(values, default=0.0), max(values, default=0.0)
     third = (high - low) / 3
-    if third <= 0:
+    if third <= 1e-9 * max(abs(low), abs(high)):
         raise FigureError("All values are alike, so that three classes cannot be chosen. Give two edges, such as first_edges=(10, 20).")
     power = 10.0 ** math.floor(math.log10(third))
     step = max(m * power for m in (1, 2, 5) if m * power <= third)
