@@ -72,3 +72,13 @@ def test_a_survey_counts_in_each_of_several_waters_that_lie_upon_each_other():
     table, _ = standard_table(waters, surveys=surveys, faces_overlap=True)
     rows = table.select(indicator="hard_coral_cover", statistic="n").frame.set_index("face_id")["value"]
     assert rows.to_dict() == {"f0": 2.0, "f1": 1.0}
+
+
+@pytest.mark.parametrize("column", ["bleaching_percent", "LiveCoral%", "soft coral cover", "depth_m"])
+def test_another_quantity_is_not_printed_as_hard_coral_cover(column):
+    from toolkit.errors import SchemaError
+
+    surveys = pd.DataFrame({"lon": [110.5], "lat": [16.0], "value": [20.0], "site": ["a"], "time": [""]})
+    surveys.attrs = {"units": "percent", "dataset_id": "own", "value_column": column}
+    with pytest.raises(SchemaError, match="not known as hard-coral cover"):
+        standard_table(faces((110.0, 15.0, 113.0, 18.0)), surveys=surveys)

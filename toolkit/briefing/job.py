@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.briefing.atomic import check_target
-from toolkit.briefing.manifest import Input, registered_inputs, user_input
+from toolkit.briefing.manifest import Input, registered_inputs, user_input, with_own_files
 from toolkit.briefing.pack import write_pack
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
@@ -143,7 +143,8 @@ def make_briefing(
         found(f"{len(table.frame)} rows")
     with steps.step("Test under every scenario") as found:
         family = family_table(inside, surveys=surveys, grid=data)
-        found(f"{len(family.scenarios())} scenarios")
+        n = len(family.scenarios())
+        found(f"{n} scenario{'' if n == 1 else 's'}")
     with steps.step("Draw maps") as found:
         figures = _figures(faces, table, own_indicator, where, page, profile)
         found(f"{len(figures)} maps")
@@ -155,7 +156,7 @@ def make_briefing(
             table=table,
             faces=faces,
             region=where,
-            inputs=[*registered, *own],
+            inputs=with_own_files(registered, own),
             parameters={
                 "claims": Path(claims).name if claims else "embedded",
                 "grid": Path(grid).name if grid else "embedded",

@@ -14,7 +14,7 @@ import json
 import os
 import platform
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ __all__ = [
     "read_manifest",
     "registered_inputs",
     "user_input",
+    "with_own_files",
     "write_json",
 ]
 
@@ -155,6 +156,28 @@ def user_input(dataset_id: str, path: str | Path, role: str) -> Input:
         caveats="The toolkit knows nothing of this file but its content.",
         files={p.relative_to(root).as_posix(): file_sha256(p) for p in members},
     )
+
+
+def with_own_files(registered: Iterable[Input], own: Iterable[Input]) -> list[Input]:
+    """Join registered inputs and the user's own files, one entry for each id.
+
+    A user's copy of a registered dataset keeps the registered licence and citation, and names the file that was read.
+
+    Parameters
+    ----------
+    registered, own : iterable of Input
+        From :func:`registered_inputs` and :func:`user_input`.
+
+    Returns
+    -------
+    list of Input
+        In the order given, own files that are not registered last.
+    """
+    joined = {item.id: item for item in registered}
+    for item in own:
+        known = joined.get(item.id)
+        joined[item.id] = item if known is None else replace(known, files={**known.files, **item.files})
+    return list(joined.values())
 
 
 def pack_date(claims_date: str) -> str:

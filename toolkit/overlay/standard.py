@@ -15,7 +15,7 @@ import pandas as pd
 import xarray as xr
 
 from toolkit.catalog import embedded
-from toolkit.errors import NoOverlapError, OverlayError
+from toolkit.errors import NoOverlapError, OverlayError, SchemaError
 from toolkit.indicators.own import own_indicator
 from toolkit.indicators.records import Indicator, indicator, indicators
 from toolkit.overlay.areas import areas_table
@@ -63,6 +63,8 @@ def standard_table(
         The grid or the surveys do not touch the faces.
     UnitsError
         The grid or the surveys have no units, or units that do not fit.
+    SchemaError
+        The surveys hold another quantity than hard-coral cover.
     """
     share = embedded.read_reef_grid()["share"]
     jobs: dict[str, Callable[[], IndicatorTable]] = {}
@@ -137,6 +139,7 @@ def _coral_cover(faces: Any, share: xr.DataArray) -> IndicatorTable:
 def _own_surveys(surveys: pd.DataFrame | None, faces: Any, *, apart: bool) -> IndicatorTable:
     """Summarise the user's surveys at their own positions."""
     assert surveys is not None
+    _refuse_other_quantity(surveys)
     dated = bool(surveys["time"].astype(str).str.len().gt(0).all())
     record = indicator("hard_coral_cover")
     frame = face_frame(faces)
@@ -159,6 +162,23 @@ def _own_surveys(surveys: pd.DataFrame | None, faces: Any, *, apart: bool) -> In
             "Check the coordinates (longitude, latitude), or choose the region that fits them."
         )
     return table
+
+
+#: Words of a column's name that say that it is not hard coral, or not cover.
+_NOT_HARD_CORAL = ("live", "soft", "alga", "seagrass", "sponge", "dead", "bleach", "fish")
+
+
+def _refuse_other_quantity(surveys: pd.DataFrame) -> None:
+    """Raise unless the values are hard-coral cover: whatever else was measured must not be printed under that name."""
+    column = str(surveys.attrs.get("value_column") or "value")
+    bare = re.sub(r"[^a-z]", "", column.lower())
+    named = bare in ("value", "measurementvalue", "hcc") or "cover" in bare or "hardcoral" in bare
+    if not named or any(word in bare for word in _NOT_HARD_CORAL):
+        raise SchemaError(
+            f"Column '{column}' is not known as hard-coral cover, which is what surveys are mapped as here. "
+            "Name a column of hard-coral cover with --value, or bring the other quantity to faces with "
+            "points_table(surveys, faces, indicator=...)."
+        )
 
 
 def _heat(faces: Any, share: xr.DataArray) -> IndicatorTable:
