@@ -34,7 +34,7 @@ if zones == "globe":
 else:
     boxes = [shapely.box(x, y, x + 9.7, y + 9.7) for x in range(90, 170, 10) for y in range(0, 50, 10)]
 faces = gpd.GeoDataFrame(index=[f"f{k:03d}" for k in range(len(boxes))], geometry=boxes, crs="EPSG:4326")
-start = time.perf_counter()
+start, start_cpu = time.perf_counter(), time.process_time()
 if what == "decode":
     rows = slice(0, 3600) if zones == "globe" else slice(0, 1800)
     columns = slice(0, 7200) if zones == "globe" else slice(5400, 7200)
@@ -46,10 +46,10 @@ if what == "decode":
 else:
     weights = tk.coverage(grid, faces)
     result = tk.zonal(grid, weights, "mean")["mean"].compute()
-seconds = time.perf_counter() - start
+seconds, cpu = time.perf_counter() - start, time.process_time() - start_cpu
 with open("/proc/self/status") as status:  # ru_maxrss would count the parent's memory too
     peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024**2
-print(json.dumps({"seconds": seconds, "peak_gb": peak, "mean": None if result is None else float(result.mean())}))
+print(json.dumps({"seconds": seconds, "cpu": cpu, "peak_gb": peak, "mean": None if result is None else float(result.mean())}))
 """
 
 
@@ -116,6 +116,7 @@ def run() -> pd.DataFrame:
                         "decode_s": found["decode"]["seconds"],
                         "zonal_s": found["zonal"]["seconds"],
                         "zonal_over_decode": found["zonal"]["seconds"] / found["decode"]["seconds"],
+                        "cpu_over_decode": found["zonal"]["cpu"] / found["decode"]["cpu"],
                         "decode_peak_gb": found["decode"]["peak_gb"],
                         "zonal_peak_gb": found["zonal"]["peak_gb"],
                         "mean": found["zonal"]["mean"],
