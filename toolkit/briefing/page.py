@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -21,13 +22,20 @@ __all__ = ["expected_texts", "page_text", "render_page"]
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
+#: Width of a map on the page, in pixels: sharp on a dense screen, and small enough to send. The files in maps/ are for print.
+_WIDTH = 1800
+
+
 def _image(path: Path) -> dict[str, Any]:
-    """Return a PNG file as a ``data:`` address with its size, so that the page is whole in itself."""
+    """Return a map as a ``data:`` address with its size, in 256 colours, so that the page is whole in itself."""
     from PIL import Image
 
     with Image.open(path) as picture:
-        width, height = picture.size
-    return {"uri": "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode("ascii"), "width": width, "height": height}
+        height = round(picture.height * _WIDTH / picture.width)
+        small = picture.convert("RGB").resize((_WIDTH, height), Image.Resampling.LANCZOS)
+    stream = io.BytesIO()
+    small.quantize(256, dither=Image.Dither.NONE).save(stream, format="png", optimize=True)
+    return {"uri": "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode("ascii"), "width": _WIDTH, "height": height}
 
 
 def _words(text: Text) -> Markup:

@@ -275,7 +275,7 @@ def _values(base: MapBase, across: Axis, up: Axis, counts: dict[tuple[int, int],
         "reasons": missing,
         "thin": 0,
         "overlap_faces": len(overlap),
-        "overlap_km2": sum(item.area_km2 for item in overlap),
+        "overlap_km2": math.fsum(item.area_km2 for item in overlap),
         "unit_words": "",
         "basis_words": f"three classes of each; letters A to C go with {pressed_words(across)} {names[0]}, digits 1 to 3 with "
         f"{pressed_words(up)} {names[1]}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
@@ -149,14 +150,14 @@ def legend_blocks(base: MapBase, keyed: list[tuple[str, Any]]) -> list[Block]:
 
     entries = []
     for n in _DEPTHS[: max(deepest, 2)]:
-        km2 = sum(item.area_km2 for item in by_depth[n])
+        km2 = math.fsum(item.area_km2 for item in by_depth[n])
         words = "1 claimant" if n == 1 else f"{n} claimants" if n < 5 else "5 claimants or more"
         value = f"{number(km2, 'km2')} km²{counted(len(by_depth[n]))}" if by_depth[n] else f"0 km²{counted(0)}"
         textures = (overlap_texture(n),) if n >= 2 else ()
         entries.append(Entry(words, value, PALETTES["overlap"][n - 1], textures, str(n) if n >= 2 else ""))
     joint = [item for item in base.shapes if item.regime == "joint"]
     if joint:
-        km2 = sum(item.area_km2 for item in joint)
+        km2 = math.fsum(item.area_km2 for item in joint)
         words = "joint regime" if slide else "joint or provisional regime"
         entries.append(Entry(words, f"{number(km2, 'km2')} km²{counted(len(joint))}", "", ("joint",)))
     if not slide:
@@ -215,8 +216,8 @@ def _draw_legend(base: MapBase, faces: Any, keyed: list[tuple[str, Any]], rows: 
 
 def _values(base: MapBase) -> dict[str, Any]:
     """Return the numbers of the map, from its faces."""
-    total = sum(item.area_km2 for item in base.shapes)
-    overlap = sum(item.area_km2 for item in base.shapes if item.n_claimants >= 2)
+    total = math.fsum(item.area_km2 for item in base.shapes)
+    overlap = math.fsum(item.area_km2 for item in base.shapes if item.n_claimants >= 2)
     by_depth: dict[int, float] = {}
     for item in base.shapes:
         by_depth[item.n_claimants] = by_depth.get(item.n_claimants, 0.0) + item.area_km2
@@ -226,7 +227,7 @@ def _values(base: MapBase) -> dict[str, Any]:
         "overlap_km2": overlap,
         "overlap_faces": sum(1 for item in base.shapes if item.n_claimants >= 2),
         "km2_by_claimants": dict(sorted(by_depth.items())),
-        "joint_km2": sum(item.area_km2 for item in base.shapes if item.regime == "joint"),
+        "joint_km2": math.fsum(item.area_km2 for item in base.shapes if item.regime == "joint"),
         "deepest": max(item.n_claimants for item in base.shapes),
     }
 

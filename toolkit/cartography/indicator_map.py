@@ -245,7 +245,7 @@ def facts(base: MapBase, chosen: Selection, classes: Classes, thin: set[str]) ->
         "reasons": reasons,
         "thin": len(thin),
         "overlap_faces": len(overlap),
-        "overlap_km2": sum(item.area_km2 for item in overlap),
+        "overlap_km2": math.fsum(item.area_km2 for item in overlap),
         "unit_words": f" {word}" if word else "",
         "basis_words": _basis(chosen),
     }

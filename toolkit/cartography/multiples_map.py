@@ -157,7 +157,7 @@ def _values(made: Any, classes: Any, named: list[tuple[str, Any, Selection]], wh
         )
     values["basis_words"] = f"one panel for each {what}, all with the same classes, {values['basis_words']}"
     overlap = [item for item in made.each[0][0].shapes if item.n_claimants >= 2]
-    values["overlap_faces"], values["overlap_km2"] = len(overlap), sum(item.area_km2 for item in overlap)
+    values["overlap_faces"], values["overlap_km2"] = len(overlap), math.fsum(item.area_km2 for item in overlap)
     return values
 
 
