@@ -118,8 +118,30 @@ def uncertainty_of(row: dict[str, str], datum: str) -> str:
     return "0.2" if datum == "not stated" else "0.05"
 
 
+#: Words of the collection that the ledger does not print: who holds a feature is not a fact about an instrument, and the place of a copy in
+#: a store of code is not a source that a reader can look up.
+REWORDED = (
+    (re.compile(r" \(claimed, held by \w+\)"), ""),
+    (re.compile(r" around islands administered by \w+"), " around islands with several claimants"),
+    (re.compile(r" around (?:islands|a feature) also claimed by [\w ]+"), " around features with several claimants"),
+    (re.compile(r"(?:find_string|GitHub) file id \d+"), "secondary copy in a public repository of code"),
+    (re.compile(r"de facto, disputed"), "in use, not agreed"),
+)
+
+
+def reworded(text: str) -> str:
+    """Return a text of the collection without those words."""
+    for pattern, words in REWORDED:
+        text = pattern.sub(words, text)
+    return text
+
+
 def instrument(row: dict[str, str]) -> tuple[str, ...]:
     """Bring one row of the collection into the schema of the ledger."""
+    return tuple(reworded(text) for text in _instrument(row))
+
+
+def _instrument(row: dict[str, str]) -> tuple[str, ...]:
     name = row["instrument_id"]
     made = DATE.search(row["date"])
     force = DATE.search(row["in_force"])
