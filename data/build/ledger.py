@@ -124,7 +124,7 @@ REWORDED = (
     (re.compile(r" \(claimed, held by \w+\)"), ""),
     (re.compile(r" around islands administered by \w+"), " around islands with several claimants"),
     (re.compile(r" around (?:islands|a feature) also claimed by [\w ]+"), " around features with several claimants"),
-    (re.compile(r"(?:find_string|GitHub) file id \d+"), "secondary copy in a public repository of code"),
+    (re.compile(r"\w+ file id \d+"), "secondary copy in a public repository of code"),
     (re.compile(r"de facto, disputed"), "in use, not agreed"),
 )
 
