@@ -16,13 +16,13 @@ from toolkit.briefing.documents import stop_if, write_documents
 from toolkit.briefing.family import FamilyTable, area_only
 from toolkit.briefing.figure_text import drawn_values
 from toolkit.briefing.gather import TABLES, gather_cells, ready
-from toolkit.briefing.lint import lint_content
 from toolkit.briefing.manifest import Input, build_manifest, manifest_digest, pack_date, registered_inputs, write_json
 from toolkit.briefing.page import expected_texts, page_text, render_page
 from toolkit.briefing.register import check_cells, entries_of, scan, write_register
 from toolkit.briefing.review import review_lines
 from toolkit.briefing.statements import make_statements, sensitivity_table
 from toolkit.briefing.tables import face_values, shown, write_csv, write_geopackage, write_parquet
+from toolkit.briefing.wording import lint_content
 from toolkit.cartography.export import figure_info, save_figure
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region

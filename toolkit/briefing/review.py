@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from toolkit.briefing.annexes import named_gap
 from toolkit.briefing.bound import Text, text_of
 from toolkit.briefing.desk import Desk
-from toolkit.briefing.lint import Finding
 from toolkit.briefing.statements import quoted
+from toolkit.briefing.wording import Finding
 from toolkit.claims.names import order_by_name
 
 __all__ = ["review_lines"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from toolkit.briefing.bound import Free, Text, text_of
-from toolkit.briefing.lint import lint_content, lint_words
 from toolkit.briefing.messages import languages, messages
 from toolkit.briefing.model import Content, Paragraph, Section
+from toolkit.briefing.wording import lint_content, lint_words
 from toolkit.errors import PackError
 
 
