@@ -57,6 +57,11 @@ def test_an_unknown_region(refused):
     assert "Did you mean 'south-china-sea'" in refused("--region", "south-chna-sea")
 
 
+def test_an_unknown_page_and_an_unknown_profile_are_told_at_once(refused):
+    assert "a4-landscape" in refused("--page", "b9")
+    assert "Known: iso, source, un" in refused("--profile", "usa")
+
+
 def test_claims_without_a_crs(refused, tmp_path, claims_file):
     frame = gpd.read_file(claims_file).set_crs(None, allow_override=True)
     frame.to_parquet(tmp_path / "bare.parquet")

@@ -11,7 +11,7 @@ from toolkit.briefing.manifest import Input, registered_inputs, user_input, with
 from toolkit.briefing.pack import write_pack
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
-from toolkit.errors import GeometryError, SchemaError
+from toolkit.errors import GeometryError, SchemaError, unknown_name
 from toolkit.progress import Steps
 
 if TYPE_CHECKING:
@@ -98,13 +98,18 @@ def make_briefing(
         A map breaks a rule of neutrality or legibility.
     """
     from toolkit.briefing.family import family_table
+    from toolkit.cartography.pages import page_of
     from toolkit.catalog.grids import open_grid
     from toolkit.catalog.points import read_points
+    from toolkit.claims.names import profiles
     from toolkit.claims.partition import partition
     from toolkit.claims.read import read_claims
     from toolkit.overlay.standard import standard_table
 
     where = find_region(region)
+    page_of(page)
+    if profile not in profiles():
+        raise unknown_name("profile of names", profile, profiles())
     check_target(out, replace=replace)
     if variable is not None and grid is None:
         raise SchemaError(f"A variable ('{variable}') is given without a grid. Name the file too, with --grid FILE.")
