@@ -74,7 +74,8 @@ RECORDS = (
         basis="points",
         cell_methods="area: mean (of site means)",
         inputs=(_COVER, _SITE),
-        formula="mean of the site means, m; 95 % interval m +- t(n - 1) * s / sqrt(n), with s the standard deviation of the n site means",
+        formula="mean of the site means, m; 95 % interval of the function: m +- t(n - 1) * s / sqrt(n), with s the standard deviation of "
+        "the n site means; of the indicator table: percentiles of the mean over sites drawn with replacement, too narrow for few sites",
         reference="Reef Check protocol: 4 segments of 40 points, percent = 100 * hits / 40",
         thresholds=(
             Threshold(25.0, "live coral: poor up to here, fair above", LICUANAN),
