@@ -17,6 +17,7 @@ FILES = sorted(TOOLKIT.rglob("*.py"))
 LAYERS = {
     "errors": 0,
     "units": 1,
+    "rounding": 1,
     "geodesy": 1,
     "progress": 1,
     "catalog": 2,

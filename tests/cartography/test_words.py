@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from toolkit.briefing.numbers import cell
 from toolkit.cartography.fonts import missing_characters, refuse_missing
-from toolkit.cartography.words import listed, loaded_words, number, per_cent, period, spread
+from toolkit.cartography.words import listed, loaded_words, per_cent, period, spread
 from toolkit.errors import FigureError
-
-
-@pytest.mark.parametrize("units", ["km2", "percent", "degC", "degC_week", "t", "t/km2", "hundred_hooks", "count", "1"])
-@pytest.mark.parametrize("value", [0.0, 0.004, 0.3, 0.5, 1.25, 2.5, 12.345, 99.4, 1234.5, 236016.4, -3.25, 1e7])
-def test_maps_and_tables_print_the_same_figures(value, units):
-    assert number(value, units) == cell(value, units)
 
 
 def test_shares_are_never_none_nor_all_by_rounding():

@@ -11,9 +11,10 @@ from toolkit.briefing.desk import Desk
 from toolkit.briefing.manifest import Input
 from toolkit.briefing.messages import period
 from toolkit.briefing.model import Block, Entry, Headed, Paragraph, Section
-from toolkit.briefing.numbers import NO_DATA, NOT_APPLICABLE, printed_unit
 from toolkit.briefing.statements import Statement, quoted
 from toolkit.claims.names import known_codes, party_name
+from toolkit.rounding import NO_DATA, NOT_APPLICABLE
+from toolkit.rounding import unit as unit_word
 
 __all__ = ["annexes", "named_gap"]
 
@@ -56,7 +57,7 @@ def _sensitivity(desk: Desk) -> Section:
         change = {"percent": "percent_points"}.get(item.units, item.units)
         times = item.time.split(" to ")
         when = say.listed([period(time, say) for time in times]) if item.time else Text()
-        unit = printed_unit(item.units)
+        unit = unit_word(item.units)
         about = text_of(desk.statements.title(item), ", ", say.word(f"waters.{item.waters}"), *((", ", when) if item.time else ()))
         movers = [say(f"axis.{axis}") for axis in item.finding.movers]
         rows.append(
@@ -97,7 +98,7 @@ def _faces(desk: Desk) -> Section:
     for name, _statistic, time, units in columns:
         record = desk.record(name)
         short = quoted(record.short_title, "definition") if record else quoted(name, "name")
-        unit = printed_unit(units)
+        unit = unit_word(units)
         tail = [unit] if unit else []
         parts: list[Any] = [short, f" ({', '.join(tail)}" if tail else " ("]
         if time:
@@ -137,7 +138,7 @@ def _definitions(desk: Desk) -> Section:
         words = [quoted(record.formula, "definition"), say("definitions.reference", text=quoted(record.reference, "definition"))]
         if record.what_it_is_not:
             words.append(say("definitions.is_not", text=quoted(record.what_it_is_not, "definition")))
-        unit = printed_unit(record.units)
+        unit = unit_word(record.units)
         entries.append(Entry(text_of(quoted(record.title, "definition"), f" ({unit})" if unit else ""), tuple(words)))
 
     def rule(name: str, units: str = "count", form: str = "figure") -> Any:

@@ -17,8 +17,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from toolkit.briefing.numbers import cell, rounding, say
 from toolkit.errors import PackError, unknown_name
+from toolkit.rounding import cell, quantity, rounding
 
 __all__ = ["FREE", "Bound", "Cells", "Free", "Part", "Query", "Text", "fill", "numerals", "printed", "text_of"]
 
@@ -52,7 +52,7 @@ def numerals(text: str) -> list[str]:
 
     Examples
     --------
-    >>> numerals("From 1,100,000 km² to <1 per cent, 12.4 degC-weeks.")
+    >>> numerals("From 1,100,000 km² to <1 per cent, 12.4 °C-weeks.")
     ['1,100,000', '<1', '12.4']
     """
     return _NUMERAL.findall(text)
@@ -345,7 +345,7 @@ def printed(value: float, units: str, form: str, reason: str = "") -> str:
         Why there is no value.
     """
     if form == "say":
-        return say(value, units)
+        return quantity(value, units)
     if form in ("cell", "figure"):
         return cell(value, units, reason)
     raise unknown_name("form of a number", form, ("say", "cell", "figure"))

@@ -8,10 +8,10 @@ from toolkit.briefing.bound import Free, Query, Text, text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.messages import long_date
 from toolkit.briefing.model import Block, Bullets, Paragraph, Section
-from toolkit.briefing.numbers import NO_DATA
 from toolkit.briefing.statements import quoted
 from toolkit.claims.model import AXES
 from toolkit.claims.names import order_by_name
+from toolkit.rounding import NO_DATA
 
 __all__ = ["chapters"]
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit.briefing.bound import Bound, Cells, Free, Part, Query, Text
-from toolkit.briefing.numbers import cell
 from toolkit.errors import PackError
+from toolkit.rounding import cell
 
 if TYPE_CHECKING:
     from toolkit.indicators.records import Indicator

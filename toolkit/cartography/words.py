@@ -5,10 +5,25 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-__all__ = ["DISCLAIMER", "DISCLAIMER_SHORT", "LOADED", "count", "loaded_words", "number", "per_cent", "period", "quantity"]
+from toolkit.rounding import legend_unit, number, quantity, spread, unit
+
+__all__ = [
+    "DISCLAIMER",
+    "DISCLAIMER_SHORT",
+    "LOADED",
+    "count",
+    "legend_unit",
+    "listed",
+    "loaded_words",
+    "number",
+    "per_cent",
+    "period",
+    "quantity",
+    "spread",
+    "unit",
+]
 
 DISCLAIMER: Final = (
     "Working map for a study group. It shows what has been claimed, agreed or computed according to the sources named. Showing a line, an "
@@ -34,21 +49,6 @@ LOADED: Final = (
 )
 
 _NBSP = "\u00a0"
-_MINUS = "\u2212"
-
-#: Unit -> (printed unit, short unit of legends, rule): a rule is ("decimals", n) or ("significant", n).
-_UNITS: Final[dict[str, tuple[str, str, tuple[str, int]]]] = {
-    "km2": ("km²", "km²", ("significant", 3)),
-    "percent": ("per cent", "%", ("decimals", 0)),
-    "degC": ("°C", "°C", ("decimals", 1)),
-    "degC_week": ("°C-weeks", "°C-weeks", ("decimals", 1)),
-    "t": ("t", "t", ("significant", 3)),
-    "t/km2": ("t/km²", "t/km²", ("significant", 2)),
-    "t km-2": ("t/km²", "t/km²", ("significant", 2)),
-    "hundred_hooks": ("hundred hooks", "hundred hooks", ("significant", 3)),
-    "count": ("", "count", ("decimals", 0)),
-    "1": ("", "", ("decimals", 2)),
-}
 
 
 def loaded_words(text: str) -> list[tuple[str, str]]:
@@ -61,56 +61,6 @@ def loaded_words(text: str) -> list[tuple[str, str]]:
     """
     lower = text.lower()
     return [(found.group(0), instead) for pattern, instead in LOADED if (found := re.search(pattern, lower))]
-
-
-def number(value: float, units: str) -> str:
-    """Return a figure without its unit: rounded once, half away from zero, commas for thousands.
-
-    Examples
-    --------
-    >>> number(236016.4, "km2"), number(12.25, "degC_week"), number(0.3, "percent")
-    ('236,000', '12.3', '<1')
-    """
-    rule, digits = _UNITS.get(units, ("", "", ("significant", 3)))[2]
-    exact = Decimal(repr(float(value)))
-    places = digits if rule == "decimals" else (digits - 1 - exact.adjusted() if exact else 0)
-    step = Decimal(1).scaleb(-places)
-    rounded = exact.quantize(step, rounding=ROUND_HALF_UP)
-    if exact and not rounded:
-        return f"<{step:,f}" if exact > 0 else f">{_MINUS}{step:,f}"
-    if places < 0:
-        rounded = rounded.quantize(Decimal(1))
-    return (_MINUS if rounded < 0 else "") + f"{abs(rounded):,f}"
-
-
-def unit(units: str) -> str:
-    """Return a unit as printed in a sentence."""
-    return _UNITS.get(units, (units.replace("_", " "), "", ("", 0)))[0]
-
-
-def legend_unit(units: str) -> str:
-    """Return a unit as printed in the head of a legend."""
-    return _UNITS.get(units, ("", units.replace("_", " "), ("", 0)))[1]
-
-
-def quantity(value: float, units: str) -> str:
-    """Return a figure with its unit and a no-break space.
-
-    Examples
-    --------
-    >>> quantity(236016.4, "km2") == "236,000\u00a0km²"
-    True
-    """
-    word = unit(units)
-    figure = number(value, units)
-    return f"{figure}{_NBSP}{word}" if word else figure
-
-
-def spread(low: float, high: float, units: str) -> str:
-    """Return ``low to high unit``, or one figure where both print alike."""
-    if number(low, units) == number(high, units):
-        return quantity(high, units)
-    return f"{number(low, units)} to {quantity(high, units)}"
 
 
 def per_cent(part: float, whole: float) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from toolkit.briefing.numbers import cell, round_decimal, say
+from toolkit.rounding import cell, quantity, round_decimal
 
 NBSP = "\u00a0"
 
@@ -49,15 +49,15 @@ def test_absence_has_three_signs():
 
 
 def test_a_sentence_has_unit_and_no_break_space():
-    assert say(12.44, "degC_week") == f"12.4{NBSP}degC-weeks"
-    assert say(-1.25, "degC") == f"\u22121.3{NBSP}degC"
-    assert say(7, "count") == "7"
+    assert quantity(12.44, "degC_week") == f"12.4{NBSP}°C-weeks"
+    assert quantity(-1.25, "degC") == f"\u22121.3{NBSP}°C"
+    assert quantity(7, "count") == "7"
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
 def test_no_sentence_about_no_number(value):
     with pytest.raises(ValueError, match="cannot stand in a sentence"):
-        say(value, "km2")
+        quantity(value, "km2")
 
 
 @given(st.floats(min_value=-1e12, max_value=1e12, allow_nan=False), st.integers(1, 6))

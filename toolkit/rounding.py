@@ -1,4 +1,4 @@
-"""Numbers as they are printed: rounded once from the stored value, with the unit, in one style.
+"""Numbers as they are printed, on maps and in briefings alike: rounded once from the stored value, with the unit, in one style.
 
 Data values are figures, also below ten; a comma separates thousands from 1,000 on; the minus sign is U+2212; a no-break space
 stands between value and unit. Rounding is half away from zero, in decimal arithmetic on the shortest decimal that names the
@@ -11,7 +11,19 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-__all__ = ["NOT_APPLICABLE", "NO_DATA", "WITHHELD", "cell", "printed_unit", "round_decimal", "rounding", "say"]
+__all__ = [
+    "NOT_APPLICABLE",
+    "NO_DATA",
+    "WITHHELD",
+    "cell",
+    "legend_unit",
+    "number",
+    "quantity",
+    "round_decimal",
+    "rounding",
+    "spread",
+    "unit",
+]
 
 #: Signs of tables (UN practice): no data, withheld, not applicable.
 NO_DATA: Final = ".."
@@ -21,20 +33,26 @@ NOT_APPLICABLE: Final = "n.a."
 _NBSP = "\u00a0"
 _MINUS = "\u2212"
 
-#: Unit -> (printed unit, rule): a rule is ("decimals", n) or ("significant", n).
-_STYLE: Final[dict[str, tuple[str, tuple[str, int]]]] = {
-    "km2": ("km²", ("significant", 3)),
-    "percent": ("per cent", ("decimals", 0)),
-    "percent_points": ("percentage points", ("decimals", 0)),
-    "degC": ("degC", ("decimals", 1)),
-    "degC_week": ("degC-weeks", ("decimals", 1)),
-    "t": ("t", ("significant", 3)),
-    "t/km2": ("t/km²", ("significant", 2)),
-    "hundred_hooks": ("hundred hooks", ("significant", 3)),
-    "hundred_hooks/km2": ("hundred hooks/km²", ("significant", 3)),
-    "count": ("", ("decimals", 0)),
-    "1": ("", ("decimals", 2)),
+#: Unit -> (unit in a sentence, unit in the head of a legend or table, rule): a rule is ("decimals", n) or ("significant", n).
+_STYLE: Final[dict[str, tuple[str, str, tuple[str, int]]]] = {
+    "km2": ("km²", "km²", ("significant", 3)),
+    "percent": ("per cent", "%", ("decimals", 0)),
+    "percent_points": ("percentage points", "percentage points", ("decimals", 0)),
+    "degC": ("°C", "°C", ("decimals", 1)),
+    "degC_week": ("°C-weeks", "°C-weeks", ("decimals", 1)),
+    "t": ("t", "t", ("significant", 3)),
+    "t/km2": ("t/km²", "t/km²", ("significant", 2)),
+    "t km-2": ("t/km²", "t/km²", ("significant", 2)),
+    "hundred_hooks": ("hundred hooks", "hundred hooks", ("significant", 3)),
+    "hundred_hooks/km2": ("hundred hooks/km²", "hundred hooks/km²", ("significant", 2)),
+    "count": ("", "count", ("decimals", 0)),
+    "1": ("", "", ("decimals", 2)),
 }
+
+
+def _style(units: str) -> tuple[str, str, tuple[str, int]]:
+    plain = units.replace("_", " ")
+    return _STYLE.get(units, (plain, plain, ("significant", 3)))
 
 
 def round_decimal(value: float, *, decimals: int | None = None, significant: int | None = None) -> Decimal:
@@ -76,21 +94,28 @@ def round_decimal(value: float, *, decimals: int | None = None, significant: int
     return rounded.quantize(Decimal(1)) if decimals < 0 else rounded
 
 
-def _digits(number: Decimal) -> str:
-    text = f"{abs(number):,f}"
-    return (_MINUS if number < 0 else "") + text
+def _digits(rounded: Decimal) -> str:
+    return (_MINUS if rounded < 0 else "") + f"{abs(rounded):,f}"
 
 
-def _printed(value: float, units: str) -> str:
-    """Return the figure without its unit."""
-    rule, n = _STYLE.get(units, ("", ("significant", 3)))[1]
-    number = round_decimal(value, decimals=n) if rule == "decimals" else round_decimal(value, significant=n)
-    if value != 0 and number == 0:
+def number(value: float, units: str) -> str:
+    """Return a figure without its unit.
+
+    A value that is not zero never prints as zero, and a share of less than all never as 100.
+
+    Examples
+    --------
+    >>> number(236016.4, "km2"), number(12.25, "degC_week"), number(0.3, "percent"), number(99.7, "percent")
+    ('236,000', '12.3', '<1', '>99')
+    """
+    rule, n = _style(units)[2]
+    rounded = round_decimal(value, decimals=n) if rule == "decimals" else round_decimal(value, significant=n)
+    if value != 0 and rounded == 0:
         smallest = Decimal(1).scaleb(-n)
         return ("<" if value > 0 else f">{_MINUS}") + _digits(smallest)
-    if units == "percent" and number == 100 and value < 100:
+    if units == "percent" and rounded == 100 and value < 100:
         return ">99"
-    return _digits(number)
+    return _digits(rounded)
 
 
 def cell(value: float | None, units: str, reason: str = "") -> str:
@@ -119,11 +144,11 @@ def cell(value: float | None, units: str, reason: str = "") -> str:
         if reason.startswith("withheld"):
             return WITHHELD
         return NOT_APPLICABLE if reason.startswith("not applicable") else NO_DATA
-    return _printed(float(value), units)
+    return number(float(value), units)
 
 
-def say(value: float, units: str) -> str:
-    """Return the figure with its unit, as it stands in a sentence.
+def quantity(value: float, units: str) -> str:
+    """Return the figure with its unit, as it stands in a sentence, with a no-break space.
 
     Parameters
     ----------
@@ -132,32 +157,55 @@ def say(value: float, units: str) -> str:
     units : str
         Unit in the toolkit's spelling.
 
-    Returns
-    -------
-    str
-        Such as ``'12.4 degC-weeks'``, with a no-break space.
-
     Raises
     ------
     ValueError
         The value is not finite: a sentence about it must not be made.
-    """
-    if not math.isfinite(value):
-        raise ValueError(f"{value} cannot stand in a sentence; say why there is no value instead.")
-    unit = _STYLE.get(units, (units, ("", 0)))[0]
-    figure = _printed(value, units)
-    return f"{figure}{_NBSP}{unit}" if unit else figure
-
-
-def printed_unit(units: str) -> str:
-    """Return a unit as it is printed.
 
     Examples
     --------
-    >>> printed_unit("km2"), printed_unit("degC_week")
-    ('km²', 'degC-weeks')
+    >>> quantity(236016.4, "km2") == "236,000\u00a0km²", quantity(357, "count")
+    (True, '357')
     """
-    return _STYLE.get(units, (units, ("", 0)))[0]
+    if not math.isfinite(value):
+        raise ValueError(f"{value} cannot stand in a sentence; say why there is no value instead.")
+    word, figure = unit(units), number(value, units)
+    return f"{figure}{_NBSP}{word}" if word else figure
+
+
+def spread(low: float, high: float, units: str) -> str:
+    """Return ``low to high unit``, or one figure where both print alike.
+
+    Examples
+    --------
+    >>> spread(12.04, 12.01, "1"), spread(12.04, 12.04, "1")
+    ('12.04 to 12.01', '12.04')
+    """
+    if number(low, units) == number(high, units):
+        return quantity(high, units)
+    return f"{number(low, units)} to {quantity(high, units)}"
+
+
+def unit(units: str) -> str:
+    """Return a unit as it is printed in a sentence.
+
+    Examples
+    --------
+    >>> unit("km2"), unit("degC_week"), unit("percent")
+    ('km²', '°C-weeks', 'per cent')
+    """
+    return _style(units)[0]
+
+
+def legend_unit(units: str) -> str:
+    """Return a unit as it is printed in the head of a legend.
+
+    Examples
+    --------
+    >>> legend_unit("percent"), legend_unit("count")
+    ('%', 'count')
+    """
+    return _style(units)[1]
 
 
 def rounding(units: str) -> str:
@@ -168,6 +216,6 @@ def rounding(units: str) -> str:
     >>> rounding("km2"), rounding("percent")
     ('3 significant digits, half away from zero', '0 decimals, half away from zero')
     """
-    rule, n = _STYLE.get(units, ("", ("significant", 3)))[1]
+    rule, n = _style(units)[2]
     kind = {"decimals": "decimals", "significant": "significant digits"}[rule]
     return f"{n} {kind}, half away from zero"
