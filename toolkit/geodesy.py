@@ -36,17 +36,45 @@ NM_KM = 1.852
 
 _A_KM = WGS84.a / 1000.0
 _E2 = WGS84.es
-_E = float(np.sqrt(_E2))
 _NODES, _NODE_WEIGHTS = np.polynomial.legendre.leggauss(6)
 _LONGEST_STEP = np.radians(2.0)
+#: On an edge this short the error of the rule of two nodes, length**4 / 4320 of q, is 4e-18: far below rounding.
+_SHORT_STEP = np.radians(0.02)
+_SHORT_NODES, _SHORT_WEIGHTS = np.polynomial.legendre.leggauss(2)
+#: Coefficients of q / (sine * (1 - e2)) as a series in (e * sine)**2: both terms of q are sums of odd powers of the sine. The first
+#: one left out is 3e-20.
+_Q_SERIES = tuple(1.0 + 1.0 / (2 * k + 1) for k in range(9))
 
 Floats = npt.NDArray[np.float64]
 
 
 def _q(latitude: Floats) -> Floats:
-    """Authalic function q of Snyder (3-12); latitude in radians."""
+    """Authalic function q of Snyder (3-12); latitude in radians. Summed as a series, which to rounding is the same and much faster."""
     sine = np.sin(latitude)
-    return (1 - _E2) * (sine / (1 - _E2 * sine**2) + np.arctanh(_E * sine) / _E)
+    square = _E2 * (sine * sine)
+    total = np.full_like(square, _Q_SERIES[-1])
+    for coefficient in reversed(_Q_SERIES[:-1]):
+        total *= square
+        total += coefficient
+    return np.asarray((1 - _E2) * sine * total)
+
+
+def _mean_q(middle: Floats, half: Floats) -> Floats:
+    """Mean of q along straight edges, given by the latitude of their middle and half their height, in radians."""
+    short = np.abs(half) <= _SHORT_STEP / 2
+    if short.all():
+        return _quadrature(middle, half, _SHORT_NODES, _SHORT_WEIGHTS)
+    out = np.empty_like(middle)
+    out[short] = _quadrature(middle[short], half[short], _SHORT_NODES, _SHORT_WEIGHTS)
+    out[~short] = _quadrature(middle[~short], half[~short], _NODES, _NODE_WEIGHTS)
+    return out
+
+
+def _quadrature(middle: Floats, half: Floats, nodes: Floats, weights: Floats) -> Floats:
+    total = np.zeros_like(middle)
+    for node, weight in zip(nodes, weights, strict=True):
+        total += weight * _q(middle + half * node)
+    return total / 2
 
 
 def _ring_areas(coordinates: Floats, ring_of: npt.NDArray[np.intp], n_rings: int) -> Floats:
@@ -67,8 +95,7 @@ def _ring_areas(coordinates: Floats, ring_of: npt.NDArray[np.intp], n_rings: int
         lat0, lat1 = lat0[edge] + start * dlat, lat0[edge] + end * dlat
         ring = ring[edge]
     middle, half = (lat0 + lat1) / 2, (lat1 - lat0) / 2
-    mean_q = sum(w * _q(middle + half * x) for x, w in zip(_NODES, _NODE_WEIGHTS, strict=True)) / 2
-    parts = -(lon1 - lon0) * mean_q * _A_KM**2 / 2
+    parts = -(lon1 - lon0) * _mean_q(middle, half) * _A_KM**2 / 2
     return np.asarray(np.bincount(ring, weights=parts, minlength=n_rings), dtype=np.float64)
 
 
