@@ -1,19 +1,26 @@
-"""Results of notebooks, compared by data: a cell's metadata calls `check` right after the cell, in the kernel that ran it.
+"""Results of notebooks, compared by data, and figures by structure: a cell's metadata calls `check` right after it, in its kernel.
 
 The expected numbers are in `tests/notebook/expected/<notebook>.json`, one entry for each such cell. Where a change is meant, write them
 again with `ARF_MARINE_WRITE_RESULTS=1 python -m pytest notebooks` and read the difference before it is committed.
 """
 
+import ast
 import json
 import math
 import os
+import re
 from pathlib import Path
 
 EXPECTED = Path(__file__).resolve().parents[1] / "notebook" / "expected"
 
 
 def plain(value):
-    """A result as lists, dictionaries, texts and numbers of JSON."""
+    """A result as lists, dictionaries, texts and numbers of JSON; of a figure what is drawn, not its pixels."""
+    if hasattr(value, "savefig") and hasattr(value, "info"):
+        from toolkit.cartography.lint import lint
+        from toolkit.cartography.structure import figure_structure
+
+        return plain({**figure_structure(value), "rules_broken": sorted({finding.rule for finding in lint(value)})})
     if hasattr(value, "reset_index"):  # a Series or a DataFrame
         frame = value.to_frame("value") if hasattr(value, "to_frame") and not hasattr(value, "columns") else value
         frame = frame.reset_index()
@@ -75,3 +82,9 @@ def check(name):
 def must_fail(book):
     """Called only when a cell that is meant to fail did not: cells that end in an error run nothing afterwards."""
     raise AssertionError(f"notebook {book}: a cell tagged 'raises-exception' raised nothing")
+
+
+def told(message):
+    """The sentence of `check` out of the long message with which nbmake wraps a failed check; empty where there is none."""
+    found = re.search(r"""'evalue': ("notebook (?:[^"\\]|\\.)*"|'notebook (?:[^'\\]|\\.)*')""", message)
+    return ast.literal_eval(found[1]) if found else ""
