@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from made_up_sea import REGION, faces, table
 from matplotlib.collections import LineCollection
-from matplotlib.patches import Circle
+from matplotlib.colors import to_hex
+from matplotlib.patches import Circle, Rectangle
 from toolkit.cartography.figures import map_claims, map_evidence, map_indicator
 from toolkit.cartography.lint import RULES, lint
 from toolkit.cartography.measure import contrast
@@ -178,6 +179,35 @@ def says(gid, words):
     return lambda figure: text(figure, gid).set_text(words)
 
 
+def repainted(old, new):
+    """Fill every face and box of the legend that has one colour with another."""
+
+    def change(figure):
+        for axes in figure.axes:
+            for found in axes.patches:
+                if str(found.get_gid()).startswith(("face:", "legend:box")) and to_hex(found.get_facecolor()) == old:
+                    found.set_facecolor(new)
+                    if found.get_linewidth():
+                        found.set_edgecolor(new)
+
+    return change
+
+
+def veil_over_one_side(figure):
+    rect = figure.page.map_rect
+    veil = Rectangle((rect.x, rect.y), rect.w / 2, rect.h, facecolor="#ffffff", edgecolor="none", alpha=0.5, zorder=15)
+    veil.set_gid("outside")
+    ground(figure).add_patch(veil)
+
+
+def one_patch_a_shade_darker(figure):
+    largest = max(
+        (p for p in ground(figure).patches if str(p.get_gid()).startswith("face:")), key=lambda p: p.get_path().get_extents().width
+    )
+    largest.set_facecolor("#e3cae3")
+    largest.set_edgecolor("#e3cae3")
+
+
 DEFECTS = [
     ("DIS-01", "claims", without("disclaimer:0")),
     ("DIS-01", "slide", says("disclaimer:0", "For information only.")),
@@ -213,6 +243,15 @@ DEFECTS = [
     ("LIN-04", "values", lambda f: patch(f, "face:").set_linewidth(0.8)),
     ("LIN-06", "claims", lambda f: line(f, "line:computed").set_linestyle([(0.0, (3.6, 0.8))])),
     ("COL-01", "claims", flag),
+    ("COL-02", "claims", repainted("#dfa9c8", "#e6c5dd")),
+    ("COL-02", "values", repainted("#5e770d", "#9a8a0d")),
+    ("COL-03", "claims", repainted("#ebd7eb", "#f1f1fa")),
+    ("COL-03", "claims", repainted("#ebd7eb", "#d8ccc8")),
+    ("COL-06", "claims", veil_over_one_side),
+    ("NEU-06", "claims", veil_over_one_side),
+    ("NEU-06", "claims", one_patch_a_shade_darker),
+    ("SLD-03", "values", repainted("#fae0a3", "#a9a9a9")),
+    ("SLD-03", "slide", repainted("#29552e", "#fae0a3")),
     ("COL-04", "values", lambda f: patch(f, "face:").set_alpha(0.5)),
     ("COL-07", "values", lambda f: patch(f, "face:").set_facecolor("#67342a")),
     ("HAT-01", "claims", heavy_hatch),

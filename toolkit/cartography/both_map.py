@@ -187,6 +187,7 @@ def map_both(
         alt=indicator_alt(base.region.title, values),
         values={key: value for key, value in values.items() if key not in ("unit_words", "basis_words")},
         reasons={item.face_id: reason_kind(both.of(item.face_id).reason) for item in base.shapes if item.face_id not in cells},
+        groups={name: code_of(found) for name, found in cells.items()},
     )
 
 

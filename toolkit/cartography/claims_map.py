@@ -36,9 +36,16 @@ __all__ = ["map_claims"]
 _DEPTHS = (1, 2, 3, 4, 5)
 
 
+_DEPTH_WORDS = {n: "1 claimant" if n == 1 else f"{n} claimants" if n < 5 else "5 claimants or more" for n in _DEPTHS}
+
+
+def _depth(item: FaceShape) -> int:
+    return min(max(item.n_claimants, 1), 5)
+
+
 def depth_colour(item: FaceShape) -> str:
     """Return the colour of a number of claimants."""
-    return PALETTES["overlap"][min(max(item.n_claimants, 1), 5) - 1]
+    return PALETTES["overlap"][_depth(item) - 1]
 
 
 def map_claims(
@@ -114,6 +121,8 @@ def map_claims(
         synthetic=synthetic,
         alt=claims_alt(base.region.title, date, values, rows),
         values=values,
+        groups={item.face_id: _DEPTH_WORDS[_depth(item)] for item in base.shapes},
+        class_order=_DEPTH_WORDS.values(),
         line_key=tuple(asdict(row) for row in rows),
         feature_key=tuple({"letter": letter, "names": item.names} for letter, item in keyed),
     )
@@ -151,7 +160,7 @@ def legend_blocks(base: MapBase, keyed: list[tuple[str, Any]]) -> list[Block]:
     entries = []
     for n in _DEPTHS[: max(deepest, 2)]:
         km2 = math.fsum(item.area_km2 for item in by_depth[n])
-        words = "1 claimant" if n == 1 else f"{n} claimants" if n < 5 else "5 claimants or more"
+        words = _DEPTH_WORDS[n]
         value = f"{number(km2, 'km2')} km²{counted(len(by_depth[n]))}" if by_depth[n] else f"0 km²{counted(0)}"
         textures = (overlap_texture(n),) if n >= 2 else ()
         entries.append(Entry(words, value, PALETTES["overlap"][n - 1], textures, str(n) if n >= 2 else ""))

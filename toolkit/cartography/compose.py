@@ -217,6 +217,8 @@ def finish(
     line_key: tuple[Mapping[str, Any], ...] = (),
     feature_key: tuple[Mapping[str, Any], ...] = (),
     reasons: Mapping[str, str] | None = None,
+    groups: Mapping[str, str] | None = None,
+    class_order: Iterable[str] = (),
     with_map: bool = True,
     with_frame: bool = True,
 ) -> MapFigure:
@@ -251,6 +253,8 @@ def finish(
     figure.base = base
     figure.has_map = with_map
     figure.reasons = dict(reasons or {})
+    figure.groups = dict(groups or {})
+    figure.class_order = tuple(class_order)
     figure.info = FigureInfo(
         kind=kind,
         region=base.region.id,

@@ -9,7 +9,7 @@ from typing import Any
 from toolkit.cartography.alt import indicator_alt
 from toolkit.cartography.classes import Classes, labels_of, round_edges
 from toolkit.cartography.compose import FaceShape, begin, finish, set_insets
-from toolkit.cartography.indicator_map import digest_of, facts, label_faces, legend_blocks, paint_values, reasons_of, short_title
+from toolkit.cartography.indicator_map import digest_of, facts, groups_of, label_faces, legend_blocks, paint_values, reasons_of, short_title
 from toolkit.cartography.legend import Block, draw_legend
 from toolkit.cartography.pages import Page
 from toolkit.cartography.rows import NO_ROW, Selection, Value, reason_kind, select_rows
@@ -135,4 +135,6 @@ def map_evidence(
         alt=indicator_alt(base.region.title, values),
         values={key: value for key, value in values.items() if key not in ("unit_words", "basis_words")},
         reasons=reasons_of(base, twin),
+        groups=groups_of(base, twin, classes),
+        class_order=classes.labels,
     )

@@ -142,7 +142,18 @@ def map_indicator(
         alt=indicator_alt(base.region.title, values),
         values={key: value for key, value in values.items() if key not in ("unit_words", "basis_words")},
         reasons=reasons_of(base, chosen),
+        groups=groups_of(base, chosen, classes),
+        class_order=classes.labels,
     )
+
+
+def groups_of(base: MapBase, chosen: Selection, classes: Classes) -> dict[str, str]:
+    """Return the class of every face in words, or the kind of reason why it has no value."""
+    out = reasons_of(base, chosen)
+    for item in base.shapes:
+        if item.face_id not in out:
+            out[item.face_id] = classes.labels[classes.index(chosen.of(item.face_id).value)]
+    return out
 
 
 def reasons_of(base: MapBase, chosen: Selection) -> dict[str, str]:

@@ -21,6 +21,7 @@ from matplotlib.textpath import TextPath, text_to_path
 from toolkit.cartography.fonts import missing_characters
 from toolkit.cartography.info import FigureInfo, info_of
 from toolkit.cartography.pages import Page, Rect
+from toolkit.cartography.picture import Picture
 from toolkit.cartography.sheet import MapFigure
 from toolkit.cartography.style import PT_MM
 
@@ -143,6 +144,11 @@ class Measured:
     def base(self) -> Any:
         """Faces, lines and frame on the page."""
         return self.figure.base
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The page as rendered."""
+        return Picture(self.figure)
 
     @cached_property
     def _artists(self) -> list[Artist]:

@@ -10,7 +10,7 @@ from typing import Any
 from toolkit.cartography.alt import indicator_alt
 from toolkit.cartography.classes import classes_of
 from toolkit.cartography.compose import finish
-from toolkit.cartography.indicator_map import facts, legend_blocks, short_title
+from toolkit.cartography.indicator_map import facts, groups_of, legend_blocks, short_title
 from toolkit.cartography.legend import draw_legend
 from toolkit.cartography.pages import Page
 from toolkit.cartography.panels import Panel, draw_panels, most_panels
@@ -103,6 +103,8 @@ def map_multiples(
         alt=indicator_alt(where.title, values),
         values={key: value for key, value in values.items() if key not in ("unit_words", "basis_words")},
         reasons=made.reasons,
+        groups=groups_of(made.base, made.chosen, classes),
+        class_order=classes.labels,
         with_frame=False,
     )
     return made.stamp(figure)

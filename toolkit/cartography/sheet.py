@@ -69,6 +69,10 @@ class MapFigure(Figure):
         Faces, lines and frame on the page, against which the lint measures.
     reasons : dict of str to str
         Face id -> kind of reason, for faces without a value.
+    groups : dict of str to str
+        Face id -> its class in words, from the data and not from what was drawn: faces of one class look alike.
+    class_order : tuple of str
+        The classes from low to high.
     has_map : bool
         Whether a map is on it, not only a table or a chart.
     """
@@ -77,6 +81,8 @@ class MapFigure(Figure):
     page: Page
     base: Any
     reasons: dict[str, str]
+    groups: dict[str, str]
+    class_order: tuple[str, ...]
     has_map: bool
 
     def __init__(self, page: Page, dpi: float = 150.0) -> None:
@@ -86,6 +92,8 @@ class MapFigure(Figure):
         self.info = None
         self.base = None
         self.reasons = {}
+        self.groups = {}
+        self.class_order = ()
         self.has_map = True
 
     def draw(self, renderer: Any) -> None:

@@ -10,7 +10,7 @@ from toolkit.cartography.alt import indicator_alt
 from toolkit.cartography.classes import classes_of
 from toolkit.cartography.compose import finish
 from toolkit.cartography.evidence_map import evidence_of
-from toolkit.cartography.indicator_map import facts, legend_blocks, short_title
+from toolkit.cartography.indicator_map import facts, groups_of, legend_blocks, short_title
 from toolkit.cartography.legend import Block, draw_legend
 from toolkit.cartography.pages import Page
 from toolkit.cartography.panels import Panel, draw_panels
@@ -113,6 +113,7 @@ def map_uncertainty(
         alt=indicator_alt(where.title, values),
         values={key: value for key, value in values.items() if key not in ("unit_words", "basis_words")},
         reasons=made.reasons,
+        groups=groups_of(one, values_here, classes) | groups_of(two, sure_here, shades),
         with_frame=False,
     )
     return made.stamp(figure)
