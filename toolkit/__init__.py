@@ -57,6 +57,7 @@ _DOOR = {
     "plot_series": "toolkit.cartography.figures",
     "save_atlas": "toolkit.cartography.figures",
     "save_figure": "toolkit.cartography.export",
+    "save_grid": "toolkit.cartography.figures",
     # briefing
     "write_pack": "toolkit.briefing.pack",
     "make_briefing": "toolkit.briefing.job",
@@ -97,6 +98,7 @@ __all__ = [
     "regions",
     "save_atlas",
     "save_figure",
+    "save_grid",
     "search",
     "standard_table",
     "verify_pack",
@@ -125,6 +127,7 @@ if TYPE_CHECKING:
         plot_bars,
         plot_series,
         save_atlas,
+        save_grid,
     )
     from toolkit.cartography.lint import lint
     from toolkit.catalog.embedded import read_reef_grid

@@ -9,6 +9,7 @@ from toolkit.cartography.claims_map import map_claims
 from toolkit.cartography.evidence_map import map_evidence
 from toolkit.cartography.geo_axes import map_axes
 from toolkit.cartography.gis_styles import gis_styles
+from toolkit.cartography.grid_export import save_grid
 from toolkit.cartography.indicator_map import map_indicator
 from toolkit.cartography.key_page import map_line_key
 from toolkit.cartography.multiples_map import map_multiples
@@ -31,4 +32,5 @@ __all__ = [
     "plot_bars",
     "plot_series",
     "save_atlas",
+    "save_grid",
 ]
