@@ -26,7 +26,7 @@ __all__ = ["build_content", "build_desk", "mapped_rows"]
 
 def mapped_rows(info: Mapping[str, Any], cells: Cells) -> tuple[str, str, str]:
     """Return which rows of the indicator table a map shows: indicator, statistic, time; empty for maps of claims."""
-    name = str(info["kind"]).replace("-", "_")
+    name = str(info["kind"]).removesuffix("-evidence").replace("-", "_")
     frame = cells.frames["indicator_table"]
     rows = frame[frame["indicator"] == name]
     if not len(rows):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolkit.briefing.bound import Cells, Free, Query, Text, text_of
+from toolkit.briefing.drawing import KNOWN
+from toolkit.briefing.gather import latest_time
 from toolkit.briefing.messages import Messages, period
 from toolkit.briefing.model import Figure, Table
 from toolkit.briefing.statements import Statement, Statements, quoted
@@ -15,18 +17,9 @@ from toolkit.claims.names import order_by_name, party_name
 from toolkit.indicators.records import Indicator, indicators
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from toolkit.claims.faces import Faces
 
-__all__ = ["Desk", "latest_time"]
-
-
-def latest_time(frame: pd.DataFrame, indicator: str, statistic: str) -> str:
-    """Return the last time of an indicator at which any row has a value, else the last time at all."""
-    rows = frame[(frame["indicator"] == indicator) & (frame["statistic"] == statistic)]
-    known = rows[rows["value"].notna()]
-    return str(max((known if len(known) else rows)["time"].astype(str), default=""))
+__all__ = ["Desk"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +68,7 @@ class Desk:
 
     def record(self, indicator: str) -> Indicator | None:
         """Return the record of an indicator, if there is one."""
-        return indicators().get(indicator)
+        return KNOWN if indicator == KNOWN.identifier else indicators().get(indicator)
 
     def title(self, indicator: str) -> Text:
         """Return the printed title of an indicator."""
@@ -93,7 +86,7 @@ class Desk:
     def shown(self) -> list[tuple[str, str, str]]:
         """Return what the table holds: indicator, statistic, period that is spoken of."""
         frame = self.cells.frames["indicator_table"]
-        pairs = frame[frame["statistic"] != "n"][["indicator", "statistic"]].drop_duplicates()
+        pairs = frame[(frame["statistic"] != "n") & (frame["indicator"] != KNOWN.identifier)][["indicator", "statistic"]].drop_duplicates()
         return [(str(name), str(stat), self.latest(str(name), str(stat))) for name, stat in pairs.itertuples(index=False)]
 
     def face_query(self, column: str = "area_km2", how: str = "sum", over: int | None = None) -> Query:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -114,10 +115,17 @@ def candidates_for(cells: Cells, name: str, rows: tuple[str, str, str], units: s
     alone, such as counts in classes that were chosen from the values on the map.
     """
     out = (_on_indicator_maps(cells, rows, units) if rows[0] else []) + _on_every_map() + ([] if rows[0] else _on_claims_maps(cells))
+    return out + _recorded(cells, name, units)
+
+
+def _recorded(cells: Cells, name: str, units: str) -> list[Candidate]:
+    """Return the sums that cartography recorded for a map."""
+    out = []
     drawn = cells.frames["figures"]
     for key in drawn.loc[drawn["figure"] == name, "key"]:
         query = Query("figures", "value", "value", (("figure", "is", name), ("key", "is", key)))
-        out += [Candidate(query, unit) for unit in dict.fromkeys(("count", "km2", units or "count"))]
+        hint = str(key).removeprefix("lines of kind ") if str(key).startswith("lines of kind ") else ""
+        out += [Candidate(query, unit, hint) for unit in dict.fromkeys(("count", "km2", units or "count"))]
     return out
 
 
@@ -138,9 +146,20 @@ def drawn_values(figures: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
             for position, item in enumerate(value):
                 gather(name, f"{key}.{position}", item)
 
+    pages = sum(info["kind"] == "key" for info in figures.values())
+    page = 0
     for name, info in figures.items():
         gather(name, "", info.get("values", {}))
+        if info["kind"] == "key":
+            page += 1
+            kinds = Counter(_KIND_WORDS.get(str(item["kind"]), str(item["kind"])) for item in info["line_key"])
+            gather(name, "", {"page": page, "pages": pages, "lines": len(info["line_key"])})
+            gather(name, "", {f"lines of kind {kind}": n for kind, n in kinds.items()})
     return pd.DataFrame(rows, columns=["figure", "key", "value"]).astype({"value": "float64"})
+
+
+#: Kind of a line -> the words that the key of lines prints for it.
+_KIND_WORDS = {"unilateral": "stated by one", "symbol": "strokes as drawn"}
 
 
 def _labels(info: Mapping[str, Any]) -> list[str]:
@@ -253,7 +272,13 @@ def bind_figure(
     frame = cells.frames["indicator_table"]
     own = frame.loc[frame["indicator"] == rows[0], "units"]
     units = record.units if record else str(own.iloc[0]) if len(own) else ""
-    candidates = candidates_for(cells, name, rows, units)
+    if str(info["kind"]).endswith("-evidence"):
+        units = "percent"
+        candidates = [*_on_every_map(), *_recorded(cells, name, units)]
+    elif info["kind"] == "key":
+        candidates = _recorded(cells, name, units)
+    else:
+        candidates = candidates_for(cells, name, rows, units)
     times = [rows[2], date, *(frame["time"].unique() if rows[0] else ())]
     dates = _dates(times)
     phrases = [*_labels(info), *([*record.class_labels, record.title, record.short_title] if record else [])]

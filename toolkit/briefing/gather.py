@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from toolkit.claims.faces import Faces
     from toolkit.overlay.table import IndicatorTable
 
-__all__ = ["TABLES", "gather_cells", "read_cells", "ready", "reason_kind"]
+__all__ = ["TABLES", "gather_cells", "latest_time", "read_cells", "ready", "reason_kind"]
 
 #: Tables of a pack that numbers are read from, with what each row is.
 TABLES = {
@@ -47,6 +47,13 @@ def reason_kind(reason: str) -> str:
     ('below minimum', '')
     """
     return next((kind for kind in _REASONS if reason.startswith(kind)), reason and "not surveyed")
+
+
+def latest_time(frame: pd.DataFrame, indicator: str, statistic: str) -> str:
+    """Return the last time of an indicator at which any row has a value, else the last time at all."""
+    rows = frame[(frame["indicator"] == indicator) & (frame["statistic"] == statistic)]
+    known = rows[rows["value"].notna()]
+    return str(max((known if len(known) else rows)["time"].astype(str), default=""))
 
 
 def _label(name: str, value: float) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from toolkit.briefing.atomic import check_target
+from toolkit.briefing.drawing import draw_maps, with_known
 from toolkit.briefing.manifest import Input, registered_inputs, user_input, with_own_files
 from toolkit.briefing.pack import write_pack
 from toolkit.catalog.regions import Region
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from toolkit.cartography.sheet import MapFigure
-    from toolkit.claims.faces import Faces
-    from toolkit.indicators.model import Indicator
-    from toolkit.overlay.table import IndicatorTable
 
 __all__ = ["make_briefing"]
 
@@ -145,19 +142,21 @@ def make_briefing(
             data.attrs["dataset_id"] = _one_word(data.attrs["dataset_id"])
             own.append(user_input(data.attrs["dataset_id"], grid, "grid"))
         table, own_indicator = standard_table(faces, surveys=surveys, grid=data)
+        table = with_known(table)
         found(f"{len(table.frame)} rows")
     with steps.step("Test under every scenario") as found:
         family = family_table(inside, surveys=surveys, grid=data)
         n = len(family.scenarios())
         found(f"{n} scenario{'' if n == 1 else 's'}")
     with steps.step("Draw maps") as found:
-        figures = _figures(faces, table, own_indicator, where, page, profile)
-        found(f"{len(figures)} maps")
+        figures, slides = draw_maps(faces, table, own_indicator, where, page=page, profile=profile)
+        found(f"{len(figures)} maps, {len(slides)} of them for slides as well")
     with steps.step("Write the pack") as found:
         registered = registered_inputs({*table.dataset_ids, *claim_set.dataset_ids, *_GROUND, *_RULES})
         pack = write_pack(
             out,
             figures=figures,
+            slides=slides,
             table=table,
             faces=faces,
             region=where,
@@ -179,26 +178,6 @@ def make_briefing(
         )
         found(f"{sum(1 for path in pack.rglob('*') if path.is_file())} files")
     return pack
-
-
-def _figures(faces: Faces, table: IndicatorTable, own: Indicator | None, where: Region, page: str, profile: str) -> dict[str, MapFigure]:
-    """Draw the maps of a briefing, in their order."""
-    from toolkit.cartography.figures import map_claims, map_indicator
-    from toolkit.catalog.embedded import read_reef_grid
-    from toolkit.progress import track
-
-    reefs = read_reef_grid()
-    common: dict[str, Any] = {"page": page, "profile": profile}
-    jobs: dict[str, Callable[[], MapFigure]] = {
-        "claims": lambda: map_claims(faces, where, **common),
-        "coral-cover": lambda: map_indicator(faces, table, "hard_coral_cover", where, reefs=reefs, **common),
-        "reef-water-temperature": lambda: map_indicator(faces, table, "maximum_monthly_mean", where, reefs=reefs, **common),
-        "stock-status": lambda: map_indicator(faces, table, "share_sustainable", where, **common),
-        "tuna-catch": lambda: map_indicator(faces, table, "tuna_catch_density", where, **common),
-    }
-    if own is not None:
-        jobs[f"own-{own.identifier.replace('_', '-')}"[:80]] = lambda: map_indicator(faces, table, own, where, reefs=reefs, **common)
-    return {name: draw() for name, draw in track(jobs.items(), "maps", total=len(jobs), unit="map")}
 
 
 def _one_word(dataset_id: str) -> str:

@@ -11,11 +11,10 @@ from toolkit.briefing.atomic import folder_written_whole
 from toolkit.briefing.confidence import rules_table
 from toolkit.briefing.content import build_content, build_desk
 from toolkit.briefing.crate import crate_metadata
-from toolkit.briefing.desk import latest_time
 from toolkit.briefing.documents import stop_if, write_documents
 from toolkit.briefing.family import FamilyTable, area_only
 from toolkit.briefing.figure_text import drawn_values
-from toolkit.briefing.gather import TABLES, gather_cells, ready
+from toolkit.briefing.gather import TABLES, gather_cells, latest_time, ready
 from toolkit.briefing.manifest import Input, build_manifest, manifest_digest, pack_date, registered_inputs, write_json
 from toolkit.briefing.page import expected_texts, page_text, render_page
 from toolkit.briefing.register import check_cells, entries_of, scan, write_register
@@ -24,6 +23,7 @@ from toolkit.briefing.statements import make_statements, sensitivity_table
 from toolkit.briefing.tables import face_values, shown, write_csv, write_geopackage, write_parquet
 from toolkit.briefing.wording import lint_content
 from toolkit.cartography.export import figure_info, save_figure
+from toolkit.cartography.gis_styles import gis_styles
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
 from toolkit.errors import PackError
@@ -41,23 +41,23 @@ _README = """\
 Files of this briefing pack
 ===========================
 
-index.html                   the briefing; opens from disk, asks nothing of the network
-documents/briefing-a4.pdf    the same for print, tagged, with bookmarks; briefing-letter.pdf on letter paper
-documents/slides.pptx        slides with text that can be edited
-documents/summary.docx       a summary to work on
-documents/review.txt         what each participant could object to; for the study group alone
-maps/*.png, *.svg, *.pdf     the maps, for the screen and for print
-data/                        every value that is printed or drawn, as CSV and as Parquet:
+index.html                       the briefing with maps to explore; opens from disk, asks nothing of the network
+documents/briefing-a4.pdf        the same for print, tagged, with bookmarks; briefing-letter.pdf on letter paper
+documents/slides.pptx            slides with text that can be edited
+documents/summary.docx           a summary to work on
+documents/review.txt             what each participant could object to; for the study group alone
+maps/*.png, *.svg, *.pdf         the maps, for the screen and for print; *-slide.png the same for a slide
+data/                            every value that is printed or drawn, as CSV and as Parquet:
 {tables}
-                             In CSV, a text cell that a spreadsheet could run as a formula begins with an apostrophe;
-                             Parquet holds the exact strings.
-data/faces.gpkg              the faces with their values, and the lines, for a GIS (EPSG:4326)
-data/numbers.csv, .json      every printed number with its cell, rounding and place
-ro-crate-metadata.json       the same for tools that read RO-Crate 1.2
-manifest.json                every file and every input with its checksum, licence and citation
+                                 In CSV, a text cell that a spreadsheet could run as a formula begins with an apostrophe;
+                                 Parquet holds the exact strings.
+data/faces.gpkg                  the faces with their values, and the lines, for a GIS (EPSG:4326)
+data/numbers.csv, .json          every printed number with its cell, rounding and place
+ro-crate-metadata.json           the same for tools that read RO-Crate 1.2
+manifest.json                    every file and every input with its checksum, licence and citation
 
-Check the pack with:            arf-marine verify FOLDER
-Where a number comes from:      arf-marine trace NUMBER FOLDER
+Check the pack with:             arf-marine verify FOLDER
+Where a number comes from:       arf-marine trace NUMBER FOLDER
 
 {disclaimer}
 """
@@ -89,6 +89,7 @@ def write_pack(
     profile: str = "un",
     language: str = "en",
     family: FamilyTable | None = None,
+    slides: Mapping[str, MapFigure] | None = None,
     replace: bool = False,
     tell: Callable[[str], None] | None = None,
 ) -> Path:
@@ -118,6 +119,8 @@ def write_pack(
         Language of the fixed words; see ``toolkit/briefing/messages``.
     family : FamilyTable, optional
         All scenarios; without it only areas are spoken of, in the faces given.
+    slides : mapping of str to MapFigure, optional
+        The same maps drawn for slides, under the same names; without one a document shows the map for paper.
     replace : bool
         Whether a pack that stands there may be replaced.
     tell : callable, optional
@@ -144,11 +147,15 @@ def write_pack(
         (folder / "maps").mkdir()
         (folder / "data").mkdir()
         infos: dict[str, dict[str, Any]] = {}
+        shown_on_slides: dict[str, dict[str, Any]] = {}
         for name, figure in named.items():
             save_figure(figure, folder / "maps", name, formats=("png", "svg", "pdf"))
             infos[name] = figure_info(figure)
             if tell:
                 tell(f"      {name}: png, svg, pdf")
+        for name, figure in (slides or {}).items():
+            save_figure(figure, folder / "maps", f"{name}-slide", formats=("png",), dpi=150)
+            shown_on_slides[f"{name}-slide"] = figure_info(figure)
         rows = table.frame
         year = int(date[:4]) if date[:4].isdigit() else None
         told = family if family is not None else area_only(faces)
@@ -156,7 +163,7 @@ def write_pack(
             str(name): latest_time(rows, str(name), str(stat)) for name, stat in zip(rows["indicator"], rows["statistic"], strict=True)
         }
         statements = make_statements(told, latest, year)
-        keyed = [item for info in infos.values() for item in info.get("line_key", ())]
+        keyed = [item for info in infos.values() if info["kind"] != "key" for item in info.get("line_key", ())]
         frames = gather_cells(faces, table, told, drawn_values(infos), rules_table(), keyed)
         frames["sensitivity"] = sensitivity_table(statements)
         cells = ready(frames)
@@ -166,7 +173,7 @@ def write_pack(
         layers = [("faces", face_values(faces.frame, rows))]
         if len(faces.claims.lines):
             layers.append(("lines", faces.claims.lines_frame()))
-        write_geopackage(layers, folder / "data" / "faces.gpkg", date=date)
+        write_geopackage(layers, folder / "data" / "faces.gpkg", date=date, styles=gis_styles(faces, rows, date=date))
         desk = build_desk(
             where, cells=cells, faces=faces, statements=statements, complete=told.complete, figures=infos, date=date, profile=profile,
             language=language,
@@ -185,14 +192,14 @@ def write_pack(
         (folder / "documents" / "review.txt").write_text(review + "\n", "utf-8")
         if tell:
             tell("      documents: html, pdf (a4, letter), pptx, docx")
-        listed = "\n".join(f"  {f'{stem}.csv, .parquet':<27}{what}" for stem, what in TABLES.items())
+        listed = "\n".join(f"  {f'{stem}.csv, .parquet':<31}{what}" for stem, what in TABLES.items())
         (folder / "README.txt").write_text(_README.format(disclaimer=content.disclaimer, tables=listed), "utf-8")
         described: dict[str, Any] = {
             "title": str(content.title),
             "date": date,
             "parameters": {"region": where.id, "profile": profile, "language": language, "tier": "track2", **dict(parameters or {})},
             "inputs": used,
-            "figures": infos,
+            "figures": {**infos, **shown_on_slides},
             "claims_dataset_ids": faces.claims.dataset_ids,
             "notes": remarks,
         }

@@ -1,0 +1,149 @@
+"""The maps of a pack, in their order: claims, each value with its evidence beside it, gaps, and the key of lines.
+
+Each is drawn twice: for paper, and for a slide. A map that stands smaller in a document is not shrunk but drawn for that size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from toolkit.catalog.regions import Region
+from toolkit.indicators.model import Indicator, Worked
+
+if TYPE_CHECKING:
+    from toolkit.cartography.sheet import MapFigure
+    from toolkit.claims.faces import Faces
+    from toolkit.overlay.table import IndicatorTable
+
+__all__ = ["KNOWN", "draw_maps", "with_known"]
+
+#: Counts what is known of a face; it is made from the other rows of a pack and lives in no other table.
+KNOWN: Final = Indicator(
+    identifier="indicators_with_value",
+    title="Indicators with a value in their latest period",
+    short_title="Indicators with a value",
+    units="count",
+    quantity="intensive",
+    basis="area",
+    cell_methods="area: count",
+    inputs=(),
+    formula="number of indicators of the pack that have a value for the face in their latest period",
+    reference="the other rows of the indicator table of the pack",
+    what_it_is_not="A measure of condition: it counts what is known of a face, not how the sea fares there.",
+    function="",
+    worked=Worked("", "", ""),
+    class_edges=(2.0, 3.0, 4.0, 5.0),
+    class_labels=("none or one", "two", "three", "four", "five and more"),
+    class_source="one class for each indicator more",
+    palette="evidence",
+)
+
+#: Maps of values: stem of the files, indicator, whether reefs are drawn, and what its evidence is measured by.
+_VALUES: Final = (
+    ("coral-cover", "hard_coral_cover", True, "n"),
+    ("reef-water-temperature", "maximum_monthly_mean", True, "valid_fraction"),
+    ("stock-status", "share_sustainable", False, "valid_fraction"),
+    ("tuna-catch", "tuna_catch_density", False, "valid_fraction"),
+    ("longline-effort", "longline_effort_density", False, "valid_fraction"),
+)
+
+
+def with_known(table: IndicatorTable) -> IndicatorTable:
+    """Add the number of indicators with a value, one row for each face.
+
+    Parameters
+    ----------
+    table : IndicatorTable
+        The rows of a pack.
+
+    Returns
+    -------
+    IndicatorTable
+        The same with the rows of :data:`KNOWN`.
+    """
+    from toolkit.briefing.gather import latest_time
+    from toolkit.overlay.table import IndicatorTable as Table
+
+    frame = table.frame
+    spoken = frame[frame["statistic"].isin(["mean", "sum"])]
+    latest = {
+        (name, statistic): latest_time(frame, str(name), str(statistic))
+        for name, statistic in spoken[["indicator", "statistic"]].drop_duplicates().itertuples(index=False)
+    }
+    last = spoken[
+        [latest[name, stat] == time for name, stat, time in zip(spoken["indicator"], spoken["statistic"], spoken["time"], strict=True)]
+    ]
+    counts = last.groupby("face_id", sort=False)["value"].count()
+    rows = pd.DataFrame(
+        {
+            "face_id": counts.index.astype(str),
+            "indicator": KNOWN.identifier,
+            "statistic": "sum",
+            "time": "",
+            "value": counts.to_numpy(dtype="float64"),
+            "units": KNOWN.units,
+            "valid_fraction": 1.0,
+            "basis": "indicators of this pack",
+            "reason": "",
+            "dataset_ids": " ".join(table.dataset_ids),
+        }
+    )
+    return Table.concat([table, Table(rows)])
+
+
+def draw_maps(
+    faces: Faces, table: IndicatorTable, own: Indicator | None, where: Region, *, page: str, profile: str
+) -> tuple[dict[str, MapFigure], dict[str, MapFigure]]:
+    """Draw the maps of a pack.
+
+    Parameters
+    ----------
+    faces, table : Faces, IndicatorTable
+        What is mapped; rows of :data:`KNOWN` for the map of gaps.
+    own : Indicator or None
+        Record of the user's grid.
+    where : Region
+        The frame.
+    page, profile : str
+        Paper, and whose names are printed.
+
+    Returns
+    -------
+    tuple of dict
+        For paper and for slides: stem of the files -> figure, in the order of the pack.
+    """
+    from toolkit.cartography.figures import map_claims, map_evidence, map_indicator, map_line_key
+    from toolkit.catalog.embedded import read_reef_grid
+    from toolkit.progress import track
+
+    reefs = read_reef_grid()
+    on_paper: dict[str, Any] = {"page": page, "profile": profile}
+    on_slide: dict[str, Any] = {"page": "slide", "profile": profile}
+    has = set(table.frame["indicator"])
+    jobs: dict[str, Callable[[], MapFigure]] = {
+        "claims": lambda: map_claims(faces, where, **on_paper),
+        "claims-slide": lambda: map_claims(faces, where, **on_slide),
+    }
+
+    def value(stem: str, record: Any, on_reefs: bool, measure: str) -> None:
+        shown = {"reefs": reefs} if on_reefs else {}
+        jobs[stem] = lambda: map_indicator(faces, table, record, where, **shown, **on_paper)
+        jobs[f"{stem}-evidence"] = lambda: map_evidence(faces, table, record, where, measure=measure, **on_paper)
+        jobs[f"{stem}-slide"] = lambda: map_indicator(faces, table, record, where, **on_slide)
+
+    for stem, name, on_reefs, measure in _VALUES:
+        if name in has:
+            value(stem, name, on_reefs, measure)
+    if own is not None:
+        value(f"own-{own.identifier.replace('_', '-')}"[:60], own, True, "valid_fraction")
+    if KNOWN.identifier in has:
+        # Its sources are all sources of the pack, for which the foot of a slide has no room.
+        jobs["gaps"] = lambda: map_indicator(faces, table, KNOWN, where, **on_paper)
+    made = {name: draw() for name, draw in track(jobs.items(), "maps", total=len(jobs), unit="map")}
+    for number, figure in enumerate(map_line_key(faces, where, page="a4" if page == "slide" else page, profile=profile), start=1):
+        made[f"line-key-{number}"] = figure
+    slides = {name.removesuffix("-slide"): figure for name, figure in made.items() if name.endswith("-slide")}
+    return {name: figure for name, figure in made.items() if not name.endswith("-slide")}, slides

@@ -1,0 +1,61 @@
+"""Maps as pictures inside documents: in 256 colours for paper and page, and the middle of a slide without its title and foot.
+
+The files in ``maps/`` are for print and for editors; what stands in a document is made from the same drawing, small enough to send.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Final
+
+__all__ = ["MIDDLE", "on_paper", "slide_middle"]
+
+#: The part of a slide between title and foot, as shares of its height: the document prints title and foot as text.
+MIDDLE: Final = (31.5 / 190.5, 171.0 / 190.5)
+
+#: Pixels to a millimetre on paper: 200 to an inch.
+_DENSITY: Final = 200 / 25.4
+
+
+def _packed(picture: object) -> bytes:
+    """Return a picture as PNG in 256 colours; maps have few, so that none is lost to the eye."""
+    from PIL import Image
+
+    assert isinstance(picture, Image.Image)
+    stream = io.BytesIO()
+    picture.quantize(256, dither=Image.Dither.NONE).save(stream, format="png", optimize=True)
+    return stream.getvalue()
+
+
+def on_paper(path: Path, width: int = 0) -> bytes:
+    """Return a map for a page of paper, or of some other width in pixels.
+
+    Parameters
+    ----------
+    path : path
+        PNG of 300 pixels to an inch.
+    width : int
+        Pixels; 0 for 200 to an inch of the same paper.
+    """
+    from PIL import Image
+
+    with Image.open(path) as given:
+        width = width or round(given.width * _DENSITY / (300 / 25.4))
+        height = round(given.height * width / given.width)
+        return _packed(given.convert("RGB").resize((width, height), Image.Resampling.LANCZOS))
+
+
+def slide_middle(path: Path) -> bytes:
+    """Return the map and legend of a slide, without its title and foot.
+
+    Parameters
+    ----------
+    path : path
+        PNG of the whole slide.
+    """
+    from PIL import Image
+
+    with Image.open(path) as given:
+        top, bottom = (round(share * given.height) for share in MIDDLE)
+        return _packed(given.convert("RGB").crop((0, top, given.width, bottom)))
