@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import xml.etree.ElementTree as ET
 
 import cartopy.crs as ccrs
 import numpy as np
+import pandas as pd
+import pyogrio
 import pytest
 from made_up_sea import REGION, faces, table
+from toolkit.briefing.tables import face_values, write_geopackage
 from toolkit.cartography.frame import region_extent
 from toolkit.cartography.geo_axes import map_axes
 from toolkit.cartography.gis_styles import COLUMNS, gis_styles
@@ -78,3 +82,59 @@ def test_axes_of_cartopy_show_the_region_and_take_fields():
     assert axes.projection.proj4_params["proj"] == "laea"
     assert figure.get_size_inches()[0] == pytest.approx(160 / 25.4)
     assert map_axes("timor-arafura-seas", page="slide", labels=False)[0].get_size_inches()[0] == pytest.approx(338.67 / 25.4)
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    """Write the faces with two indicators, the lines and all styles, as a pack does."""
+    made = faces()
+    rows = pd.concat([table(made), table(made, time="2010/2014"), table(made, indicator="share_sustainable", time="2021")])
+    path = tmp_path_factory.mktemp("gis") / "faces.gpkg"
+    layers = [("faces", face_values(made.frame, rows)), ("lines", made.claims.lines_frame())]
+    write_geopackage(layers, path, date="2026-11-01", styles=gis_styles(made, rows, date="2026-11-01"))
+    return path
+
+
+def test_a_package_opens_styled_in_the_way_qgis_asks(package):
+    # the filter of QgsOgrProviderMetadata::loadStyle
+    asked = (
+        "SELECT styleName, styleQML FROM layer_styles WHERE f_table_schema='' AND f_table_name=? AND f_geometry_column=? "
+        "ORDER BY CASE WHEN useAsDefault THEN 1 ELSE 2 END, update_time DESC LIMIT 1"
+    )
+    with sqlite3.connect(package) as database:
+        geometry = dict(database.execute("SELECT table_name, column_name FROM gpkg_geometry_columns"))
+        found = {layer: database.execute(asked, (layer, geometry[layer])).fetchone() for layer in ("faces", "lines")}
+    database.close()
+    assert {layer: name for layer, (name, _) in found.items()} == {"faces": "Number of claimants", "lines": "Lines by what they rest on"}
+    assert all(ET.fromstring(qml).tag == "qgis" for _, qml in found.values())
+
+
+def test_each_indicator_has_a_style_at_its_latest_period_over_columns_that_are_there(package):
+    styles = pyogrio.read_dataframe(package, layer="layer_styles")
+    on_faces = styles[styles["f_table_name"] == "faces"]
+    assert list(on_faces["styleName"]) == [
+        "Number of claimants",
+        "Hard-coral cover, 2015 to 2019",
+        "Stocks fished sustainably, 2021",
+    ]
+    assert list(on_faces["useAsDefault"]) == [True, False, False]
+    columns = set(pyogrio.read_info(package, layer="faces")["fields"])
+    for text in on_faces["styleQML"]:
+        asked = {name for rule in ET.fromstring(text).iter("rule") for name in re.findall(r'"([^"]+)"', rule.get("filter", ""))}
+        assert asked <= columns
+
+
+def test_a_package_is_valid_and_the_same_bytes_twice(package, tmp_path):
+    with sqlite3.connect(package) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert database.execute("PRAGMA application_id").fetchone() == (0x47504B47,)  # 'GPKG'
+        kinds = dict(database.execute("SELECT table_name, data_type FROM gpkg_contents"))
+        times = {row[0] for row in database.execute("SELECT last_change FROM gpkg_contents")}
+    database.close()
+    assert kinds == {"faces": "features", "lines": "features", "layer_styles": "attributes"}
+    assert times == {"2026-11-01T00:00:00Z"}
+    made = faces()
+    rows = pd.concat([table(made), table(made, time="2010/2014"), table(made, indicator="share_sustainable", time="2021")])
+    layers = [("faces", face_values(made.frame, rows)), ("lines", made.claims.lines_frame())]
+    write_geopackage(layers, tmp_path / "b.gpkg", date="2026-11-01", styles=gis_styles(made, rows, date="2026-11-01"))
+    assert (tmp_path / "b.gpkg").read_bytes() == package.read_bytes()

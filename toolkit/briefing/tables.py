@@ -87,8 +87,10 @@ def face_values(faces: gpd.GeoDataFrame, table: pd.DataFrame) -> gpd.GeoDataFram
     return faces.join(values)
 
 
-def write_geopackage(layers: Iterable[tuple[str, gpd.GeoDataFrame]], path: str | Path, *, date: str) -> None:
-    """Write layers into one GeoPackage with a pinned date and no freed pages.
+def write_geopackage(
+    layers: Iterable[tuple[str, gpd.GeoDataFrame]], path: str | Path, *, date: str, styles: pd.DataFrame | None = None
+) -> None:
+    """Write layers, and styles that QGIS applies to them, into one GeoPackage with a pinned date and no freed pages.
 
     Parameters
     ----------
@@ -98,6 +100,8 @@ def write_geopackage(layers: Iterable[tuple[str, gpd.GeoDataFrame]], path: str |
         File to write.
     date : str
         ISO date that stands for the time of the last change.
+    styles : DataFrame, optional
+        Rows of :func:`toolkit.gis_styles`, for the table ``layer_styles``.
     """
     path = Path(path)
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
@@ -113,6 +117,9 @@ def write_geopackage(layers: Iterable[tuple[str, gpd.GeoDataFrame]], path: str |
             else:
                 kind = None
             pyogrio.write_dataframe(content, path, layer=name, driver="GPKG", promote_to_multi=kind is not None, geometry_type=kind)
+        if styles is not None:
+            typed = styles.assign(useAsDefault=styles["useAsDefault"].astype(bool), update_time=pd.to_datetime(styles["update_time"]))
+            pyogrio.write_dataframe(typed, path, layer="layer_styles", driver="GPKG", layer_options={"FID": "id"})
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
     with sqlite3.connect(path) as database:

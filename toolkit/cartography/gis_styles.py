@@ -12,7 +12,7 @@ import pandas as pd
 
 from toolkit.cartography.classes import classes_of
 from toolkit.cartography.indicator_map import short_title
-from toolkit.cartography.rows import select_rows
+from toolkit.cartography.rows import Selection, select_rows
 from toolkit.cartography.style import FIXED, LINES, PALETTES, TEXTURES, lightness
 from toolkit.cartography.words import legend_unit, period
 
@@ -82,7 +82,8 @@ def gis_styles(
     faces : Faces
         Their claim set gives the date and says whether there are lines.
     table, indicator, statistic, time, basis
-        As for :func:`map_indicator`, for a style by class; without them there is the style by number of claimants alone.
+        As for :func:`map_indicator`, for a style by class that is the default. A table without an indicator gives a style for each
+        of its indicators at the latest time with a value, beside the default by number of claimants; without a table there is that alone.
     faces_layer, lines_layer, geometry : str
         Names of the layers and of their geometry column. The faces have the columns ``n_claimants`` and, for an indicator, that of
         :func:`value_column`; the lines have ``kind``.
@@ -103,8 +104,9 @@ def gis_styles(
     styles = [(faces_layer, "Number of claimants", _claim_rules(), indicator is None)]
     if indicator is not None:
         chosen = select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
-        name = short_title(chosen.indicator) + (f", {period(chosen.time)}" if chosen.time else "")
-        styles.insert(0, (faces_layer, name, _value_rules(faces, chosen), True))
+        styles.insert(0, (faces_layer, _style_name(chosen), _value_rules(faces, chosen), True))
+    elif table is not None:
+        styles += [(faces_layer, _style_name(chosen), _value_rules(faces, chosen), False) for chosen in _every(table)]
     if len(getattr(faces.claims, "lines", ())):
         rules = [_Rule(f"\"kind\" = '{k}'", _equal("kind", k), style.label, line=k) for k, style in LINES.items()]
         styles.append((lines_layer, "Lines by what they rest on", rules, True))
@@ -123,6 +125,31 @@ def gis_styles(
 
 
 _DESCRIPTION = "Shows claims and computations as sourced; takes no position on them. Not for navigation."
+
+
+def _style_name(chosen: Selection) -> str:
+    return short_title(chosen.indicator) + (f", {period(chosen.time)}" if chosen.time else "")
+
+
+def _every(table: Any) -> list[Selection]:
+    """Return one selection for each indicator with a record: its mean or first statistic, at its latest time with a value."""
+    from toolkit.indicators.records import indicators
+
+    frame: pd.DataFrame = table.frame if hasattr(table, "frame") else table
+    out = []
+    for name in frame["indicator"].drop_duplicates():
+        rows = frame[(frame["indicator"] == name) & (frame["statistic"] != "n")]
+        if name not in indicators() or not len(rows):
+            continue
+        found = [str(word) for word in rows["statistic"].drop_duplicates()]
+        statistic = "mean" if "mean" in found else found[0]
+        rows = rows[rows["statistic"] == statistic]
+        known = rows[rows["value"].notna()]
+        time = max((known if len(known) else rows)["time"].astype(str))
+        rows = rows[rows["time"].astype(str) == time]
+        basis = None if not rows["face_id"].duplicated().any() else str(rows["basis"].iloc[0])
+        out.append(select_rows(frame, str(name), statistic=statistic, time=time, basis=basis))
+    return out
 
 
 def _overlap_rules(dark: str = "", dark_filter: str = "") -> list[_Rule]:
