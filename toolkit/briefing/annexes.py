@@ -11,7 +11,8 @@ from toolkit.briefing.desk import Desk
 from toolkit.briefing.manifest import Input
 from toolkit.briefing.messages import period
 from toolkit.briefing.model import Block, Entry, Headed, Paragraph, Section
-from toolkit.briefing.statements import Statement, quoted
+from toolkit.briefing.sensitivity import sensitivity_of
+from toolkit.briefing.statements import quoted
 from toolkit.claims.names import known_codes, party_name
 from toolkit.rounding import NO_DATA, NOT_APPLICABLE
 from toolkit.rounding import unit as unit_word
@@ -25,6 +26,7 @@ _COLUMNS = (
     ("maximum_monthly_mean", "mean"),
     ("share_sustainable", "mean"),
     ("tuna_catch_density", "mean"),
+    ("longline_effort_density", "mean"),
 )
 
 
@@ -46,37 +48,10 @@ def annexes(desk: Desk, inputs: Iterable[Input]) -> tuple[Section, ...]:
 
 
 def _sensitivity(desk: Desk) -> Section:
-    say, cells = desk.say, desk.cells
-    rows = []
-
-    def of(item: Statement, column: str, units: str) -> Text:
-        query = Query("sensitivity", column, "value", (("statement", "is", item.id),))
-        return text_of(cells.bind(query, units, "cell"))
-
-    for item in desk.statements.items:
-        change = {"percent": "percent_points"}.get(item.units, item.units)
-        times = item.time.split(" to ")
-        when = say.listed([period(time, say) for time in times]) if item.time else Text()
-        unit = unit_word(item.units)
-        about = text_of(desk.statements.title(item), ", ", say.word(f"waters.{item.waters}"), *((", ", when) if item.time else ()))
-        movers = [say(f"axis.{axis}") for axis in item.finding.movers]
-        rows.append(
-            (
-                text_of(about, f" ({unit})" if unit else ""),
-                of(item, "base", item.units),
-                of(item, "low", item.units),
-                of(item, "high", item.units),
-                say.listed(movers) if movers else say("sensitivity.none"),
-                of(item, "change", change),
-            )
-        )
-    heads = desk.head("statement", "base", "least", "most", "mover", "change")
-    blocks: tuple[Block, ...] = (
-        Paragraph(say("sensitivity.intro", family=desk.family())),
-        desk.table("sensitivity", "sensitivity.table", heads, (False, True, True, True, False, True), rows),
-        Paragraph(say("sensitivity.unknown")),
-    )
-    return Section("sensitivity", say("section.sensitivity"), blocks)
+    table = sensitivity_of(desk, "sensitivity")
+    blocks: list[Block] = [Paragraph(desk.say("sensitivity.intro", family=desk.family(), id=desk.family_id()))]
+    blocks += [table] if table is not None else []
+    return Section("sensitivity", desk.say("section.sensitivity"), (*blocks, Paragraph(desk.say("sensitivity.unknown"))))
 
 
 def _faces(desk: Desk) -> Section:

@@ -1,13 +1,20 @@
-"""The chapters on a region: the same order and the same build whoever is concerned."""
+"""The chapters on a region: the same order and the same build whoever is concerned.
+
+Each names its claim set and date first, has the table of what the lines change beside its sentences, mentions a map before it shows it,
+and ends with what is not known.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from toolkit.briefing.bound import Free, Query, Text, text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.messages import long_date
 from toolkit.briefing.model import Block, Bullets, Paragraph, Section
+from toolkit.briefing.options import options
+from toolkit.briefing.sensitivity import sensitivity_of
 from toolkit.briefing.statements import quoted
 from toolkit.claims.model import AXES
 from toolkit.claims.names import order_by_name
@@ -18,13 +25,36 @@ __all__ = ["chapters"]
 #: Instruments named for one claimant; the rest is in the table of claims.
 _LISTED = 3
 
+#: Indicators of the embedded data, by chapter; what is in none of them is the user's own.
+_CORAL = ("hard_coral_cover", "reef_cells", "maximum_monthly_mean")
+_FISH = ("share_sustainable", "tuna_catch_density")
+_PRESSURES = ("longline_effort_density",)
+
 
 def chapters(desk: Desk) -> tuple[Section, ...]:
-    """Return the chapters R1 to R7."""
-    return (_situation(desk), _claims(desk), _coral(desk), _fish(desk), _pressures(desk), _gaps(desk), _options(desk))
+    """Return the chapters R1 to R7, each with the section on what is not known."""
+    return (
+        *_situation(desk), *_claims(desk), *_coral(desk), *_fish(desk), *_pressures(desk), *_gaps(desk), *options(desk),
+    )  # fmt: skip
 
 
-def _situation(desk: Desk) -> Section:
+def _set_line(desk: Desk) -> Paragraph:
+    """Return the line that names claim set, date and family."""
+    claims, say = desk.faces.claims, desk.say
+    words = say("situation.set", claims=quoted(claims.title, "instrument"), date=long_date(claims.date, say), family=desk.family_id())
+    return Paragraph(words, "small")
+
+
+def _chapter(desk: Desk, name: str, blocks: Iterable[Block], unknown: Iterable[Text]) -> tuple[Section, ...]:
+    """Return a chapter: its claim set and date, its content, and what is not known."""
+    items = tuple(text for text in unknown if text.parts) or (desk.say("unknown.none"),)
+    return (
+        Section(name, desk.say(f"section.{name}"), (_set_line(desk), *blocks)),
+        Section(f"{name}-unknown", desk.say("section.not-known"), (Bullets(items, "unknown"),), level=3),
+    )
+
+
+def _situation(desk: Desk) -> tuple[Section, ...]:
     say, cells, claims = desk.say, desk.cells, desk.faces.claims
     n_claims = cells.count(Query("claims", "claim_id", "count"), "claim", "claims")
     over = cells.bind(desk.face_query("face_id", "count", 1), "count", "figure")
@@ -48,16 +78,19 @@ def _situation(desk: Desk) -> Section:
         number = cells.bind(count, "count", "cell")
         rows.append((text_of(desk.name(code)), text_of(number), titles))
     blocks.append(desk.table("claimants", "situation.table", desk.head("claimant", "n_claims", "instruments"), (False, True, False), rows))
-    if len(cells.frames["gaps"]):
-        n = cells.count(Query("gaps", "gap", "count"), "known gap", "known gaps")
-        blocks.append(Paragraph(say("situation.gaps", n=n)))
-    return Section("situation", say("section.situation"), tuple(blocks))
+    n = cells.count(Query("gaps", "gap", "count"), "known gap", "known gaps")
+    return _chapter(desk, "situation", blocks, (say("situation.gaps", n=n) if len(cells.frames["gaps"]) else Text(),))
 
 
-def _claims(desk: Desk) -> Section:
+def _claims(desk: Desk) -> tuple[Section, ...]:
     say, cells = desk.say, desk.cells
-    set_line = say("situation.set", claims=quoted(desk.faces.claims.title, "instrument"), date=long_date(desk.faces.claims.date, say))
-    blocks: list[Block] = [Paragraph(set_line, "small")]
+    blocks: list[Block] = []
+    area = desk.statement("area", "overlapping")
+    if area is not None:
+        blocks.append(Paragraph(area, "lead"))
+    table = sensitivity_of(desk, "lines-area", ("area",))
+    if table is not None:
+        blocks.append(table)
     if "claims" in desk.figures:
         blocks.append(Paragraph(say("claims.map", number=desk.figure_number("claims"))))
     rows: list[tuple[Text, ...]] = []
@@ -76,11 +109,9 @@ def _claims(desk: Desk) -> Section:
     joint = Query("faces", "area_km2", "sum", (("regime", "is", "joint"),))
     blocks.append(Paragraph(say("claims.joint-some", area=cells.bind(joint, "km2")) if cells.read(joint) > 0 else say("claims.joint")))
     blocks += _scenarios(desk)
-    area = desk.statement("area", "overlapping")
-    if area is not None:
-        blocks.append(Paragraph(area, "lead"))
-    blocks.append(Paragraph(say("claims.unknown")))
-    return Section("claims", say("section.claims"), tuple(blocks))
+    for name in (stem for stem in desk.figures if stem.startswith("line-key")):
+        blocks += [Paragraph(say("claims.key", number=desk.figure_number(name))), desk.figures[name]]
+    return _chapter(desk, "claims", blocks, (say("claims.unknown"),))
 
 
 def _scenarios(desk: Desk) -> list[Block]:
@@ -106,69 +137,76 @@ def _scenarios(desk: Desk) -> list[Block]:
     return [desk.table("scenarios", "claims.scenarios", heads, numeric, rows, family=desk.family())]
 
 
-def _about(desk: Desk, indicator: str, name: str, sentence: str) -> list[Block]:
-    """Return statements, the sentence that announces the map, the map, and what is missing."""
-    blocks: list[Block] = [Paragraph(text, "lead" if position == 0 else "plain") for position, text in enumerate(desk.both(indicator))]
-    moved = desk.change(indicator)
-    if moved is not None:
-        blocks.append(Paragraph(moved))
-    if name in desk.figures:
-        blocks.append(Paragraph(desk.say(sentence, number=desk.figure_number(name))))
-        blocks.append(desk.figures[name])
+def _said(desk: Desk, *indicators: str) -> list[Block]:
+    """Return what can be said of some indicators, with the table of what the lines change."""
+    blocks: list[Block] = []
+    for name in indicators:
+        blocks += [Paragraph(text, "lead" if position == 0 else "plain") for position, text in enumerate(desk.both(name))]
+        moved = desk.change(name)
+        if moved is not None:
+            blocks.append(Paragraph(moved))
     return blocks
 
 
-def _missing(desk: Desk, *wanted: str) -> list[Block]:
+def _lines_of(desk: Desk, chapter: str, *indicators: str) -> list[Block]:
+    table = sensitivity_of(desk, f"lines-{chapter}", indicators)
+    return [table] if table is not None else []
+
+
+def _map(desk: Desk, name: str, sentence: str) -> list[Block]:
+    """Return the sentence that announces a map and its evidence, and both."""
+    if name not in desk.figures:
+        return []
+    say, twin = desk.say, f"{name}-evidence"
+    words = say(sentence, number=desk.figure_number(name))
+    shown = [desk.figures[name]]
+    if twin in desk.figures:
+        words = text_of(words, " ", say("evidence.map", number=desk.figure_number(twin)))
+        shown.append(desk.figures[twin])
+    return [Paragraph(words), *shown]
+
+
+def _missing(desk: Desk, *wanted: str) -> list[Text]:
     """Return what is not known of some indicators."""
-    items = [
-        text
-        for name, statistic, time in desk.shown()
-        if name in wanted and statistic != "sum" and (text := desk.missing(name, statistic, time)) is not None
-    ]
-    return [Bullets(tuple(items))] if items else []
+    found = (desk.missing(name, statistic, time) for name, statistic, time in desk.shown() if name in wanted and statistic != "sum")
+    return [text for text in found if text is not None]
 
 
-def _own_maps(desk: Desk) -> list[str]:
-    return [name for name in desk.figures if name.startswith("own-")]
+def _own(desk: Desk) -> tuple[str, ...]:
+    """Return the indicators that are the user's own."""
+    return tuple(sorted({name for name, _, _ in desk.shown()} - {*_CORAL, *_FISH, *_PRESSURES}))
 
 
-def _coral(desk: Desk) -> Section:
-    say = desk.say
-    blocks = _about(desk, "hard_coral_cover", "coral-cover", "coral.cover-map")
-    blocks += _about(desk, "maximum_monthly_mean", "reef-water-temperature", "coral.heat-map")
-    shown = {name for name, _, _ in desk.shown()}
-    standard = {
-        "hard_coral_cover",
-        "reef_cells",
-        "share_sustainable",
-        "tuna_catch_density",
-        "longline_effort_density",
-        "maximum_monthly_mean",
-    }
-    for name in _own_maps(desk):
-        blocks += _about(desk, desk.mapped[name][0], name, "coral.own-map")
-    blocks += [Paragraph(text) for text in desk.both("reef_cells")]
-    blocks += _missing(desk, "hard_coral_cover", "maximum_monthly_mean", *sorted(shown - standard))
-    return Section("coral", say("section.coral"), tuple(blocks))
+def _coral(desk: Desk) -> tuple[Section, ...]:
+    own = _own(desk)
+    blocks = [*_said(desk, "hard_coral_cover", "maximum_monthly_mean", *own, "reef_cells"), *_lines_of(desk, "coral", *_CORAL, *own)]
+    blocks += _map(desk, "coral-cover", "coral.cover-map")
+    blocks += _map(desk, "reef-water-temperature", "coral.heat-map")
+    for name in (stem for stem in desk.figures if stem.startswith("own-") and not stem.endswith("-evidence")):
+        blocks += _map(desk, name, "coral.own-map")
+    return _chapter(desk, "coral", blocks, (*_missing(desk, *_CORAL, *own), _age(desk)))
 
 
-def _fish(desk: Desk) -> Section:
-    blocks = _about(desk, "share_sustainable", "stock-status", "fish.stock-map")
-    blocks.append(Paragraph(desk.say("fish.apportioned")))
-    blocks += _about(desk, "tuna_catch_density", "tuna-catch", "fish.tuna-map")
-    blocks += _missing(desk, "share_sustainable", "tuna_catch_density")
-    return Section("fish", desk.say("section.fish"), tuple(blocks))
+def _age(desk: Desk) -> Text:
+    """Return where the surveys end."""
+    cover = desk.statements.find("hard_coral_cover", "claimed")
+    return desk.say("gap.age", year=Free(cover.time.split("/")[-1], "date")) if cover is not None and cover.time else Text()
 
 
-def _pressures(desk: Desk) -> Section:
-    blocks: list[Block] = [Paragraph(text) for text in desk.both("longline_effort_density")]
-    blocks.append(Paragraph(desk.say("pressures.effort")))
-    blocks.append(Paragraph(desk.say("pressures.missing")))
-    blocks += _missing(desk, "longline_effort_density")
-    return Section("pressures", desk.say("section.pressures"), tuple(blocks))
+def _fish(desk: Desk) -> tuple[Section, ...]:
+    blocks = [*_said(desk, *_FISH), Paragraph(desk.say("fish.apportioned")), *_lines_of(desk, "fish", *_FISH)]
+    blocks += _map(desk, "stock-status", "fish.stock-map")
+    blocks += _map(desk, "tuna-catch", "fish.tuna-map")
+    return _chapter(desk, "fish", blocks, (*_missing(desk, *_FISH), desk.say("fish.unknown")))
 
 
-def _gaps(desk: Desk) -> Section:
+def _pressures(desk: Desk) -> tuple[Section, ...]:
+    blocks = [*_said(desk, *_PRESSURES), Paragraph(desk.say("pressures.effort")), *_lines_of(desk, "pressures", *_PRESSURES)]
+    blocks += _map(desk, "longline-effort", "pressures.effort-map")
+    return _chapter(desk, "pressures", blocks, (*_missing(desk, *_PRESSURES), desk.say("pressures.missing")))
+
+
+def _gaps(desk: Desk) -> tuple[Section, ...]:
     say, cells = desk.say, desk.cells
     rows: list[tuple[Text, ...]] = []
     for name, statistic, time in desk.shown():
@@ -192,36 +230,5 @@ def _gaps(desk: Desk) -> Section:
         )
     heads = desk.head("indicator", "since", "missing", "area", "why")
     blocks: list[Block] = [Paragraph(say("gaps.intro")), desk.table("gaps", "gaps.table", heads, (False, False, True, True, False), rows)]
-    cover = desk.statements.find("hard_coral_cover", "claimed")
-    if cover is not None and cover.time:
-        blocks.append(Paragraph(say("gap.age", year=Free(cover.time.split("/")[-1], "date"))))
-    blocks.append(Paragraph(say("gaps.who")))
-    return Section("gaps", say("section.gaps"), tuple(blocks))
-
-
-def _options(desk: Desk) -> Section:
-    """Return arrangements of the ledger by which parties share or set aside a question, with their sources."""
-    from toolkit.claims.read import read_claims
-
-    say = desk.say
-    every = read_claims("arf")
-    joint = {name for claim in every.claims if claim.regime == "joint" for name in claim.instrument_ids}
-    found = [item for item in every.instruments.values() if item.id in joint or item.kind == "provisional arrangement"]
-    found.sort(key=lambda item: (item.date_made, item.title))
-    rows = [
-        (
-            quoted(item.title, "instrument"),
-            text_of(desk.names(item.parties)),
-            quoted(item.date_made or NO_DATA, "date"),
-            quoted(item.in_force or NO_DATA, "date"),
-            quoted(item.superseded or NO_DATA, "date"),
-            text_of(item.verification or NO_DATA),
-        )
-        for item in found
-    ]
-    heads = [*desk.head("title", "parties", "made", "in_force"), say("head.superseded"), *desk.head("verification")]
-    blocks: list[Block] = [Paragraph(say("options.intro"))]
-    if rows:
-        blocks.append(desk.table("options", "options.table", heads, (False,) * 6, rows))
-    blocks.append(Paragraph(say("options.unknown")))
-    return Section("options", say("section.options"), tuple(blocks))
+    blocks += _map(desk, "gaps", "gaps.map")
+    return _chapter(desk, "gaps", blocks, (_age(desk), say("gaps.who"), say("gaps.where")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -96,7 +97,7 @@ class Desk:
 
     def n_faces(self, over: int | None = None) -> Text:
         """Return the number of faces with its noun."""
-        return self.cells.count(self.face_query("face_id", "count", over), "face", "faces")
+        return self.cells.count(self.face_query("face_id", "count", over), "patch", "patches")
 
     def statement(self, indicator: str, waters: str) -> Text | None:
         """Return the sentence on an indicator in some waters, if it was made."""
@@ -121,6 +122,11 @@ class Desk:
         found = self.area_statement()
         return self.statements.family(found) if found else self.say("family.one")
 
+    def family_id(self) -> Text:
+        """Return the id of the family of scenarios: the same choices have the same id."""
+        rows = self.cells.frames["choices"].to_csv(index=False)
+        return quoted(f"{self.where.id}-{hashlib.sha256(rows.encode('utf-8')).hexdigest()[:6]}", "name")
+
     def missing(self, indicator: str, statistic: str, time: str, pattern: str = "gap.indicator") -> Text | None:
         """Return the sentence on faces without a value, by a pattern of the catalogue; None where each has one."""
         where = (("indicator", "is", indicator), ("statistic", "is", statistic), ("time", "is", time), ("value", "missing", None))
@@ -130,7 +136,7 @@ class Desk:
         rows = self.cells.frames["indicator_table"].iloc[self.cells.rows(count)]
         return self.say(
             pattern,
-            title=self.title(indicator),
+            title=self.statements.named(indicator),
             when=self.when(time),
             missing=self.cells.bind(count, "count", "figure"),
             faces=self.n_faces(),

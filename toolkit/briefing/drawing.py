@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from toolkit.catalog.regions import Region
+from toolkit.errors import FigureError
 from toolkit.indicators.model import Indicator, Worked
 
 if TYPE_CHECKING:
@@ -142,7 +143,14 @@ def draw_maps(
     if KNOWN.identifier in has:
         # Its sources are all sources of the pack, for which the foot of a slide has no room.
         jobs["gaps"] = lambda: map_indicator(faces, table, KNOWN, where, **on_paper)
-    made = {name: draw() for name, draw in track(jobs.items(), "maps", total=len(jobs), unit="map")}
+    made: dict[str, MapFigure] = {}
+    for name, draw in track(jobs.items(), "maps", total=len(jobs), unit="map"):
+        try:
+            made[name] = draw()
+        except FigureError:
+            # Sources can be too long for the foot of a slide; documents then show the map for paper.
+            if not name.endswith("-slide"):
+                raise
     for number, figure in enumerate(map_line_key(faces, where, page="a4" if page == "slide" else page, profile=profile), start=1):
         made[f"line-key-{number}"] = figure
     slides = {name.removesuffix("-slide"): figure for name, figure in made.items() if name.endswith("-slide")}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from toolkit.briefing.bound import Free, Query, Text
+import math
+
+from toolkit.briefing.bound import Free, Query, Text, text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.messages import long_date, period
 from toolkit.briefing.model import Bullets, Paragraph, Section
-from toolkit.briefing.statements import quoted
 
-__all__ = ["front"]
+__all__ = ["MOST_FACTS", "ONE_PAGE", "front"]
+
+#: Sections of the one page, and how many numbers lead its findings.
+ONE_PAGE = ("one-page", "known", "not-known", "how-sure")
+MOST_FACTS = 3
 
 
 def front(desk: Desk) -> tuple[Section, ...]:
@@ -17,56 +22,67 @@ def front(desk: Desk) -> tuple[Section, ...]:
 
 
 def _facts(desk: Desk) -> tuple[Text, ...]:
-    """Return up to three findings, each under a number of its own."""
-    cells, say = desk.cells, desk.say
-    out = []
+    """Return up to three findings, each led by its number."""
+    found = (_overlap(desk), _reefs(desk), _cover(desk), _stocks(desk))
+    return tuple(text for text in found if text is not None)[:MOST_FACTS]
+
+
+def _overlap(desk: Desk) -> Text | None:
     area = desk.area_statement()
-    if area is not None:
-        out.append(
-            say(
-                "fact.overlap",
-                value=cells.bind(desk.face_query(over=1), "km2"),
-                total=cells.bind(desk.face_query(), "km2"),
-                family=desk.statements.family(area),
-                range=desk.statements.spread(area),
-            )
-        )
-    reefs = (("indicator", "is", "reef_cells"), ("statistic", "is", "sum"))
-    if cells.read(Query("indicator_table", "value", "sum", reefs)) > 0:
-        over = (*reefs, ("n_claimants", "over", 1))
-        out.append(
-            say(
-                "fact.reefs",
-                value=cells.bind(Query("indicator_table", "value", "sum", reefs), "count"),
-                over=cells.bind(Query("indicator_table", "value", "sum", over), "count"),
-            )
-        )
-    time = desk.latest("hard_coral_cover")
-    cover = (("indicator", "is", "hard_coral_cover"), ("statistic", "is", "mean"), ("time", "is", time), ("value", "known", None))
-    count = Query("indicator_table", "face_id", "count", cover)
-    if cells.read(count) > 0:
-        low, high = (Query("indicator_table", "value", how, cover) for how in ("min", "max"))
-        spread = cells.spread(low, high, "percent")
-        out.append(say("fact.cover", range=spread, faces=cells.count(count, "face", "faces"), period=period(time, say)))
-    return tuple(out)
+    if area is None or desk.cells.read(desk.face_query(over=1)) == 0:
+        return None
+    out = desk.say("fact.overlap", value=desk.cells.bind(desk.face_query(over=1), "km2"))
+    if area.finding.kind != "depends":
+        return out
+    return text_of(out, " ", desk.say("fact.overlap-range", range=desk.statements.spread(area)))
+
+
+def _reefs(desk: Desk) -> Text | None:
+    item = desk.statements.find("reef_cells", "claimed")
+    if item is None or not item.base > 0:
+        return None
+    value = desk.statements.base(item)
+    if item.finding.kind != "depends":
+        return desk.say("fact.reefs-same", value=value)
+    return desk.say("fact.reefs", value=value, range=desk.statements.spread(item))
+
+
+def _cover(desk: Desk) -> Text | None:
+    item = desk.statements.find("hard_coral_cover", "claimed")
+    if item is None or item.finding.kind not in ("robust", "depends") or item.confidence in ("", "none"):
+        return None
+    value, when = desk.statements.base(item), period(item.time, desk.say)
+    if item.finding.kind == "robust":
+        return desk.say("fact.cover", value=value, period=when, family=desk.statements.family(item))
+    return desk.say("fact.cover-depends", value=value, period=when, range=desk.statements.spread(item))
+
+
+def _stocks(desk: Desk) -> Text | None:
+    item = desk.statements.find("share_sustainable", "claimed")
+    if item is None or item.finding.kind not in ("robust", "depends") or item.confidence in ("", "none"):
+        return None
+    return desk.say("fact.stocks", value=desk.statements.base(item))
 
 
 def _unknown(desk: Desk) -> tuple[Text, ...]:
-    """Return what is not known: the widest gaps first, then the gaps of the claims."""
-    ranked = []
+    """Return what is not known: hard coral, then the widest other gap, then the gaps of the claims."""
+    table = desk.cells.frames["indicator_table"]
+    out, ranked = [], []
     for name, statistic, time in desk.shown():
-        if name == "longline_effort_density":
-            continue  # the same squares as the catch: said once
-        sentence = desk.missing(name, statistic, time, "gap.short")
-        if sentence is not None:
-            rows = desk.cells.frames["indicator_table"]
-            mine = rows[(rows["indicator"] == name) & (rows["statistic"] == statistic) & (rows["time"] == time)]
+        if name in ("longline_effort_density", "reef_cells"):
+            continue  # the same squares as the catch; and a count that is never missing
+        sentence = desk.missing(name, statistic, time, "gap.coral" if name == "hard_coral_cover" else "gap.short")
+        if sentence is None:
+            continue
+        if name == "hard_coral_cover":
+            out.append(sentence)
+        else:
+            mine = table[(table["indicator"] == name) & (table["statistic"] == statistic) & (table["time"] == time)]
             ranked.append((-int(mine["value"].isna().sum()), name, sentence))
-    out = [sentence for _, _, sentence in sorted(ranked, key=lambda item: item[:2])[:2]]
-    out = [*out, desk.say("gap.condition")] if out else [desk.say("gap.none")]
+    out += [sentence for _, _, sentence in sorted(ranked, key=lambda item: item[:2])[:1]]
+    out.append(desk.say("gap.condition") if out else desk.say("gap.none"))
     if len(desk.cells.frames["gaps"]):
-        count = Query("gaps", "gap", "count")
-        out.append(desk.say("gap.claims", n=desk.cells.count(count, "known gap", "known gaps")))
+        out.append(desk.say("gap.claims", n=desk.cells.count(Query("gaps", "gap", "count"), "known gap", "known gaps")))
     return tuple(out)
 
 
@@ -75,18 +91,15 @@ def _sure(desk: Desk) -> tuple[Text, ...]:
     say, cells = desk.say, desk.cells
     out = []
     cover = desk.statements.find("hard_coral_cover", "claimed")
-    if (
-        cover is not None
-        and cover.finding.kind in ("robust", "depends")
-        and cover.confidence not in ("", "none")
-        and cover.sites == cover.sites
-    ):
+    spoken = cover is not None and cover.finding.kind in ("robust", "depends") and cover.confidence not in ("", "none")
+    if cover is not None and spoken and not math.isnan(cover.sites):
         times = sorted(cells.frames["indicator_table"].loc[lambda rows: rows["indicator"] == "hard_coral_cover", "time"].astype(str))
         first, last = times[0].split("/")[0], cover.time.split("/")[-1]
-        sites = cells.bind(Query("sensitivity", "n_sites", "value", (("statement", "is", cover.id),)), "count", "figure")
-        sure = say.word(f"word.{cover.confidence}") + " confidence."
-        out.append(say("sure.cover", first=Free(first, "date"), last=Free(last, "date"), n=sites, confidence=sure))
-    out.append(say("sure.lines"))
+        if first and last:
+            sites = cells.bind(Query("sensitivity", "n_sites", "value", (("statement", "is", cover.id),)), "count", "figure")
+            sure = say.word(f"word.{cover.confidence}") + " confidence."
+            out.append(say("sure.cover", first=Free(first, "date"), last=Free(last, "date"), n=sites, confidence=sure))
+    out = out or [say("sure.lines")]
     out.append(say("sure.family", date=long_date(desk.faces.claims.date, say), family=desk.family()))
     return tuple(out)
 
@@ -94,10 +107,8 @@ def _sure(desk: Desk) -> tuple[Text, ...]:
 def _one_page(desk: Desk) -> tuple[Section, ...]:
     say = desk.say
     opening = [desk.figures["claims"]] if "claims" in desk.figures else []
-    claims = desk.faces.claims
-    head = say("situation.set", claims=quoted(claims.title, "instrument"), date=long_date(claims.date, say))
     return (
-        Section("one-page", say("section.one-page"), (Paragraph(head, "small"),)),
+        Section("one-page", say("section.one-page"), ()),
         Section("known", say("section.known"), (Bullets(_facts(desk), "facts"),), level=3),
         Section("not-known", say("section.not-known"), (Bullets(_unknown(desk)),), level=3),
         Section("how-sure", say("section.how-sure"), (Bullets(_sure(desk)), Paragraph(say("next.gaps")), *opening), level=3),
@@ -113,5 +124,5 @@ def _how_to_read(desk: Desk) -> Section:
     worked = say(
         "read.six", label=desk.label(str(example)), area=desk.cells.bind(area, "km2"), who=desk.names(frame.loc[example, "claimants"])
     )
-    items = (*(say(f"read.{name}") for name in ("one", "two", "three", "four", "five")), worked)
+    items = (*(say(f"read.{name}") for name in ("one", "two", "three", "four", "base", "five")), worked)
     return Section("how-to-read", say("section.how-to-read"), (Bullets(items),))

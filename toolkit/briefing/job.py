@@ -26,7 +26,7 @@ __all__ = ["make_briefing"]
 _GROUND = ("base-land", "base-bathymetry", "names")
 
 #: Where thresholds of confidence and the words of a pack come from.
-_RULES = ("briefing-rules", "fonts-noto-sans")
+_RULES = ("briefing-rules", "briefing-options", "fonts-noto-sans")
 
 
 def make_briefing(

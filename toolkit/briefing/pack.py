@@ -20,6 +20,7 @@ from toolkit.briefing.page import expected_texts, page_text, render_page
 from toolkit.briefing.register import check_cells, entries_of, scan, write_register
 from toolkit.briefing.review import review_lines
 from toolkit.briefing.statements import make_statements, sensitivity_table
+from toolkit.briefing.structure import lint_structure
 from toolkit.briefing.tables import face_values, shown, write_csv, write_geopackage, write_parquet
 from toolkit.briefing.wording import lint_content
 from toolkit.cartography.export import figure_info, save_figure
@@ -181,6 +182,7 @@ def write_pack(
         content = build_content(desk, used, remarks)
         findings = lint_content(content, [desk.name(code) for code in faces.claims.claimants], where.title)
         stop_if([str(item) for item in findings if item.severity == "error"], "its words break a rule of neutrality")
+        stop_if([str(item) for item in lint_structure(content, [item.id for item in used])], "its structure breaks a rule")
         entries = entries_of(content)
         write_register(entries, folder / "data")
         page = render_page(content, folder / "maps")

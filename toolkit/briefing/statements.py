@@ -20,6 +20,8 @@ from toolkit.briefing.family import ACCOUNTING, WATERS, FamilyTable
 from toolkit.briefing.gather import reason_kind
 from toolkit.briefing.messages import Messages, period
 from toolkit.indicators.records import indicators
+from toolkit.rounding import number
+from toolkit.rounding import unit as unit_word
 
 __all__ = ["Statement", "Statements", "make_statements", "quoted", "sensitivity_table"]
 
@@ -46,6 +48,8 @@ class Statement:
         Least number of sites; NaN where there are none.
     valid_fraction : float
         Least share of the waters with data.
+    basis : str
+        Over what the value was taken.
     direction : str
         For a change: 'higher', 'lower' or ''.
     """
@@ -63,6 +67,7 @@ class Statement:
     confidence: str
     sites: float
     valid_fraction: float
+    basis: str = ""
     direction: str = ""
 
 
@@ -107,7 +112,7 @@ def _statement(rows: pd.DataFrame, axes: tuple[str, ...], year: int | None) -> S
     ident = "-".join(part for part in (name, str(head["waters"]), time.replace("/", "-")) if part)
     return Statement(
         ident, name, str(head["statistic"]), str(head["waters"]), time, str(head["units"]), finding, _base(rows), evidence, agreement,
-        confidence, least, share,
+        confidence, least, share, str(head["basis"]),
     )  # fmt: skip
 
 
@@ -128,7 +133,8 @@ def _change(frame: pd.DataFrame, last: Statement, axes: tuple[str, ...]) -> Stat
     finding = consensus(moved, units)
     return Statement(
         f"{last.indicator}-{last.waters}-change", last.indicator, last.statistic, last.waters, f"{complete[0]} to {last.time}", units,
-        finding, abs(last.base - _base(before)), last.evidence, last.agreement, last.confidence, last.sites, last.valid_fraction, word,
+        finding, abs(last.base - _base(before)), last.evidence, last.agreement, last.confidence, last.sites, last.valid_fraction,
+        last.basis, word,
     )  # fmt: skip
 
 
@@ -194,6 +200,8 @@ def sensitivity_table(statements: list[Statement]) -> pd.DataFrame:
                 "n_missing": found.n_missing,
                 "n_sites": item.sites,
                 "valid_fraction": item.valid_fraction,
+                "percent_with_data": 100.0 * item.valid_fraction,
+                "basis": item.basis,
                 "evidence": item.evidence,
                 "agreement": item.agreement,
                 "confidence": item.confidence,
@@ -251,11 +259,20 @@ class Statements:
         return words
 
     def title(self, item: Statement) -> Text:
-        """Return what a statement is about."""
-        record = indicators().get(item.indicator)
-        if item.indicator == "area":
-            return self.say("quantity.area")
-        return quoted(record.title, "definition") if record else quoted(item.indicator, "name")
+        """Return what a statement is about, as a sentence begins."""
+        return self.named(item.indicator)
+
+    def named(self, indicator: str) -> Text:
+        """Return an indicator in plain words, as a sentence begins; the title of its record where the catalogue has none."""
+        if f"quantity.{indicator}" in self.say.strings:
+            return self.say(f"quantity.{indicator}")
+        record = indicators().get(indicator)
+        return quoted(record.title, "definition") if record else quoted(indicator, "name")
+
+    def basis(self, item: Statement) -> Text:
+        """Return over what a value was taken, in words; nothing where the catalogue has none."""
+        key = f"basis.{item.basis}"
+        return self.say(key) if key in self.say.strings else Text()
 
     def spread(self, item: Statement) -> Text:
         """Return the range over all worlds, or the one figure."""
@@ -278,20 +295,46 @@ class Statements:
         return text_of("; ".join(self.say.word(f"reason.{kind}") for kind in kinds))
 
     def confidence(self, item: Statement) -> Text:
-        """Return how sure a statement is, with what that rests on."""
+        """Return how sure a statement is, with what that rests on: sites, share of the waters, last year."""
         small = {"high": "high_small", "medium": "medium_small", "low": "low_small", "robust": "robust", "limited": "limited"}
-        sites = Text()
+        behind = []
         year = _last_year(item.time)
-        if not math.isnan(item.sites) and year is not None:
-            n = self.cells.bind(self._row(item, "n_sites"), "count", "figure")
-            sites = self.say("statement.sites", n=n, year=Free(str(year), "date"))
+        if not math.isnan(item.sites):
+            behind.append(self.say("statement.sites", n=self.cells.bind(self._row(item, "n_sites"), "count", "figure")))
+        share = self.cells.bind(self._row(item, "percent_with_data"), "percent")
+        behind.append(self.say("statement.covered", share=share))
+        behind.append(self.say("statement.latest", year=Free(str(year), "date")) if year else self.say("statement.undated"))
         return self.say(
             "statement.confidence",
             word=self.say.word(f"word.{item.confidence}"),
             evidence=self.say.word(f"word.{small[item.evidence]}"),
             agreement=self.say.word(f"word.{small[item.agreement]}"),
-            sites=sites,
+            behind=self.say.listed(behind),
         )
+
+    def classed(self, item: Statement) -> Text:
+        """Return in which class of its record the values of all scenarios fall, or from which to which; nothing without classes."""
+        record = indicators().get(item.indicator)
+        low, high = item.finding.low, item.finding.high
+        if record is None or not record.class_edges or math.isnan(low) or item.id.endswith("-change"):
+            return Text()
+        first, last = record.classify(low), record.classify(high)
+        assert first is not None
+        assert last is not None
+        names = [quoted(record.class_labels[number], "definition") for number in (first, last)]
+        unit = unit_word(item.units)
+        tail = f" {unit}" if unit else ""
+        if first != last:
+            return self.say("statement.classes", first=names[0], last=text_of(names[1], tail))
+        out = self.say("statement.class", label=text_of(names[0], tail))
+        edge = record.classify(float(number(high, item.units).replace(",", "").replace("\u2212", "-").lstrip("<>")))
+        return text_of(out, " ", self.say("statement.edge")) if edge != last else out
+
+    def settle(self, item: Statement) -> Text:
+        """Return what would settle a question without an answer."""
+        kinds = sorted({reason_kind(reason) for reason in item.finding.reasons})
+        ways = dict.fromkeys(self.say.word(f"settle.{kind}") for kind in kinds)
+        return self.say("statement.settle", ways=self.say.listed(list(ways)))
 
     def when(self, item: Statement) -> Text:
         """Return the period of a statement, '' for none."""
@@ -314,25 +357,31 @@ class Statements:
             "when": self.when(item),
         }
         if found.kind == "no data":
-            return self.say("statement.nodata", reasons=self.reasons(found.reasons), **common)
+            out = self.say("statement.nodata", reasons=self.reasons(found.reasons), **common)
+            return text_of(out, " ", self.settle(item))
         if found.kind == "nothing":
             missing = self.cells.bind(self._row(item, "n_missing"), "count", "figure")
             worlds = self.cells.bind(self._row(item, "n_worlds"), "count", "figure")
-            return self.say("statement.nothing", missing=missing, worlds=worlds, reasons=self.reasons(found.reasons), **common)
+            out = self.say("statement.nothing", missing=missing, worlds=worlds, reasons=self.reasons(found.reasons), **common)
+            return text_of(out, " ", self.settle(item))
         if item.confidence == "none":
             return self.say("statement.withheld", evidence=self.say.word(f"word.{item.evidence}"), **common)
         if found.kind == "robust":
-            out = self.say("statement.robust", value=self.base(item), family=self.family(item), **common)
+            out = self.say("statement.robust", value=self.base(item), family=self.family(item), basis=self.basis(item), **common)
         else:
             out = self.say(
                 "statement.depends",
                 range=self.spread(item),
                 family=self.family(item),
                 base=self.base(item),
+                basis=self.basis(item),
                 mover=self.mover(item),
                 **common,
             )
-        return text_of(out, " ", self.confidence(item)) if sure and item.confidence else out
+        if not (sure and item.confidence):
+            return out
+        tails = [text for text in (self.classed(item), self.confidence(item)) if text.parts]
+        return text_of(out, *(part for text in tails for part in (" ", text)))
 
     def change(self, item: Statement) -> Text:
         """Return the sentence on a change between two periods, in all scenarios alike or not at all."""

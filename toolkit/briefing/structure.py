@@ -1,0 +1,154 @@
+"""The lint of structure: the one page, maps mentioned before they appear, sections that end with what is not known, sources cited.
+
+Where the lint of wording looks at words, this looks at what stands where. Findings that are errors stop a build.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from toolkit.briefing.bound import Bound, Free, Text
+from toolkit.briefing.front import MOST_FACTS, ONE_PAGE
+from toolkit.briefing.model import Bullets, Content, Figure, Headed, Section, Table
+from toolkit.briefing.wording import Finding
+
+__all__ = ["CHAPTERS", "lint_structure"]
+
+#: Chapters on the region, each followed by a section of what is not known.
+CHAPTERS: Final = ("situation", "claims", "coral", "fish", "pressures", "gaps", "options")
+
+_MOST_WORDS = 220
+_SHORT_FORMS = re.compile(r"(?<![\w-])(?:[A-Z]{2,}s?|e\.g\.|i\.e\.|etc\.|approx\.|no\.)(?![\w-])")
+#: The parts of a sentence without which it is not made: what the confidence rests on.
+_BEHIND: Final = ("confidence:", "of the waters")
+
+
+def _error(rule: str, place: str, words: str, say: str) -> Finding:
+    return Finding(rule, "error", place, words, say)
+
+
+def _words(texts: Iterable[Text]) -> int:
+    return sum(len(str(text).split()) for text in texts)
+
+
+def _one_page(content: Content) -> list[Finding]:
+    """STR-01: it exists, fits, is led by three numbers at most, has no short forms, and speaks of gaps for a third of its length."""
+    found: list[Finding] = []
+    by_name = {section.name: section for section in content.sections}
+    missing = [name for name in ONE_PAGE if name not in by_name]
+    if missing:
+        return [_error("STR-01", "one-page", f"without {', '.join(missing)}", "the one page with all its parts")]
+    said: dict[str, list[Text]] = {}
+    for name in ONE_PAGE:
+        blocks = [block for block in by_name[name].blocks if not isinstance(block, Figure)]
+        said[name] = [by_name[name].title, *(text for block in blocks for text in block.texts())]
+    every = [text for texts in said.values() for text in texts]
+    total, gaps = _words(every), _words(said["not-known"])
+    if total > _MOST_WORDS:
+        found.append(_error("STR-01", "one-page", f"{total} words", f"it in {_MOST_WORDS} words or fewer"))
+    if 3 * gaps < total:
+        found.append(_error("STR-01", "one-page", f"{gaps} of {total} words on what is not known", "a third of the page on gaps"))
+    facts = [item for block in by_name["known"].blocks if isinstance(block, Bullets) for item in block.items]
+    if len(facts) > MOST_FACTS or any(not isinstance(item.parts[0], Bound) for item in facts):
+        found.append(_error("STR-01", "known", f"{len(facts)} findings", f"at most {MOST_FACTS}, each led by its number"))
+    for text in every:
+        own = "".join(part if isinstance(part, str) else "" for part in text.parts)
+        found += [_error("STR-01", "one-page", short, "it in full") for short in _SHORT_FORMS.findall(own)]
+    return found
+
+
+def _mentioned(content: Content) -> list[Finding]:
+    """STR-02: a map is mentioned before it appears; a chapter ends with what is not known."""
+    found: list[Finding] = []
+    seen: set[str] = set()
+    for section in content.sections:
+        for block in section.blocks:
+            if isinstance(block, Figure):
+                place = f"{section.name}/{block.name}"
+                if str(block.number) not in seen and section.name not in ONE_PAGE:
+                    found.append(_error("STR-02", place, f"map {block.number}", "its number in the text before it"))
+            else:
+                seen |= {part.text for text in block.texts() for part in text.parts if isinstance(part, Free) and part.kind == "figure"}
+    names = [section.name for section in content.sections]
+    for name in CHAPTERS:
+        if name in names and f"{name}-unknown" not in names[names.index(name) :][:2]:
+            found.append(_error("STR-02", name, "an end without gaps", "what is not known at the end of the chapter"))
+    return found
+
+
+def _dated(content: Content) -> list[Finding]:
+    """STR-03: every chapter names its claim set and its date first."""
+    found = []
+    for section in content.sections:
+        if section.name in CHAPTERS:
+            first = next((text for block in section.blocks[:1] for text in block.texts()), Text())
+            kinds = {part.kind for part in first.parts if isinstance(part, Free)}
+            if not {"instrument", "name"} <= kinds:
+                found.append(_error("STR-03", section.name, str(first)[:60], "claim set, date and family of scenarios first"))
+    return found
+
+
+def _beside(section: Section) -> list[Finding]:
+    """MSG-02, MSG-04: a leading sentence has its evidence, and its row in the table of what the lines change in the same chapter."""
+    found = []
+    rows = [str(row[0]) for block in section.blocks if isinstance(block, Table) and block.name.startswith("lines-") for row in block.rows]
+    for block in section.blocks:
+        if getattr(block, "style", "") != "lead":
+            continue
+        for text in block.texts():
+            words = str(text)
+            if not any(words.startswith(row.split(", waters")[0]) for row in rows):
+                found.append(_error("MSG-04", section.name, words[:60], "its row of the sensitivity table beside it"))
+            if "confidence:" in words and not all(part in words for part in _BEHIND):
+                found.append(_error("MSG-02", section.name, words[:60], "sites, share of the waters and last year, or no sentence"))
+    return found
+
+
+def _tables(content: Content) -> list[Finding]:
+    """TAB-01: no empty cell, a sentence above and a key below each table."""
+    found = []
+    for section in content.sections:
+        for block in section.blocks:
+            if isinstance(block, Table):
+                place = f"{section.name}/{block.name}"
+                if any(not str(value).strip() for row in block.rows for value in row):
+                    found.append(_error("TAB-01", place, "an empty cell", "the sign for why there is no value"))
+                if not str(block.takeaway) or not str(block.key):
+                    found.append(_error("TAB-01", place, "no sentence above or no key below", "both"))
+    return found
+
+
+def _cited(content: Content, inputs: Iterable[str]) -> list[Finding]:
+    """SRC-01: each dataset used stands among the sources, and nothing else does."""
+    listed: set[str] = set()
+    for section in content.sections:
+        if section.name == "sources":
+            for block in section.blocks:
+                if isinstance(block, Headed):
+                    for entry in block.entries:
+                        listed |= {part.text for text in entry.paragraphs for part in text.parts if isinstance(part, Free)}
+    used = set(inputs)
+    return [_error("SRC-01", "sources", name, "it among the sources") for name in sorted(used - listed)]
+
+
+def lint_structure(content: Content, inputs: Iterable[str]) -> list[Finding]:
+    """Check what stands where in a pack.
+
+    Parameters
+    ----------
+    content : Content
+        The pack.
+    inputs : iterable of str
+        Ids of the datasets used.
+
+    Returns
+    -------
+    list of Finding
+        By rule.
+    """
+    out = [*_one_page(content), *_mentioned(content), *_dated(content), *_tables(content), *_cited(content, inputs)]
+    for section in content.sections:
+        out += _beside(section)
+    return out
