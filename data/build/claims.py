@@ -36,6 +36,9 @@ ARCHIPELAGIC = {"IDN": 100.0, "PHL": 132.0}
 #: Land of which no polygon is taken: outside this box no zone is computed.
 FRAME = shapely.box(70.0, -25.0, 165.0, 60.0)
 
+#: Baselines of which only a part is sourced: points 1 to 15 of 101 of Republic Act 9522, the Pacific side from Batanes to Samar.
+OPEN_BASELINES = {"PHL": ("PH_2009_BASELINE",)}
+
 DISPUTED_BASELINES = ("JP_1977_BASELINE_14", "JP_1977_BASELINE_15")
 
 PLAN = Plan(
@@ -82,6 +85,7 @@ def build(sources: Sources, out: Path) -> list[Path]:
         neighbours=NEIGHBOURS,
         archipelagic=ARCHIPELAGIC,
         baselines=baselines,
+        open_baselines=OPEN_BASELINES,
         progress=lambda step: sys.stderr.write(f"{step}\n"),
     )
     dashes = gpd.read_file(

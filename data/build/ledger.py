@@ -181,6 +181,41 @@ def _instrument(row: dict[str, str]) -> tuple[str, ...]:
     )
 
 
+#: Lines read after the collection was closed, in the same columns: instrument, then its points as printed.
+_BRUNEI = (
+    "liquisearch.com, Brunei-Malaysia Border, Continental Shelf Claim (copy of Wikipedia)", "secondary copy", "complete",
+    "two points of each line; the outer limit that joins their far ends is described, not listed",
+)  # fmt: skip
+ADDED: dict[str, tuple[dict[str, str], tuple[tuple[str, str, str, float, float], ...]]] = {
+    name: (
+        {
+            "title": f"{side} limit of the continental shelf and exclusive economic zone that Brunei states", "parties": "BRN",
+            "kind": "statement", "kind_in_source": "stated claim line", "subject": "EEZ", "primary_source": "not named in the copy",
+            "text_read": _BRUNEI[0], "verification": _BRUNEI[1], "state": _BRUNEI[2], "completeness": _BRUNEI[3],
+            "geometry_type": "LineString", "closed": "no", "joined_by": "as stated", "datum": "not stated", "uncertainty_km": "0.2",
+            "note": "From the 100 fathom line, where the Orders in Council of 1958 end, to the outer limit; a statement of one party.",
+        },
+        points,
+    )
+    for name, side, points in (
+        (
+            "BN_EEZ_EAST", "Eastern",
+            (
+                ("1", "5 13 52.2 N", "114 55 12 E", 5.231167, 114.92),
+                ("2", "8 15 13.8 N", "111 56 16.2 E", 8.253833, 111.937833),
+            ),
+        ),
+        (
+            "BN_EEZ_WEST", "Western",
+            (
+                ("1", "5 02 00 N", "113 46 00 E", 5.033333, 113.766667),
+                ("2", "7 35 19.2 N", "111 05 30 E", 7.588667, 111.091667),
+            ),
+        ),
+    )
+}  # fmt: skip
+
+
 def rows_of(path: Path) -> list[dict[str, str]]:
     """Read a CSV file."""
     with path.open(encoding="utf-8", newline="") as stream:
@@ -197,8 +232,15 @@ def build(sources: Sources, out: Path) -> list[Path]:
         at = int(row["seq"]) - 1
         lines.append((*(row[name] for name in POINT_COLUMNS[:-1]), f"{legs[at]:.2f}" if at < len(legs) else ""))
     folder = out / "claims"
+    rows = [instrument(row) for row in instruments]
+    for name, (fields, places) in ADDED.items():
+        rows.append(tuple({"instrument_id": name, "n_points": str(len(places)), **fields}.get(column, "") for column in INSTRUMENT_COLUMNS))
+        lines += [
+            (name, str(seq), label, lat_text, lon_text, str(lat), str(lon), "")
+            for seq, (label, lat_text, lon_text, lat, lon) in enumerate(places, 1)
+        ]
     return [
-        write_csv(folder / "instruments.csv", INSTRUMENT_COLUMNS, [instrument(row) for row in instruments]),
+        write_csv(folder / "instruments.csv", INSTRUMENT_COLUMNS, rows),
         write_csv(folder / "points.csv", POINT_COLUMNS, lines),
     ]
 

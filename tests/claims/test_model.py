@@ -169,3 +169,23 @@ def test_a_set_shows_itself_as_a_table_with_names():
     assert ">China, Viet Nam</td>" in shown
     assert "A &lt;set&gt;" in shown
     assert "reprojected &amp; repaired" in shown
+
+
+def test_lines_in_force_follow_the_date_and_leave_out_baselines_and_history():
+    def line(name, status="fisheries", start="", end=""):
+        shape = shapely.LineString([(100, 0), (101, 0)])
+        return LegalLine(name, "unilateral", name, ("PHL",), (), shape, status=status, valid_from=start, valid_to=end)
+
+    lines = (
+        line("a", end="2000-06-01"), line("b", start="2000-06-01"), line("c", "baseline"), line("d", "historic; stated area"), line("e"),
+    )  # fmt: skip
+    claims = ClaimSet("x", "X", "2020-01-01", lines=lines)
+    assert [item.line_id for item in claims.lines_in_force()] == ["b", "e"]
+    assert [item.line_id for item in claims.lines_in_force("1999-12-31")] == ["a", "e"]
+    # A line ends when the other begins: on that day only the later one holds.
+    assert [item.line_id for item in claims.lines_in_force("2000-06-01")] == ["b", "e"]
+    assert [item.line_id for item in claims.lines_in_force(baselines=True, historic=True)] == ["b", "c", "d", "e"]
+    assert [item.line_id for item in claims.replace(date="").lines_in_force()] == ["b", "e"]
+    assert len(claims.lines) == 5
+    with pytest.raises(SchemaError, match="'as_of': 'today' given"):
+        claims.lines_in_force("today")

@@ -10,8 +10,10 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from toolkit.claims import names
 from toolkit.claims.cutting import wrap
 from toolkit.claims.model import STATED_OVERLAP, Claim, ClaimSet
+from toolkit.claims.partition import partition
 from toolkit.claims.read import read_claims
 from toolkit.claims.write import write_claims
 from toolkit.errors import CRSError, GeometryError, MissingCRSError, SchemaError, UnknownNameError, UnreadableFileError
@@ -79,14 +81,24 @@ def test_version_12_areas_of_whole_polygons_agree_with_the_published_column(v12)
     assert all(0.9975 < ratio < 1.0035 for ratio in ratios.values())
 
 
-def test_claimants_that_the_file_does_not_carry_are_not_stated_and_said(v12, v10):
+def test_claimants_that_the_file_does_not_carry_are_filled_from_the_ledger_or_not_stated_and_said(v12, v10):
     for claims in (v12, v10):
         item = claims.claim("MR-49003")
-        assert (item.claimants, item.status) == (("not-stated",), STATED_OVERLAP)
-        assert any("49003" in note and "not stated" in note for note in claims.notes)
+        assert (item.claimants, item.status) == (("BRN", "CHN", "MYS", "PHL", "TWN", "VNM"), STATED_OVERLAP)
+        assert "The World Factbook" in item.method
+        assert "not each of them claims all" in item.method
+        assert any("49003" in note and "filled from the ledger" in note for note in claims.notes)
     # The file's own word is kept verbatim beside it.
     assert v12.claim("MR-49003").source["sovereign1"] == "China"
     assert v10.claim("MR-49003").source["Sovereign1"] is None
+    # Outside the seas of the ledger nothing is filled.
+    assert v10.claim("MR-5695").claimants == ("not-stated",)
+    assert any("5695" in note and "not stated" in note for note in v10.notes)
+
+
+def test_nothing_is_filled_where_the_ledger_is_not_asked(shared_data):
+    item = read_claims(shared_data / "claims" / "eez_v12_clip.geojson", stated={}).claim("MR-49003")
+    assert item.claimants == ("not-stated",)
 
 
 def test_claimants_stated_elsewhere_are_filled_in_with_the_source_named(shared_data):
@@ -217,7 +229,7 @@ def test_an_embedded_region_is_cut_from_the_compiled_set(tmp_path, monkeypatch):
     cut = read_claims("gulf-of-thailand")
     assert [item.claim_id for item in cut.claims] == ["gulf"]
     assert (cut.id, cut.title) == ("arf-gulf-of-thailand", "Compiled: Gulf of Thailand")
-    with pytest.raises(SchemaError, match="reaches into the region"):
+    with pytest.raises(SchemaError, match="reaches into the"):
         read_claims("yellow-sea")
 
 
@@ -390,3 +402,108 @@ def test_a_folder_must_hold_exactly_one_layer(tmp_path):
     layer(tmp_path / "b.geojson")
     with pytest.raises(UnreadableFileError, match=r"a\.geojson, b\.geojson"):
         read_claims(tmp_path)
+
+
+# ---- claimants of one's own ----
+
+
+@pytest.fixture
+def own(monkeypatch):
+    monkeypatch.setattr(names, "_own", {})
+
+
+def test_an_unknown_claimant_is_an_error_that_tells_how_to_name_it(tmp_path, own):
+    path = layer(tmp_path / "a.geojson", who="Council A")
+    with pytest.raises(UnknownNameError, match=r"row 0, field 'who': 'Council A'.*claimants=\{'Council A': 'its name'\}.*--claimants FILE"):
+        read_claims(path, claimant_column="who")
+    with pytest.raises(UnknownNameError, match=r"'XXA' is not a known code.*claimants=\{'XXA': 'its name'\}"):
+        Claim("x", ("XXA",), "X", "EEZ", "dataset", "claim", (), SQUARE)
+
+
+@pytest.mark.parametrize("as_file", [False, True])
+def test_own_claimants_take_their_place_in_the_alphabet_and_in_the_partition(tmp_path, own, as_file):
+    path = layer(tmp_path / "a.geojson", [SQUARE, shapely.box(100.5, 0, 101.5, 1)], who=["XXA", "Viet Nam; Middle Council"])
+    given = {"XXA": "Zone Authority", "XXB": "Middle Council"}
+    if as_file:
+        (tmp_path / "names.csv").write_text("code,name\n" + "\n".join(",".join(pair) for pair in given.items()), "utf-8")
+        given = tmp_path / "names.csv"
+    claims = read_claims(path, claimant_column="who", claimants=given, land="keep")
+    assert claims.claimants == ("XXB", "VNM", "XXA")  # Middle Council, Viet Nam, Zone Authority
+    assert set(partition(claims).frame["claimants"]) == {("XXA",), ("VNM", "XXA", "XXB"), ("VNM", "XXB")}
+    # A file of ours keeps the names that it uses.
+    write_claims(claims, tmp_path / "own.parquet")
+    names._own.clear()
+    again = read_claims(tmp_path / "own.parquet")
+    assert names.party_name("XXB") == "Middle Council"
+    assert again.claims == claims.claims
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"VNM": "Another name"}, "already stands for 'VNM'"),
+        ({"XXA": "Viet Nam"}, r"'Viet Nam' already stands for 'VNM' \(Viet Nam\). Use that code"),
+        ({"X X": "Somebody"}, "a code of 1 to 32 letters"),
+        ({"XXA": " "}, "a name that is not empty"),
+        ({"XXA": "One", "XXB": "one"}, "'one' already stands for 'XXA'"),
+    ],
+)
+def test_own_claimants_that_would_blur_others_are_refused(own, given, says):
+    with pytest.raises(SchemaError, match=says):
+        names.add_names(given)
+    assert names.own_names() == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "says"),
+    [
+        ("code;name\nXXA;One\n", SchemaError, "required: code, name"),
+        ("code,name\nXXA,One\nXXA,Two\n", SchemaError, "line 3: code 'XXA' comes twice"),
+        (None, UnreadableFileError, r"cannot be read.*code,name"),
+    ],
+)
+def test_a_broken_file_of_names_is_refused(tmp_path, own, text, error, says):
+    path = tmp_path / "names.csv"
+    if text is not None:
+        path.write_text(text, "utf-8")
+    with pytest.raises(error, match=says):
+        read_claims("arf", claimants=path)
+
+
+# ---- claims that reach over land ----
+
+#: Made-up land, so that half of a square degree west of it is known.
+LAND_HALF = shapely.box(10.5, 0, 12, 1)
+
+
+@pytest.fixture
+def made_up_land(monkeypatch):
+    from toolkit.catalog import embedded
+
+    monkeypatch.setattr(embedded, "read_land", lambda bounds=None: gpd.GeoDataFrame(geometry=[LAND_HALF], crs="EPSG:4326"))
+
+
+def test_land_is_taken_away_from_a_plain_claim_and_the_area_said(tmp_path, made_up_land):
+    path = layer(tmp_path / "a.geojson", shapely.box(10, 0, 11, 1))
+    claims = read_claims(path, claimant_column="who")
+    # Half of the square degree at the equator: 12,308 km2 / 2.
+    assert area_km2(claims.claims[0].geometry) == pytest.approx(6154.2, abs=0.1)
+    assert any("6,154 of 12,308 km2 lie on land" in note and "taken away" in note for note in claims.notes)
+    assert "without land" in claims.claims[0].method
+
+
+def test_land_is_kept_where_that_is_asked_for_and_said_all_the_same(tmp_path, made_up_land):
+    claims = read_claims(layer(tmp_path / "a.geojson", shapely.box(10, 0, 11, 1)), claimant_column="who", land="keep")
+    assert area_km2(claims.claims[0].geometry) == pytest.approx(12308.5, abs=0.1)
+    assert any("6,154 of 12,308 km2" in note and "kept, and counted with the sea" in note for note in claims.notes)
+    with pytest.raises(SchemaError, match="land = 'cut' given; allowed: 'remove', 'keep'"):
+        read_claims("arf", land="cut")
+
+
+def test_a_coast_that_differs_a_little_leaves_a_claim_alone_and_one_all_on_land_is_said(tmp_path, made_up_land):
+    little, inland = shapely.box(9.5, 0, 10.509, 1), shapely.box(11, 0.2, 11.5, 0.8)
+    claims = read_claims(layer(tmp_path / "a.geojson", [little, inland], claim_id=["little", "inland"]), claimant_column="who")
+    assert claims.claim("little").geometry.equals(little)
+    assert claims.claim("inland").geometry.equals(inland)
+    assert [note for note in claims.notes if "little" in note] == []
+    assert any("'inland'" in note and "there is no sea in it" in note and "longitude before latitude" in note for note in claims.notes)

@@ -13,6 +13,7 @@ import shapely
 
 from toolkit.claims.coasts import Coast, Shape
 from toolkit.claims.compile import TERRITORIAL_NM, ZONE_NM, Compilation, node_together
+from toolkit.claims.gaps import ledger_gaps, placed
 from toolkit.claims.ledger import Ledger, LedgerInstrument
 from toolkit.claims.model import Claim, ClaimSet, LegalLine, LineKind
 from toolkit.claims.zones import distance_zone, only_polygons
@@ -103,6 +104,11 @@ def assemble(
     claims = tuple(Claim(**{**draft, "geometry": noded[draft["claim_id"]]}) for draft in drafts if draft["claim_id"] in noded)
     lines = tuple(_lines(found, ledger, plan, symbol))
     behind = [item.instrument_ids for item in claims] + [item.instrument_ids for item in lines]
+    places = placed(
+        ledger_gaps(ledger),
+        {code: party.zone for code, party in found.parties.items()},
+        {name: sea.polygon for name, sea in ledger.seas.items()},
+    )
     used = {name for names in (*behind, *(item.instrument_ids for item in ledger.delimitations)) for name in names}
     return ClaimSet(
         id="arf",
@@ -114,6 +120,7 @@ def assemble(
         dataset_ids=("arf-claims", "claims-ledger", "base-coast-states"),
         gaps=(*ledger.gaps(), *found.gaps),
         notes=_NOTES,
+        gap_places=places | found.gap_places,
         base={"features": "0", "undelimited": "overlap", "symbol": "not counted", "unratified": "not applied"},
     )
 
@@ -328,6 +335,12 @@ def _kind(entry: LedgerInstrument) -> LineKind:
     return "unilateral"
 
 
+def _status(entry: LedgerInstrument) -> str:
+    """Return what a line is about; 'historic' before it where the source calls it so, 'superseded' and the day after it."""
+    historic = "historic; " if entry.kind_in_source.startswith("historic") else ""
+    return f"{historic}{entry.subject}" + (f"; superseded {entry.instrument.superseded}" if entry.instrument.superseded else "")
+
+
 def _lines(found: Compilation, ledger: Ledger, plan: Plan, symbol: Shape) -> Iterable[LegalLine]:
     for name, entry in ledger.instruments.items():
         made = entry.instrument
@@ -341,7 +354,7 @@ def _lines(found: Compilation, ledger: Ledger, plan: Plan, symbol: Shape) -> Ite
         remarks = (f"verification: {made.verification}", f"completeness: {made.completeness}", made.note)
         yield LegalLine(
             name, _kind(entry), made.title, made.parties, (name,), geometry, entry.uncertainty_km, made.date_made[:4],
-            f"{entry.subject}; superseded {made.superseded}" if made.superseded else entry.subject,
+            _status(entry),
             note="; ".join(text for text in remarks if text),
             valid_from=made.in_force if _ISO_DATE.fullmatch(made.in_force) else made.date_made, valid_to=made.superseded,
         )  # fmt: skip

@@ -14,7 +14,10 @@ from shapely.geometry.base import BaseGeometry
 from toolkit.claims.names import NOT_STATED, known_codes
 from toolkit.errors import GeometryError, SchemaError, UnknownNameError
 
-__all__ = ["AXES", "bad", "check_date", "check_geometry", "check_id", "check_words", "checked_choices", "checked_km", "checked_parties"]
+__all__ = [
+    "AXES", "bad", "check_date", "check_geometry", "check_id", "check_words", "checked_choices", "checked_km", "checked_parties",
+    "full_date", "valid_on",
+]  # fmt: skip
 
 #: Choices that a scenario makes, and the words allowed for each (:class:`toolkit.claims.scenarios.Scenario`).
 AXES: Mapping[str, tuple[str, ...]] = {
@@ -62,6 +65,18 @@ def check_date(record: str, name: str, given: str) -> None:
         raise bad(record, name, given, "'' (open or not known) or an ISO date: YYYY, YYYY-MM or YYYY-MM-DD")
 
 
+def full_date(date: str) -> str:
+    """Return a date to the day; '1999' and '1999-01' stand for their first day."""
+    return date + "-01-01"[len(date) - 4 :] if 4 <= len(date) < 10 else date
+
+
+def valid_on(start: str, end: str, day: str) -> bool:
+    """Tell whether something that holds from ``start`` until before ``end`` held on a day; without a day, whether its end is open."""
+    if not day:
+        return not end
+    return (not start or full_date(start) <= day) and (not end or day < full_date(end))
+
+
 def checked_parties(record: str, name: str, given: Iterable[str]) -> tuple[str, ...]:
     """Return the codes sorted, or raise with the record and the field named."""
     if isinstance(given, str):
@@ -74,7 +89,7 @@ def checked_parties(record: str, name: str, given: Iterable[str]) -> tuple[str, 
             hint = f" Did you mean '{near[0]}'?" if near else ""
             raise UnknownNameError(
                 f"{record}, field '{name}': '{code}' is not a known code.{hint} Allowed: ISO alpha-3 codes listed in data/names.toml, "
-                f"or '{NOT_STATED}'. Add a missing party there, with the source of its names."
+                f"or '{NOT_STATED}'. Name a claimant of your own with read_claims(..., claimants={{'{code}': 'its name'}}) or add_names."
             )
     if len(set(codes)) != len(codes):
         raise bad(record, name, codes, "each code once")

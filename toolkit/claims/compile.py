@@ -73,6 +73,7 @@ class Compilation:
     computed_lines: list[tuple[Delimitation, Shape]]
     given_up: list[tuple[str, Delimitation, Shape]]
     gaps: list[str]
+    gap_places: dict[str, tuple[float, float, float, float]] = field(default_factory=dict)
 
 
 def baseline_waters(baseline: Shape, land: Shape, reach_deg: float = 1.5) -> Shape:
@@ -106,6 +107,7 @@ def compile_zones(
     neighbours: tuple[str, ...] = (),
     archipelagic: Mapping[str, float] | None = None,
     baselines: Mapping[str, tuple[str, ...]] | None = None,
+    open_baselines: Mapping[str, tuple[str, ...]] | None = None,
     progress: Callable[[str], None] = lambda step: None,
 ) -> Compilation:
     """Compute every party's zone by the recipe.
@@ -122,6 +124,8 @@ def compile_zones(
         Parties with archipelagic baselines that are not sourced: their waters are approximated with legs of that many NM.
     baselines : mapping of str to tuple of str
         Complete straight baselines by party (instrument ids).
+    open_baselines : mapping of str to tuple of str
+        Baselines of which only a part is sourced, by party: zones are measured from its legs too, but no water is closed off by them.
     progress : callable
         Told the name of each step.
 
@@ -144,7 +148,14 @@ def compile_zones(
         land = only_polygons(shapely.union_all(states.geometry.to_numpy()[mine]))
         others = states.geometry.to_numpy()[~mine & shapely.intersects(states.geometry.to_numpy(), shapely.buffer(land.envelope, 0.1))]
         parties[code] = _party(
-            code, land, shapely.union_all([*others, frame]), all_land, ledger, archipelagic or {}, (baselines or {}).get(code, ())
+            code,
+            land,
+            shapely.union_all([*others, frame]),
+            all_land,
+            ledger,
+            archipelagic or {},
+            (baselines or {}).get(code, ()),
+            (open_baselines or {}).get(code, ()),
         )
     _settle_territorial(parties)
     for code in claimants:
@@ -163,23 +174,28 @@ def _party(
     ledger: Ledger,
     archipelagic: Mapping[str, float],
     baselines: tuple[str, ...],
+    open_baselines: tuple[str, ...] = (),
 ) -> Party:
     shore = shapely.difference(shapely.boundary(land), shapely.buffer(others, _BORDER_DEG))
     lines = [ledger.instrument(name).geometry(_COAST_STEP_KM) for name in baselines]
-    coast = Coast(shapely.union_all([shore, *lines]), _COAST_STEP_KM)
+    parts = [ledger.instrument(name).geometry(_COAST_STEP_KM) for name in open_baselines]
+    coast = Coast(shapely.union_all([shore, *lines, *parts]), _COAST_STEP_KM)
     seas = tuple(name for name, sea in ledger.seas.items() if faces_sea(land, sea.polygon, others=others))
     water = shapely.union_all([ledger.seas[name].polygon for name in seas])
     inner = [baseline_waters(line, land) for line in lines]
     if code in archipelagic:
         inner.append(archipelagic_waters(land, longest_leg_nm=archipelagic[code]))
     inside = shapely.difference(shapely.union_all(inner), all_land) if inner else shapely.Polygon()
-    reach = shapely.union_all([distance_zone(coast, ZONE_NM), *inner])
+    # UNCLOS, article 48: zones of an archipelagic State are measured from its archipelagic baselines.
+    legs = shapely.difference(shapely.boundary(inner[-1]), shapely.buffer(all_land, _BORDER_DEG)) if code in archipelagic else None
+    outer = coast if legs is None or legs.is_empty else Coast(shapely.union_all([coast.geometry, legs]), _COAST_STEP_KM)
+    reach = shapely.union_all([distance_zone(outer, ZONE_NM), *inner])
     zone = only_polygons(shapely.difference(shapely.intersection(reach, water), all_land))
-    zone = only_polygons(shapely.difference(zone, beyond_water(zone, all_land, coast, ZONE_NM * NM_KM)))
+    zone = only_polygons(shapely.difference(zone, beyond_water(zone, all_land, outer, ZONE_NM * NM_KM)))
     territorial = only_polygons(
         shapely.difference(shapely.union_all([distance_zone(coast, TERRITORIAL_NM), *inner[: len(lines)]]), all_land)
     )
-    return Party(code, land, coast, seas, zone, territorial, only_polygons(inside), code in archipelagic, baselines)
+    return Party(code, land, coast, seas, zone, territorial, only_polygons(inside), code in archipelagic, (*baselines, *open_baselines))
 
 
 def _without(area: Shape, taken: list[Shape]) -> Shape:
@@ -215,7 +231,7 @@ def _cut_pairs(
     removed_if_equidistant: dict[str, list[Shape]] = {code: [] for code in claimants}
     lines: list[tuple[Delimitation, Shape]] = []
     given_up: list[tuple[str, Delimitation, Shape]] = []
-    gaps: list[str] = []
+    gaps: dict[str, tuple[float, float, float, float]] = {}
     for a, b in itertools.combinations(sorted((*claimants, *neighbours)), 2):
         if a in neighbours and b in neighbours:
             continue
@@ -231,9 +247,8 @@ def _cut_pairs(
             if given is None:
                 given = Delimitation((a, b), name, "EEZ", "undelimited", (), "", "not in the ledger", "", "")
                 if a not in neighbours and b not in neighbours:
-                    gaps.append(
-                        f"{a}-{b}, {sea.title}: the computed zones overlap and the ledger has no record of the pair; left overlapping."
-                    )
+                    text = f"{a}-{b}, {sea.title}: the computed zones overlap and the ledger has no record of the pair; left overlapping."
+                    gaps[text] = area.bounds
             part_a, part_b, drawn = _divide(area, parties[a], parties[b], given, ledger, force=bool({a, b} & set(neighbours)))
             lines.extend((given, line) for line in drawn)
             for code, part in ((a, part_a), (b, part_b)):
@@ -251,7 +266,9 @@ def _cut_pairs(
         both = shapely.union_all([*removed[code], *removed_if_equidistant[code]])
         equidistant[code] = _joined_to_coast(shapely.difference(parties[code].zone, both), parties[code])
     kept = [(given, _on_both(line, zones, given.parties)) for given, line in lines]
-    return Compilation(parties, zones, equidistant, [(given, line) for given, line in kept if not line.is_empty], given_up, gaps)
+    return Compilation(
+        parties, zones, equidistant, [(given, line) for given, line in kept if not line.is_empty], given_up, list(gaps), gaps
+    )
 
 
 def _on_both(line: Shape, zones: Mapping[str, Shape], parties: tuple[str, str]) -> Shape:

@@ -10,7 +10,9 @@ import numpy.typing as npt
 import shapely
 import shapely.affinity
 
+from toolkit.catalog.regions import Region
 from toolkit.errors import GeometryError
+from toolkit.geodesy import area_km2
 
 if TYPE_CHECKING:
     from toolkit.claims.model import ClaimSet
@@ -19,20 +21,25 @@ __all__ = ["cut_to_frame", "frame_polygon", "lines_of", "polygons_of", "wrap"]
 
 Bounds = tuple[float, float, float, float]
 
+#: Parts of a claim that a cut to the seas of a region leaves, and that are no water worth a face.
+_THREAD_KM2 = 1.0
 
-def frame_polygon(bounds: Bounds) -> Any:
+
+def frame_polygon(bounds: Bounds | Region) -> Any:
     """Return a frame as a polygon, or as two where it crosses the antimeridian.
 
     Parameters
     ----------
-    bounds : tuple of float, degrees
-        (west, south, east, north); longitudes -180..180; west > east crosses the antimeridian.
+    bounds : tuple of float (degrees) or Region
+        (west, south, east, north); longitudes -180..180; west > east crosses the antimeridian. Or a region: its seas.
 
     Raises
     ------
     GeometryError
         The bounds are not four numbers that make a frame.
     """
+    if isinstance(bounds, Region):
+        return bounds.polygon
     try:
         west, south, east, north = (float(value) for value in bounds)
     except (TypeError, ValueError):
@@ -72,22 +79,44 @@ def _collected(parts: npt.NDArray[Any], collect: Any, empty: Any) -> Any:
     return parts[0] if len(parts) == 1 else collect(parts)
 
 
-def cut_to_frame(claims: ClaimSet, bounds: Bounds) -> ClaimSet:
-    """Cut the claims and lines of a set to a frame; what does not reach into it is left out."""
+def cut_to_frame(claims: ClaimSet, bounds: Bounds | Region) -> ClaimSet:
+    """Cut the claims and lines of a set to a frame or to the seas of a region; what does not reach into it is left out.
+
+    Where a zone ends at the edge of a sea, rounding leaves threads of water along that edge: parts that the cut makes smaller than
+    1 km2 are left out, and a note tells how much that is.
+    """
     frame = frame_polygon(bounds)
     shapely.prepare(frame)
+    threads: list[float] = []
 
     def cut(geometry: Any, kind: Any) -> Any:
         if shapely.contains_properly(frame, geometry) or shapely.covers(frame, geometry):
             return geometry
         return kind(shapely.intersection(geometry, frame))
 
-    kept_claims = [(claim, cut(claim.geometry, polygons_of)) for claim in claims.claims]
+    def cut_area(geometry: Any) -> Any:
+        found = cut(geometry, polygons_of)
+        if found is geometry or not isinstance(bounds, Region):
+            return found
+        parts = shapely.get_parts(found)
+        areas = np.asarray(area_km2(parts), dtype=np.float64)
+        thin = (areas < _THREAD_KM2) & ~np.isin(shapely.to_wkb(parts), shapely.to_wkb(shapely.get_parts(geometry)))
+        threads.extend(areas[thin].tolist())
+        return polygons_of(shapely.multipolygons(parts[~thin])) if thin.any() else found
+
+    kept_claims = [(claim, cut_area(claim.geometry)) for claim in claims.claims]
     kept_lines = [(line, cut(line.geometry, lines_of)) for line in claims.lines]
     return replace(
         claims,
         claims=tuple(_recut(claim, geometry) for claim, geometry in kept_claims if not geometry.is_empty),
         lines=tuple(_recut(line, geometry) for line, geometry in kept_lines if not geometry.is_empty),
+        notes=claims.notes
+        if not threads
+        else (
+            *claims.notes,
+            f"At the edge of the region, {len(threads)} parts of claims below 1 km2 ({sum(threads):.2g} km2) are left out",
+        ),
+        gaps=tuple(gap for gap in claims.gaps if gap not in claims.gap_places or frame.intersects(frame_polygon(claims.gap_places[gap]))),
     )
 
 

@@ -16,17 +16,19 @@ from pathlib import Path
 import shapely
 
 from toolkit.catalog.registry import data_folder, dataset_file
+from toolkit.catalog.seas import Sea, read_seas
 from toolkit.claims.coasts import Shape
+from toolkit.claims.gaps import SOURCE_NOT_FOUND, ledger_gaps
 from toolkit.claims.model import Instrument
 from toolkit.claims.tables import Table
 from toolkit.errors import SchemaError, unknown_name
 from toolkit.geodesy import NM_KM, densify_geodesic, distance_km
 
-__all__ = ["SOURCE_NOT_FOUND", "Delimitation", "DisputedFeature", "Ledger", "LedgerInstrument", "Point", "Sea", "read_ledger"]
+__all__ = ["SOURCE_NOT_FOUND", "Delimitation", "DisputedFeature", "Ledger", "LedgerInstrument", "Point", "read_ledger"]
 
 KINDS = (
     "national legislation", "decree", "proclamation", "treaty", "provisional arrangement", "submission", "award", "map symbol",
-    "dataset", "military order", "practice",
+    "dataset", "military order", "practice", "statement",
 )  # fmt: skip
 VERIFICATIONS = ("official text", "secondary copy", "conflicting copies")
 STATES = ("complete", "partial", "derived from Marine Regions v12 geometry")
@@ -34,7 +36,6 @@ JOINS = ("geodesic", "loxodrome", "straight", "as stated")
 PAIR_STATES = ("agreed-encoded", "agreed-not-encoded", "undelimited", "joint-or-provisional")
 RESTS = ("", "whole sea", "equidistance", "overlap")
 SUBJECTS = ("EEZ", "continental shelf", "all zones", "territorial sea", "fisheries")
-SOURCE_NOT_FOUND = "source not found"
 
 _FILES = ("instruments.csv", "points.csv", "delimitations.csv", "features.csv", "seas.csv")
 _LEG_TOLERANCE_NM = 0.02
@@ -175,16 +176,6 @@ class DisputedFeature:
 
 
 @dataclass(frozen=True)
-class Sea:
-    """A frame in which pairs of coasts are looked at; the project's own, not a legal limit."""
-
-    id: str
-    title: str
-    polygon: shapely.Polygon
-    basis: str
-
-
-@dataclass(frozen=True)
 class Ledger:
     """The whole ledger.
 
@@ -231,22 +222,7 @@ class Ledger:
 
     def gaps(self) -> tuple[str, ...]:
         """List what is known to be missing: pairs without a source, agreements without a line, instruments without all points."""
-        out = []
-        for item in self.delimitations:
-            where = f"{item.parties[0]}-{item.parties[1]}, {self.seas[item.sea_id].title}"
-            if item.source == SOURCE_NOT_FOUND:
-                out.append(f"{where}: state '{item.state}' rests on no agreement having been found; {SOURCE_NOT_FOUND}.")
-            elif item.verification == "not verified":
-                out.append(f"{where}: {item.source}.")
-            if item.state == "agreed-not-encoded":
-                out.append(f"{where}: an agreement exists, its line is not encoded. {item.note}".rstrip())
-            elif item.state == "joint-or-provisional" and item.note:
-                out.append(f"{where}: {item.note}")
-        for entry in self.instruments.values():
-            if not entry.complete:
-                out.append(f"{entry.instrument.id}: partial ({entry.instrument.completeness}).")
-        out.extend(f"Claimants of {item.id}: {SOURCE_NOT_FOUND}." for item in self.features if SOURCE_NOT_FOUND in item.source)
-        return tuple(out)
+        return tuple(gap.text for gap in ledger_gaps(self))
 
 
 def read_ledger(folder: str | Path | None = None) -> Ledger:
@@ -273,7 +249,7 @@ def read_ledger(folder: str | Path | None = None) -> Ledger:
     --------
     >>> ledger = read_ledger()
     >>> len(ledger.instruments), ledger.instrument("TH_VN_1997").instrument.parties
-    (96, ('THA', 'VNM'))
+    (98, ('THA', 'VNM'))
     """
     paths = [Path(folder) / name if folder is not None else dataset_file("claims-ledger", name) for name in _FILES]
     points = _points(Table(paths[1], ("instrument_id", "seq", "point", "lat_text", "lon_text", "lat", "lon", "leg_nm")))
@@ -283,7 +259,7 @@ def read_ledger(folder: str | Path | None = None) -> Ledger:
         raise SchemaError(
             f"{paths[1].name}, field 'instrument_id': {', '.join(stray)} given, which {paths[0].name} does not have. Add the instrument."
         )
-    seas = _seas(paths[4])
+    seas = read_seas(paths[4])
     return Ledger(instruments, tuple(_delimitations(paths[2], instruments, seas)), tuple(_features(paths[3])), seas)
 
 
@@ -427,22 +403,3 @@ def _features(path: Path) -> Iterator[DisputedFeature]:
         yield DisputedFeature(
             record["feature_id"], table.codes(row, record, "claimants"), (west, south, east, north), record["source"], record["position"]
         )
-
-
-def _seas(path: Path) -> dict[str, Sea]:
-    table = Table(path, ("sea_id", "title", "seq", "lon", "lat", "basis"))
-    corners: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    about: dict[str, tuple[str, str]] = {}
-    for row, record in table.rows:
-        name = record["sea_id"]
-        about.setdefault(name, (record["title"], record["basis"]))
-        corners[name].append((table.number(row, record, "lon", -180, 180), table.number(row, record, "lat", -90, 90)))
-    out = {}
-    for name, xy in corners.items():
-        polygon = shapely.Polygon(xy) if len(xy) > 2 else shapely.Polygon()
-        if polygon.is_empty or not polygon.is_valid:
-            raise SchemaError(
-                f"{path.name}, sea '{name}', field 'lon': its corners make no ring; allowed: three or more that do not cross."
-            )
-        out[name] = Sea(name, about[name][0], polygon, about[name][1])
-    return out

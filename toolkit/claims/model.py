@@ -12,12 +12,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from toolkit.claims.checks import AXES, bad, check_date, check_geometry, check_id, check_words, checked_choices, checked_km, checked_parties
+from toolkit.claims.checks import (
+    AXES,
+    bad,
+    check_date,
+    check_geometry,
+    check_id,
+    check_words,
+    checked_choices,
+    checked_km,
+    checked_parties,
+    full_date,
+    valid_on,
+)  # fmt: skip
 from toolkit.claims.names import NOT_STATED, order_by_name, party_name
 from toolkit.errors import SchemaError, unknown_name
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from toolkit.catalog.regions import Region
 
 __all__ = ["AXES", "STATED_OVERLAP", "ZONE_KINDS", "Basis", "Claim", "ClaimSet", "Instrument", "LegalLine", "LineKind", "Regime"]
 
@@ -267,6 +281,8 @@ class ClaimSet:
         Registered datasets behind it; what is known to be missing; what the reader did (reprojected, repaired, ...).
     base : mapping of str to str
         Which choice of each axis (:data:`AXES`) the set stands for when none is named; empty for a set that does not say.
+    gap_places : mapping of str to tuple of float
+        Gap -> (west, south, east, north) of where it matters; a gap without a place matters everywhere.
     """
 
     id: str
@@ -279,6 +295,7 @@ class ClaimSet:
     gaps: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     base: Mapping[str, str] = field(default_factory=dict, hash=False)
+    gap_places: Mapping[str, tuple[float, float, float, float]] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         check_date(f"claim set '{self.id}'", "date", self.date)
@@ -294,6 +311,8 @@ class ClaimSet:
             check_words(f"claim set '{self.id}'", "base", axis, AXES)
             check_words(f"claim set '{self.id}', choice '{axis}'", "base", value, AXES[axis])
         object.__setattr__(self, "base", dict(sorted(self.base.items())))
+        places = {gap: tuple(float(x) for x in self.gap_places[gap]) for gap in self.gaps if gap in self.gap_places}
+        object.__setattr__(self, "gap_places", places)
 
     @property
     def claimants(self) -> tuple[str, ...]:
@@ -324,13 +343,48 @@ class ClaimSet:
         """Return the lines as a GeoDataFrame (index ``line_id``, EPSG:4326), one row for each line."""
         return _frame(self.lines, LegalLine, "line_id")
 
-    def within(self, bounds: tuple[float, float, float, float]) -> ClaimSet:
-        """Return the set cut to a frame; claims and lines that do not reach into it are left out.
+    def lines_in_force(self, as_of: str = "", *, baselines: bool = False, historic: bool = False) -> tuple[LegalLine, ...]:
+        """Return the lines that hold on a day: what a map and a pack show.
 
         Parameters
         ----------
-        bounds : tuple of float, degrees
-            (west, south, east, north); west > east where the frame crosses the antimeridian.
+        as_of : str
+            ISO date; by default the date of the set. In a set without a date, lines with an open end.
+        baselines : bool
+            With straight and archipelagic baselines, which delimit nothing between parties.
+        historic : bool
+            With lines that their source calls historic.
+
+        Notes
+        -----
+        :attr:`lines` keeps all of them, and so does a file of the set.
+
+        Examples
+        --------
+        >>> import shapely
+        >>> def line(name, status, until=""):
+        ...     shape = shapely.LineString([(0, 0), (1, 0)])
+        ...     return LegalLine(name, "unilateral", name, ("PHL",), (), shape, status=status, valid_to=until)
+        >>> lines = ClaimSet("a", "A", "2020", lines=(line("a", "fisheries", "2010"), line("b", "baseline"), line("c", "EEZ")))
+        >>> [item.line_id for item in lines.lines_in_force()], [item.line_id for item in lines.lines_in_force("2005", baselines=True)]
+        (['c'], ['a', 'b', 'c'])
+        """
+        check_date(f"claim set '{self.id}'", "as_of", as_of)
+        day = full_date(as_of or self.date)
+        left_out = [word for word, wanted in (("baseline", baselines), ("historic", historic)) if not wanted]
+        return tuple(
+            line
+            for line in self.lines
+            if valid_on(line.valid_from, line.valid_to, day) and not any(line.status.startswith(word) for word in left_out)
+        )
+
+    def within(self, bounds: tuple[float, float, float, float] | Region) -> ClaimSet:
+        """Return the set cut to a frame or to the seas of a region; claims, lines and known gaps outside are left out.
+
+        Parameters
+        ----------
+        bounds : tuple of float (degrees) or Region
+            (west, south, east, north); west > east where the frame crosses the antimeridian. Or a region: its seas.
 
         Raises
         ------

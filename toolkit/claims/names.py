@@ -7,7 +7,9 @@ second place in a list must not be a ranking.
 
 from __future__ import annotations
 
+import csv
 import functools
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -18,10 +20,17 @@ from typing import Any
 from toolkit.catalog.registry import dataset_file
 from toolkit.errors import SchemaError, UnreadableFileError, unknown_name
 
-__all__ = ["NOT_STATED", "Feature", "code_of", "features", "known_codes", "order_by_name", "party_name", "profiles"]
+__all__ = [
+    "NOT_STATED", "Feature", "add_names", "code_of", "features", "known_codes", "order_by_name", "own_names", "party_name", "profiles",
+]  # fmt: skip
 
 #: The code of a claimant that the source does not carry.
 NOT_STATED = "not-stated"
+
+_OWN_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
+
+#: Code -> name of claimants that a user added (:func:`add_names`), for as long as the program runs.
+_own: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -114,7 +123,88 @@ def profiles() -> dict[str, str]:
 
 def known_codes() -> frozenset[str]:
     """Return all codes that a claimant may have."""
-    return _codes(_names_path())
+    return _codes(_names_path()) | _own.keys()
+
+
+def own_names() -> dict[str, str]:
+    """Return code -> name of the claimants that were added (:func:`add_names`)."""
+    return dict(_own)
+
+
+def add_names(given: Mapping[str, str] | str | Path) -> dict[str, str]:
+    """Add claimants that the toolkit's own list does not have, such as a province, a council or a made-up party.
+
+    Parameters
+    ----------
+    given : mapping of str to str, or path
+        Code -> printed name; or a CSV file with the columns ``code`` and ``name``.
+
+    Returns
+    -------
+    dict of str to str
+        What was added. The names hold until the program ends, in every profile; a file of
+        :func:`toolkit.claims.write.write_claims` keeps those that it uses.
+
+    Raises
+    ------
+    SchemaError
+        A code or a name is empty or of the wrong form, or already stands for somebody else. Nothing is added then.
+    UnreadableFileError
+        The file cannot be read.
+
+    Notes
+    -----
+    A listed party cannot be renamed this way: how it is printed is the business of the profile. Own claimants take their place
+    in the English alphabet like all others.
+
+    Examples
+    --------
+    >>> add_names({"north-council": "Northern Fisheries Council"})
+    {'north-council': 'Northern Fisheries Council'}
+    >>> party_name("north-council"), code_of("Northern Fisheries Council")
+    ('Northern Fisheries Council', 'north-council')
+    """
+    pairs = _pairs(Path(given)) if isinstance(given, str | Path) else {str(key): str(value).strip() for key, value in given.items()}
+    where = Path(given).name if isinstance(given, str | Path) else "claimants"
+    listed = _names()
+    taken = {**listed.aliases, **{_folded(text): code for code, name in _own.items() for text in (code, name)}}
+    for code, name in pairs.items():
+        if not _OWN_CODE.fullmatch(code) or not name:
+            raise SchemaError(
+                f"{where}, code '{code}', name '{name}': allowed are a code of 1 to 32 letters, digits, '-', '_' or '.', and a name that "
+                "is not empty."
+            )
+        for text in (code, name):
+            other = taken.setdefault(_folded(text), code)
+            if other != code or code in listed.parties:
+                raise SchemaError(
+                    f"{where}, code '{code}', name '{name}': '{text}' already stands for '{other}' ({pairs.get(other) or party_name(other)}). Use that code, or "
+                    "give your claimant a code and a name of its own."
+                )
+        if _own.get(code, name) != name:
+            raise SchemaError(f"{where}, code '{code}': named '{name}' here and '{_own[code]}' before. Keep one name for one code.")
+    _own.update(pairs)
+    return pairs
+
+
+def _pairs(path: Path) -> dict[str, str]:
+    """Read code -> name from a CSV file."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream)
+            found = list(reader)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UnreadableFileError(f"The names of claimants in {path} cannot be read: {error}. Give a CSV file: code,name.") from error
+    columns = reader.fieldnames or ()
+    if not {"code", "name"} <= set(columns):
+        raise SchemaError(f"{path.name} has the columns {', '.join(columns) or '(none)'}; required: code, name.")
+    out: dict[str, str] = {}
+    for number, row in enumerate(found, start=2):
+        code, name = (row["code"] or "").strip(), (row["name"] or "").strip()
+        if code in out:
+            raise SchemaError(f"{path.name}, line {number}: code '{code}' comes twice. Give every claimant one line.")
+        out[code] = name
+    return out
 
 
 def _names_path() -> Path:
@@ -154,8 +244,12 @@ def party_name(code: str, profile: str = "un") -> str:
     names = _names()
     if profile not in names.profiles:
         raise unknown_name("profile of names", profile, names.profiles)
+    if code in _own:
+        return _own[code]
     if code not in names.parties:
-        raise unknown_name("party", code, names.parties, next_step="Codes and names: data/names.toml.")
+        raise unknown_name(
+            "party", code, names.parties, next_step="Codes and names: data/names.toml; your own: read_claims(..., claimants={code: name})."
+        )
     return str(names.parties[code][profile])
 
 
@@ -178,7 +272,9 @@ def code_of(name: str) -> str | None:
     >>> code_of("South Korea"), code_of("vietnam"), code_of("MYS"), code_of("Atlantis")
     ('KOR', 'VNM', 'MYS', None)
     """
-    return _names().aliases.get(_folded(name))
+    folded = _folded(name)
+    own = next((code for code, printed in _own.items() if folded in (_folded(code), _folded(printed))), None)
+    return own or _names().aliases.get(folded)
 
 
 def features() -> dict[str, Feature]:

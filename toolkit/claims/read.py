@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from toolkit.catalog.regions import regions
 from toolkit.catalog.registry import dataset_file
+from toolkit.claims.ashore import LAND, without_land
 from toolkit.claims.layers import read_layer
 from toolkit.claims.layouts import from_marine_regions, from_plain, is_marine_regions, marine_regions_edition, stated_claimants
 from toolkit.claims.model import Claim, ClaimSet, Instrument, LegalLine
+from toolkit.claims.names import add_names
 from toolkit.claims.write import claims_from_parquet, is_claim_file
 from toolkit.errors import SchemaError, unknown_name
 
@@ -29,23 +31,32 @@ def read_claims(
     region: str | None = None,
     layer: str | None = None,
     stated: Mapping[int, tuple[tuple[str, ...], str]] | None = None,
+    claimants: Mapping[str, str] | str | Path | None = None,
+    land: str = "remove",
 ) -> ClaimSet:
     """Read a claim set.
 
     Parameters
     ----------
     source : str or path
-        Id of a region, or ``"arf"`` for all of them: the embedded compiled set, cut to the region's frame. Otherwise a file:
+        Id of a region, or ``"arf"`` for all of them: the embedded compiled set, cut to the region's seas. Otherwise a file:
         Marine Regions' EEZ polygons (versions 10, 11, 12; shapefile, GeoPackage, GeoJSON, GeoParquet, as downloaded or from the
         web service), any layer of polygons with a column of claimants, or a file of :func:`toolkit.claims.write.write_claims`.
     claimant_column : str, optional
         Column with the claimants, for a plain layer.
     region : str, optional
-        Cut the set to the frame of this region.
+        Cut the set to the seas of this region.
     layer : str, optional
         Layer of the file, where it has more than one.
     stated : mapping of int to (tuple of str, str), optional
         Claimants of Marine Regions polygons that do not carry them: MRGID -> (codes, source); by default what the ledger states.
+    claimants : mapping of str to str, or path, optional
+        Claimants of your own that the list of names does not have: code -> name, or a CSV file with the columns ``code`` and
+        ``name`` (:func:`toolkit.claims.names.add_names`). Without it, an unknown code or name is an error.
+    land : {'remove', 'keep'}
+        What to do where more than 1 per cent of a claim of a plain layer lies on land (embedded coast, 1:10m): take it away, so
+        that areas are of sea (the default), or keep it. Either way ``notes`` tell the km2. Marine Regions and the project's own
+        files are left as they are.
 
     Returns
     -------
@@ -70,6 +81,10 @@ def read_claims(
     Other reference systems are reprojected, longitudes 0..360 wrapped, geometries that cross the antimeridian split and invalid
     rings repaired; every one of these is said in ``notes``.
     """
+    if land not in LAND:
+        raise SchemaError(f"land = {land!r} given; allowed: {', '.join(repr(word) for word in LAND)}.")
+    if claimants is not None:
+        add_names(claimants)
     if region is not None and region not in regions():
         raise unknown_name("region", region, regions())
     text = str(source)
@@ -80,26 +95,28 @@ def read_claims(
     elif isinstance(source, str) and not Path(source).exists() and not Path(source).suffix and "/" not in source:
         raise unknown_name("claim set", source, [_EMBEDDED, *regions()], next_step="Or give the path of a file.")
     else:
-        claims = _from_file(Path(source), claimant_column, layer, stated)
+        claims = _from_file(Path(source), claimant_column, layer, stated, land)
     return claims if region is None else _cut(claims, region, rename=False)
 
 
 def _cut(claims: ClaimSet, name: str, *, rename: bool) -> ClaimSet:
-    """Cut a set to the frame of a region, keeping only the instruments that are still referred to."""
+    """Cut a set to the seas of a region, keeping only the instruments that are still referred to."""
     frame = regions()[name]
-    cut = claims.within(frame.bounds)
+    cut = claims.within(frame)
     if not cut.claims:
-        raise SchemaError(f"No claim of set '{claims.id}' reaches into the region '{name}' {frame.bounds}. Choose another region or file.")
+        raise SchemaError(
+            f"No claim of set '{claims.id}' reaches into the seas of region '{name}', in {frame.bounds}. Choose another region or file."
+        )
     records: tuple[Claim | LegalLine, ...] = (*cut.claims, *cut.lines)
     used = {item for record in records for item in record.instrument_ids}
     instruments = {key: value for key, value in claims.instruments.items() if key in used}
-    note = f"Cut to the frame of region '{name}'"
+    note = f"Cut to the seas of region '{name}'"
     changed = cut.replace(instruments=instruments, notes=(*cut.notes, note))
     return changed.replace(id=f"{claims.id}-{name}", title=f"{claims.title}: {frame.title}") if rename else changed
 
 
 def _from_file(
-    path: Path, claimant_column: str | None, layer: str | None, stated: Mapping[int, tuple[tuple[str, ...], str]] | None
+    path: Path, claimant_column: str | None, layer: str | None, stated: Mapping[int, tuple[tuple[str, ...], str]] | None, land: str
 ) -> ClaimSet:
     """Read a file of any of the known kinds."""
     if path.suffix == ".parquet" and path.is_file() and path.stat().st_size and is_claim_file(path):
@@ -107,7 +124,7 @@ def _from_file(
     frame, notes = read_layer(path, layer=layer)
     instruments: dict[str, Instrument] = {}
     if claimant_column is not None:
-        claims = from_plain(frame, path.name, claimant_column)
+        claims = without_land(from_plain(frame, path.name, claimant_column), land, notes)
         dataset, title, date = path.name, path.name, ""
     elif is_marine_regions(frame):
         _refuse_twice(frame, path.name)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from toolkit.claims.checks import full_date, valid_on
 from toolkit.claims.model import AXES, Claim, ClaimSet, LegalLine
 from toolkit.errors import SchemaError, unknown_name
 
@@ -173,18 +174,6 @@ def _chosen(claims: ClaimSet, scenario: Scenario | None) -> dict[str, str]:
     return out
 
 
-def _full(date: str) -> str:
-    """Return a date to the day; '1999' and '1999-01' stand for their first day."""
-    return date + "-01-01"[len(date) - 4 :] if 4 <= len(date) < 10 else date
-
-
-def _valid_on(record: Claim | LegalLine, day: str) -> bool:
-    """Tell whether a record was valid on a day; without a day, whether it is open-ended."""
-    if not day:
-        return not record.valid_to
-    return (not record.valid_from or _full(record.valid_from) <= day) and (not record.valid_to or day < _full(record.valid_to))
-
-
 def apply(claims: ClaimSet, scenario: Scenario | None = None) -> ClaimSet:
     """Return the claims and lines of a set that a scenario leaves.
 
@@ -211,7 +200,7 @@ def apply(claims: ClaimSet, scenario: Scenario | None = None) -> ClaimSet:
     -----
     What was valid is decided for ``as_of``, else for the date of the set; in a set without a date, what has ended is left out.
     """
-    day = _full((scenario.as_of if scenario else "") or claims.date)
+    day = full_date((scenario.as_of if scenario else "") or claims.date)
     choices = _chosen(claims, scenario)
     include = None if scenario is None else scenario.include
     exclude = () if scenario is None else scenario.exclude
@@ -221,7 +210,9 @@ def apply(claims: ClaimSet, scenario: Scenario | None = None) -> ClaimSet:
             raise unknown_name(f"claim in set '{claims.id}':", name, ids)
 
     def stays(record: Claim | LegalLine) -> bool:
-        if not _valid_on(record, day) or any(choices.get(axis) not in values for axis, values in record.when.items()):
+        if not valid_on(record.valid_from, record.valid_to, day) or any(
+            choices.get(axis) not in values for axis, values in record.when.items()
+        ):
             return False
         if isinstance(record, Claim):
             return record.claim_id not in exclude and (include is None or record.claim_id in include)

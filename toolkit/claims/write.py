@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from toolkit.claims.model import Claim, ClaimSet, Instrument, LegalLine
+from toolkit.claims.names import add_names, own_names
 from toolkit.errors import SchemaError, UnreadableFileError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ __all__ = ["claims_from_parquet", "is_claim_file", "write_claims"]
 
 _KEY = b"arf_marine_claims"
 _VERSION = 1
-_SET_FIELDS = ("id", "title", "date", "dataset_ids", "gaps", "notes", "base")
+_SET_FIELDS = ("id", "title", "date", "dataset_ids", "gaps", "notes", "base", "gap_places")
 _LISTS = frozenset({"claimants", "parties", "instrument_ids"})
 _TEXTS = frozenset({"source", "when"})
 
@@ -78,8 +79,11 @@ def _table(claims: ClaimSet) -> pa.Table:
             columns[name] = pa.array(values, pa.string())
     geometries = [record.geometry for record in records]
     columns["geometry"] = pa.array([shapely.to_wkb(geometry, byte_order=1, flavor="iso") for geometry in geometries], pa.binary())
+    own = own_names()
+    used = {code for record in records for code in (record.claimants if isinstance(record, Claim) else record.parties)}
     about = {
         "version": _VERSION,
+        "names": {code: own[code] for code in sorted(used & own.keys())},
         "set": {name: _plain(getattr(claims, name)) for name in _SET_FIELDS},
         "instruments": [_plain(asdict(item)) for item in claims.instruments.values()],
     }
@@ -152,6 +156,7 @@ def claims_from_parquet(path: str | Path) -> ClaimSet:
     about = json.loads((table.schema.metadata or {})[_KEY])
     if about["version"] != _VERSION:
         raise UnreadableFileError(f"{path} has layout {about['version']}, this toolkit reads {_VERSION}. Update the toolkit.")
+    add_names(about.get("names", {}))
     out: dict[str, list[Any]] = {"claim": [], "line": []}
     kinds: dict[str, type[Any]] = {"claim": Claim, "line": LegalLine}
     wanted = {name: [item.name for item in fields(kind)] for name, kind in kinds.items()}

@@ -102,9 +102,10 @@ def check_claims(folder: Path | None) -> None:
 
 
 @claims.command("gaps")
-def list_gaps() -> None:
-    """List what is known to be missing from the ledger."""
-    from toolkit.claims.ledger import read_ledger
+@click.option("--region", default="", shell_complete=complete_regions, help="Only what matters in this region.")
+def list_gaps(region: str) -> None:
+    """List what is known to be missing: of the embedded claim set, or of the part of it that lies in a region."""
+    from toolkit.claims.read import read_claims
 
-    for gap in read_ledger().gaps():
+    for gap in read_claims(region or "arf").gaps:
         click.echo(gap)
