@@ -71,7 +71,7 @@ def atlas(
     whole = read_claims(claims) if isinstance(claims, (str, Path)) else claims
     out = []
     for n, where in enumerate(chosen, 1):
-        faces = partition(whole.within(where.bounds))
+        faces = partition(whole.within(where))
         leaf = f"Page {n} of {len(chosen)}"
         if indicator is None:
             out.append(map_claims(faces, where, page=page, profile=profile, synthetic=synthetic, leaf=leaf))

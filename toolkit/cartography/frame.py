@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from pyproj import CRS, Transformer
+from shapely.geometry.base import BaseGeometry
 
 from toolkit.cartography.pages import Rect
 from toolkit.catalog.regions import Region
@@ -70,6 +71,8 @@ class Frame:
         Projected coordinates of the frame's corner, metres.
     scale : float
         Millimetres of page for a metre.
+    waters : shapely geometry, optional
+        The seas of the region in degrees; without them, all of its bounds.
     """
 
     projection: str
@@ -78,6 +81,7 @@ class Frame:
     left: float
     top: float
     scale: float
+    waters: BaseGeometry | None = None
 
     @classmethod
     def of(cls, region: Region, rect: Rect) -> Frame:
@@ -90,7 +94,7 @@ class Frame:
         scale = min(rect.w / (x1 - x0), rect.h / (y1 - y0))
         left = (x0 + x1) / 2 - rect.w / scale / 2
         top = (y0 + y1) / 2 + rect.h / scale / 2
-        return cls(region.projection, (*region.bounds,), rect, left, top, scale)
+        return cls(region.projection, (*region.bounds,), rect, left, top, scale, region.polygon if region.waters else None)
 
     @property
     def mm_per_km(self) -> float:
@@ -153,8 +157,11 @@ class Frame:
         return np.asarray(flat, dtype=object)
 
     @functools.cached_property
-    def region_outline(self) -> shapely.Polygon:
-        """The region's bounds on the page."""
+    def region_outline(self) -> BaseGeometry:
+        """The seas of the region on the page, or its bounds."""
+        if self.waters is not None:
+            fine = shapely.segmentize(self.waters, 0.25)
+            return shapely.transform(fine, lambda xy: self.points(xy[:, 0], xy[:, 1]))
         lon, lat = _outline(self.bounds)
         return shapely.Polygon(self.points((lon + 180) % 360 - 180, lat))
 

@@ -1,6 +1,7 @@
 """Regions: what part of the sea a map or a briefing is about (`data/regions.toml`).
 
-A region is a frame for a page, chosen by the project. It is not a legal area and says nothing about one.
+A region is a frame for a page and the named seas that are looked at in it, both chosen by the project. It is not a legal area and
+says nothing about one.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.catalog.registry import data_folder
 from toolkit.errors import SchemaError, UnreadableFileError, unknown_name
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 __all__ = ["Region", "region", "regions"]
 
@@ -32,6 +36,8 @@ class Region:
         Labels of seas: ``name``, ``lon``, ``lat`` and, where they matter, ``names`` (parallel names).
     note : str
         What the frame leaves out, printed where it matters.
+    waters : tuple of str
+        Ids of the seas that the region is about (:mod:`toolkit.catalog.seas`); without any, all water in the frame.
     """
 
     id: str
@@ -39,6 +45,30 @@ class Region:
     bounds: tuple[float, float, float, float]
     seas: tuple[Mapping[str, Any], ...] = ()
     note: str = ""
+    waters: tuple[str, ...] = ()
+
+    @property
+    def polygon(self) -> BaseGeometry:
+        """The seas of the region inside its frame, EPSG:4326; two parts where the frame crosses the antimeridian.
+
+        Raises
+        ------
+        UnknownNameError
+            A sea is not known.
+        """
+        import shapely
+
+        from toolkit.catalog.seas import seas
+
+        west, south, east, north = self.bounds
+        sides = [(west, east)] if west < east else [(west, 180.0), (-180.0, east)]
+        frame = shapely.union_all([shapely.box(left, south, right, north) for left, right in sides])
+        if not self.waters:
+            return frame
+        known = seas()
+        if unknown := [name for name in self.waters if name not in known]:
+            raise unknown_name("sea", unknown[0], known)
+        return shapely.intersection(frame, shapely.union_all([known[name].polygon for name in self.waters]))
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -71,7 +101,9 @@ def _registered(folder: Path) -> dict[str, Region]:
             )
         if not fields.get("title"):
             raise SchemaError(f"{path.name}, region '{name}', field 'title' is missing. Give the title that is printed.")
-        out[name] = Region(name, fields["title"], bounds, tuple(fields.get("seas", ())), fields.get("note", ""))
+        out[name] = Region(
+            name, fields["title"], bounds, tuple(fields.get("seas", ())), fields.get("note", ""), tuple(fields.get("waters", ()))
+        )
     return out
 
 

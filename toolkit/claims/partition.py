@@ -25,6 +25,8 @@ from toolkit.geodesy import area_km2
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from toolkit.catalog.regions import Region
+
 __all__ = ["partition"]
 
 #: Kilometres in a degree of latitude, rounded up so that a tolerance is never exceeded (WGS84: 110.57 at the equator, 111.69
@@ -38,7 +40,7 @@ _SLIVER_KM = 0.05
 def partition(
     claims: ClaimSet,
     *,
-    within: tuple[float, float, float, float] | None = None,
+    within: tuple[float, float, float, float] | Region | None = None,
     scenario: Scenario | None = None,
     tolerance_km: float = 0.0,
     join_parts_km2: float = 25.0,
@@ -49,8 +51,8 @@ def partition(
     ----------
     claims : ClaimSet
         Any number of claims, overlapping or not.
-    within : tuple of float, degrees, optional
-        (west, south, east, north): cut the claims to this frame first.
+    within : tuple of float (degrees) or Region, optional
+        (west, south, east, north), or a region: cut the claims to this frame, or to the seas of the region, first.
     scenario : Scenario, optional
         Choices to apply first; by default the set's own base.
     tolerance_km : float
@@ -98,7 +100,7 @@ def partition(
     if not chosen.claims:
         raise GeometryError(
             f"Claim set '{claims.id}' has {len(claims)} claims, none of them left"
-            f"{' inside the frame ' + str(tuple(within)) if within is not None else ''}. "
+            f"{f' inside {within}' if within is not None else ''}. "
             "Give a set with claims, a frame that they reach into, or another scenario."
         )
     polygons = np.array([claim.geometry for claim in chosen.claims], dtype=object)

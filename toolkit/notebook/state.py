@@ -56,7 +56,7 @@ class State:
         Examples
         --------
         >>> print(State("yellow-sea").code())
-        faces = tk.partition(tk.read_claims('yellow-sea'), within=tk.regions()['yellow-sea'].bounds)
+        faces = tk.partition(tk.read_claims('yellow-sea'), within=tk.regions()['yellow-sea'])
         table = tk.standard_table(faces)[0]
         tk.map_claims(faces, 'yellow-sea')
         """
@@ -71,7 +71,7 @@ class State:
         )
         return (
             f"{imports}faces = tk.partition(tk.read_claims({(self.claims or self.region)!r}), "
-            f"within=tk.regions()[{self.region!r}].bounds{said})\n"
+            f"within=tk.regions()[{self.region!r}]{said})\n"
             f"table = tk.standard_table(faces)[0]\n{last}"
         )
 
@@ -83,7 +83,7 @@ def compute(state: State) -> tuple[Faces, IndicatorTable]:
     from toolkit.claims.read import read_claims
     from toolkit.overlay.standard import standard_table
 
-    faces = partition(read_claims(state.claims or state.region), within=region(state.region).bounds, scenario=state.scenario)
+    faces = partition(read_claims(state.claims or state.region), within=region(state.region), scenario=state.scenario)
     return faces, standard_table(faces)[0]
 
 
