@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from toolkit.overlay.coverage import Weights
-from toolkit.overlay.kernel import Part, cut, gather, partials, weighted_quantiles
+from toolkit.overlay.kernel import gather, partials, weighted_quantiles
+from toolkit.overlay.parts import Part, cut
 from toolkit.overlay.statistics import Plan, merge
 
 __all__ = ["apply_lazily", "apply_now"]
@@ -50,7 +51,7 @@ def apply_now(values: Any, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
     if not found:
         return _nothing(values.shape[:-2], weights, recipe)
     part = found[0][2]
-    if values.ndim > 2 and len(values) > 1 and np.prod(values.shape[:-2]) * part.n_pairs > _LONG:
+    if values.ndim > 2 and len(values) > 1 and np.prod(values.shape[:-2]) * weights.matrix.nnz > _LONG:
         return _on_threads(values, part, recipe)
     return _slice(values, part, recipe)
 
@@ -59,7 +60,7 @@ def _slice(values: Any, part: Part, recipe: Plan) -> tuple[Any, Any]:
     """Work on some steps."""
     ordered = None
     if recipe.ordered:
-        ordered = weighted_quantiles(gather(values, part), part.km2, tuple(item.number for item in recipe.ordered))
+        ordered = weighted_quantiles(gather(values, part), part.sorted[1], tuple(item.number for item in recipe.ordered))
     return partials(values, part, recipe), ordered
 
 
@@ -70,7 +71,7 @@ def _on_threads(values: Any, part: Part, recipe: Plan) -> tuple[Any, Any]:
 
     dask: Any = _dask
     workers = int(dask.config.get("num_workers", None) or CPU_COUNT)
-    step = max(1, -(-len(values) // (workers * _SLICES)))
+    step = max(1, len(values) // (workers * _SLICES))
     # Views, not a dask array: that would copy the data.
     task = dask.delayed(_slice, pure=False, traverse=False)
     slices = dask.compute(*(task(values[k : k + step], part, recipe) for k in range(0, len(values), step)), scheduler="threads")
@@ -155,7 +156,7 @@ def apply_lazily(array: Any, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
 
 def _quantiles(values: Any, place: Any, part: Part, numbers: tuple[float, ...]) -> Any:
     """Put the cells of all blocks in the order of the data, so that sums run as in memory."""
-    return weighted_quantiles(values[..., place], part.km2, numbers)
+    return weighted_quantiles(values[..., place], part.sorted[1], numbers)
 
 
 def _merge_all(*parts: Any, columns: tuple[str, ...]) -> Any:
