@@ -201,6 +201,17 @@ def test_axes_that_are_not_found_are_told_with_what_to_set(sst, tmp_path):
         open_grid(write(odd, tmp_path / "odd.nc"))
 
 
+def test_degrees_beside_bare_dimensions_become_the_dimensions(sst, tmp_path):
+    plain = open_grid(write(sst, tmp_path / "plain.nc"))
+    odd = sst.rename_dims(lat="nj", lon="ni").reset_index(["lat", "lon"]).rename_vars(lat="ylat", lon="xlon")
+    grid = open_grid(write(odd, tmp_path / "odd.nc"))
+    assert grid.dims == ("time", "ylat", "xlon")
+    assert "ni are taken as xlon" in grid.attrs["notes"]
+    assert (grid.values == plain.values).all()
+    with pytest.raises(GridError, match=r"swap_dims\(ni='xlon', nj='ylat'\)"):
+        axes(odd["sst"])
+
+
 def test_two_longitudes_are_not_chosen_between(sst):
     data = sst["sst"].assign_coords(other=("lon", [1.0, 2.0, 3.0, 4.0])).swap_dims(lon="cell")
     data["other"].attrs["units"] = "degrees_east"

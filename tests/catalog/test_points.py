@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toolkit.catalog.coordinates import parse_degrees, positions
 from toolkit.catalog.dates import iso_dates
-from toolkit.catalog.points import known_names, read_points
-from toolkit.errors import SchemaError, UnitsError, UnreadableFileError
+from toolkit.catalog.points import column_roles, known_names, read_points
+from toolkit.errors import SchemaError, UnitsError, UnknownNameError, UnreadableFileError
 
 
 def write(folder, text, name="surveys.csv", encoding="utf-8"):
@@ -275,3 +275,39 @@ def test_reef_check_bleaching_can_be_asked_for(shared_data):
 def test_reef_check_in_other_units_is_refused(shared_data):
     with pytest.raises(UnitsError, match="returned in percent"):
         read_points(shared_data / "coral" / "reefcheck_sully2022.csv", units="1")
+
+
+def test_decimal_commas_are_read_where_both_coordinates_have_them(tmp_path):
+    points = read_points(write(tmp_path, "lon;lat;coral_cover\n101,698;8,25;37,5\n102;-9,5;40\n"))
+    assert points[["lon", "lat", "value"]].to_numpy().tolist() == [[101.698, 8.25, 37.5], [102.0, -9.5, 40.0]]
+    assert "decimal commas read as decimal points" in points.attrs["notes"]
+
+
+def test_commas_in_one_column_alone_are_not_guessed_at(tmp_path):
+    points = read_points(write(tmp_path, "lon;lat;coral_cover\n101.5;8.25;37,5\n102.5;9.5;40\n"))
+    assert reasons(points) == {2: "value '37,5' is not a number"}
+
+
+def test_a_date_in_three_columns_is_read_whole(tmp_path):
+    points = read_points(write(tmp_path, "lon,lat,coral_cover,Yr,Mon,Day\n117,8,20,2019,3,7\n117,8,21,2019,2,30\n117,8,22,2019,,1\n"))
+    assert points["time"].tolist() == ["2019-03-07", "2019"]
+    assert reasons(points) == {3: "date '2019-2-30' is not a date"}
+    assert "dates from the columns Yr, Mon, Day" in points.attrs["notes"]
+
+
+def test_a_year_alone_is_still_a_year(tmp_path):
+    assert read_points(write(tmp_path, "lon,lat,coral_cover,year,month\n117,8,20,2019,3\n"))["time"].tolist() == ["2019"]
+
+
+def test_roles_of_columns_can_be_named_as_text():
+    assert column_roles(" lon = E_deg,lat=N deg ") == column_roles({"lon": "E_deg", "lat": "N deg"})
+    assert column_roles(None) == {}
+    with pytest.raises(SchemaError, match="lon=E_deg, lat=N_deg"):
+        column_roles("E_deg")
+    with pytest.raises(UnknownNameError, match="length"):
+        column_roles("length=E_deg")
+
+
+def test_a_column_that_is_not_found_is_told_for_both_ways_of_working(tmp_path):
+    with pytest.raises(SchemaError, match=r"name it: lon='\.\.\.' \(on the command line --columns"):
+        read_points(write(tmp_path, "E_deg,N_deg,coral_cover\n117,8,20\n"))

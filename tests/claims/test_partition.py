@@ -6,6 +6,7 @@ import csv
 import itertools
 import random
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -326,3 +327,12 @@ def test_known_points_lie_in_the_polygons_that_the_reference_names(v12, kalayaan
         hit = faces[shapely.contains(faces.geometry.to_numpy(), shapely.Point(lon, lat))]
         assert len(hit) == 1
         assert claim_id in hit.iloc[0]["claim_ids"]
+
+
+def test_faces_of_claims_that_were_reprojected_are_valid():
+    """Edges that were one before the way to UTM and back leave slivers of rounding between them."""
+    boxes = gpd.GeoSeries([shapely.box(102.5, 6, 105.5, 9.5), shapely.box(102, 5.5, 104.5, 8), shapely.box(100, 8, 103, 12)], crs=4326)
+    there_and_back = boxes.to_crs(32648).to_crs(4326)
+    faces = partition(world(*(claim(name, shape) for name, shape in zip("abc", there_and_back, strict=True))))
+    assert shapely.is_valid(faces.frame.geometry.to_numpy()).all()
+    assert faces.frame["area_km2"].sum() == pytest.approx(area_km2(shapely.union_all(there_and_back)), rel=1e-9)

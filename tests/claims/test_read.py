@@ -204,6 +204,12 @@ def test_optional_columns_of_a_plain_layer_are_used_and_checked(tmp_path):
         read_claims(layer(tmp_path / "c.geojson", [SQUARE, SQUARE], claim_id="x"), claimant_column="who")
 
 
+@pytest.mark.parametrize("who", ["Malaysia & Viet Nam", "MYS/VNM", "Viet Nam and Malaysia", "VNM; MYS", "Malaysia+VNM"])
+def test_several_claimants_in_one_field_are_read_however_they_are_joined(tmp_path, who):
+    claims = read_claims(layer(tmp_path / "a.geojson", who=who), claimant_column="who")
+    assert claims.claims[0].claimants == ("MYS", "VNM")
+
+
 def test_a_missing_claimant_and_a_missing_column_are_named(tmp_path):
     path = layer(tmp_path / "a.geojson", who=None, other="x")
     with pytest.raises(SchemaError, match="row 0, field 'who' is missing"):

@@ -118,10 +118,16 @@ def axes(data: xr.DataArray) -> Axes:
     if data[lon].ndim == 2 and data[lon].dims == data[lat].dims and set(data[lon].dims) <= set(data.dims):
         y, x = map(str, data[lon].dims)
         return Axes(lon, lat, x, y, time)
+    if data[lon].ndim == data[lat].ndim == 1 and data[lon].dims != data[lat].dims and {*data[lon].dims, *data[lat].dims} <= set(data.dims):
+        (x,), (y,) = data[lon].dims, data[lat].dims
+        raise GridError(
+            f"In grid '{data.name}' longitude '{lon}' runs along dimension '{x}' and latitude '{lat}' along '{y}'. "
+            f"Make them dimensions first: data.swap_dims({x}='{lon}', {y}='{lat}'). open_grid does it for files."
+        )
     raise GridError(
         f"In grid '{data.name}' longitude '{lon}' runs along {tuple(data[lon].dims)} and latitude '{lat}' along {tuple(data[lat].dims)}, "
         f"while the data has {tuple(data.dims)}. Allowed: each along its own dimension, or both along the same two. "
-        "Make them dimensions first, for example data.swap_dims(x='lon', y='lat')."
+        "Give such coordinates, or regrid the data to longitude and latitude first."
     )
 
 
@@ -179,12 +185,29 @@ def open_grid(path: str | Path, variable: str | None = None) -> xr.DataArray:
             f"Variable '{name}' of {source.name} holds {data.dtype} values, not numbers. Choose another variable, or convert it first."
         )
     _check_mapping(dataset, data, source, notes)
+    data = _along_degrees(data, notes)
     found = axes(data)
     _check_coordinates(data, found, source)
     data = _within_valid_range(data, notes)
     title = str(dataset.attrs.get("id") or source.stem)
     attributes = {**data.attrs, "dataset_id": title, "source_path": source.name, "notes": "; ".join(notes)}
     return data.assign_attrs(attributes)
+
+
+def _along_degrees(data: xr.DataArray, notes: list[str]) -> xr.DataArray:
+    """Make longitude and latitude the dimensions where each runs along its own one that has no coordinate (``x_index``, ``nj``)."""
+    known = _candidates(data)
+    swap = {}
+    for key in ("longitude", "latitude"):
+        names = known.get(key, [])
+        if len(names) == 1 and names[0] not in data.dims and data[names[0]].ndim == 1:
+            (dimension,) = map(str, data[names[0]].dims)
+            if dimension in data.dims and dimension not in data.coords:
+                swap[dimension] = names[0]
+    if len(swap) != 2:
+        return data
+    notes.append("dimensions " + " and ".join(f"{old} are taken as {new}" for old, new in swap.items()))
+    return data.swap_dims(swap)
 
 
 def _engine(source: Path) -> str:
@@ -269,7 +292,7 @@ def _choose(dataset: xr.Dataset, variable: str | None, source: Path) -> str:
     listed = ", ".join(f"{name}{tuple(map(str, dataset[name].dims))}" for name in (grids or names)) or "none"
     raise GridError(
         f"{source.name} has {len(grids)} gridded variables: {listed}. "
-        f"Name one: open_grid('{source.name}', variable='{(grids or ['name'])[0]}')."
+        f"Name one: variable='{(grids or ['name'])[0]}' (on the command line --variable)."
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,10 +17,10 @@ from toolkit.catalog.coordinates import positions
 from toolkit.catalog.dates import iso_dates
 from toolkit.catalog.layout import read_table
 from toolkit.catalog.readers.reefcheck import COLUMNS_2019, COLUMNS_2022, read_reef_check_2019, read_reef_check_2022
-from toolkit.errors import SchemaError, UnitsError
+from toolkit.errors import SchemaError, UnitsError, unknown_name
 from toolkit.units import convert, normalise
 
-__all__ = ["known_names", "read_points"]
+__all__ = ["column_roles", "known_names", "read_points"]
 
 #: Known names of columns, without case, blanks and punctuation; an earlier name is preferred to a later one.
 _NAMES = {
@@ -26,6 +29,9 @@ _NAMES = {
     "site": ("site", "siteid", "sitename", "reefid", "reef", "reefname", "station", "stationid", "locationid", "locality", "transect"),
     "time": ("time", "date", "eventdate", "surveydate", "datesurveyed", "samplingdate", "datetime", "year"),
 }
+#: Names of columns that hold a date in three parts.
+_PARTS = {"year": ("year", "yr", "yyyy"), "month": ("month", "mon", "mo", "mm"), "day": ("day", "dd", "dy")}
+_COMMA = re.compile(r"[+-]?\d+,\d+")
 _MISSING = ("", "NA", "na", "N/A", "n/a", "nd", "ND", "NaN", "nan", "null", "NULL", "None", "-")
 
 
@@ -61,6 +67,42 @@ def known_names() -> dict[str, tuple[str, ...]]:
     return {**_NAMES, "value": tuple(name for quantity in _QUANTITIES for name in quantity.names) + _PLAIN_VALUE}
 
 
+def column_roles(given: str | Mapping[str, str] | None) -> dict[str, str]:
+    """Return the columns of a survey table that are named by hand, by their role.
+
+    Parameters
+    ----------
+    given : str or mapping, optional
+        ``lon``, ``lat``, ``site`` or ``time`` -> column; or the same as text.
+
+    Returns
+    -------
+    dict
+        For the keywords of :func:`read_points`.
+
+    Raises
+    ------
+    SchemaError
+        A part of the text is not ``role=column``.
+    UnknownNameError
+        The role is not known.
+
+    Examples
+    --------
+    >>> column_roles("lon=E_deg, lat=N_deg")
+    {'lon': 'E_deg', 'lat': 'N_deg'}
+    """
+    if isinstance(given, str):
+        parts = [part.partition("=") for part in given.split(",") if part.strip()]
+        if not all(sign and name.strip() for _, sign, name in parts):
+            raise SchemaError(f'The columns are given as "{given}". Write them so: "lon=E_deg, lat=N_deg".')
+        given = {role.strip(): name.strip() for role, _, name in parts}
+    for role in given or {}:
+        if role not in _NAMES:
+            raise unknown_name("role of a column", role, _NAMES)
+    return dict(given or {})
+
+
 def _bare(name: str) -> str:
     """Return a column name without case, punctuation and unit."""
     return re.sub(r"[^a-z0-9]", "", _SUFFIX.sub("", name).lower())
@@ -77,14 +119,16 @@ def _find(file: str, columns: list[str], role: str, given: str | None, *, requir
     found = [bare[name] for name in known if name in bare]
     if role == "value" and len(set(found)) > 1:
         raise SchemaError(
-            f"{file} has several columns that could be the value: {', '.join(dict.fromkeys(found))}. Name one: value='{found[0]}'."
+            f"{file} has several columns that could be the value: {', '.join(dict.fromkeys(found))}. "
+            f"Name one: value='{found[0]}' (on the command line --value)."
         )
     if found:
         return found[0]
     if required:
         raise SchemaError(
             f"{file} has no column known as {role}. Columns found: {', '.join(columns) or 'none'}. "
-            f"Names known (case and punctuation do not matter): {', '.join(known)}. Rename the column or name it: {role}='...'."
+            f"Names known (case and punctuation do not matter): {', '.join(known)}. "
+            f"Rename the column or name it: {role}='...' (on the command line --columns \"{role}=...\")."
         )
     return None
 
@@ -134,7 +178,8 @@ def read_points(
     Notes
     -----
     A row is left out, and told in ``attrs["rows_dropped"]``, when its position cannot be or its value is missing or not a
-    number. Longitudes of 180..360 are wrapped; degrees, minutes and seconds are read.
+    number. Longitudes of 180..360 are wrapped; degrees, minutes and seconds are read. A file whose longitudes and latitudes are
+    written with a decimal comma is read so, and its note says it. A date may stand in three columns (year, month, day).
     """
     path = Path(path)
     frame = read_table(path)
@@ -198,6 +243,7 @@ def _standard(frame: pd.DataFrame, lon: pd.Series, lat: pd.Series, value: pd.Ser
 def _generic(path: Path, frame: pd.DataFrame, names: dict[str, str | None], units: str | None, day_first: bool | None) -> pd.DataFrame:
     """Read a table of an unknown author."""
     notes: list[str] = []
+    frame = _with_points(frame, [str(names[role]) for role in ("lon", "lat", "value")], notes)
     lon, lat, reason = positions(frame[str(names["lon"])], frame[str(names["lat"])])
     cells = frame[str(names["value"])]
     value, bad = parse_numbers(cells, missing=_MISSING)
@@ -208,7 +254,14 @@ def _generic(path: Path, frame: pd.DataFrame, names: dict[str, str | None], unit
             f"value '{given}' is not a number" if bad[row] else (f"value '{given}' means no data" if given else "value is missing")
         )
     column = names["time"]
-    if column is None:
+    parts = _date_parts(list(frame.columns)) if column is None or _bare(column) in _PARTS["year"] else []
+    if parts:
+        whole = _joined_dates(frame, parts)
+        time, undated = iso_dates(whole, file=path.name, column=", ".join(parts))
+        notes.append(f"dates from the columns {', '.join(parts)}")
+        for row in reason.index[(reason == "") & undated]:
+            reason[row] = f"date '{whole[row]}' is not a date"
+    elif column is None:
         time = pd.Series("", index=frame.index, dtype="object")
         notes.append("no column of dates: the time is empty")
     else:
@@ -241,6 +294,39 @@ def _generic(path: Path, frame: pd.DataFrame, names: dict[str, str | None], unit
     return out
 
 
+def _date_parts(columns: list[str]) -> list[str]:
+    """Return the columns of year, month and day, where there is exactly one of each; else none."""
+    found = [[column for column in columns if _bare(column) in names] for names in _PARTS.values()]
+    return [names[0] for names in found] if all(len(names) == 1 for names in found) else []
+
+
+def _joined_dates(frame: pd.DataFrame, parts: list[str]) -> pd.Series:
+    """Return 2019-3-7 of three columns, as far as they are filled in: 2019-3, or 2019, where the day or the month is missing."""
+
+    def whole(cells: Iterable[Any]) -> str:
+        texts = ["" if pd.isna(cell) else re.sub(r"\.0$", "", str(cell).strip()) for cell in cells]
+        return "-".join(itertools.takewhile(lambda text: text not in _MISSING, texts))
+
+    return pd.Series([whole(row) for row in frame[parts].itertuples(index=False)], index=frame.index, dtype="object")
+
+
+def _with_points(frame: pd.DataFrame, columns: list[str], notes: list[str]) -> pd.DataFrame:
+    """Return the table with decimal points, where both coordinates are written with decimal commas throughout.
+
+    A degree has no thousands, so there is nothing to guess: ``101,698`` is 101.698.
+    """
+    texts = [frame[name].dropna().astype("str").str.strip() for name in columns[:2]]
+    texts = [text[~text.isin(_MISSING)] for text in texts]
+    if not all(len(text) and text.str.fullmatch(r"[+-]?\d{1,3}(,\d+)?").all() and text.str.contains(",").any() for text in texts):
+        return frame
+    notes.append("decimal commas read as decimal points")
+
+    def point(cell: Any) -> Any:
+        return cell.replace(",", ".") if isinstance(cell, str) and _COMMA.fullmatch(cell.strip()) else cell
+
+    return frame.assign(**{name: frame[name].map(point) for name in columns})
+
+
 def _checked_units(path: Path, column: str, values: pd.Series, units: str | None, notes: list[str]) -> tuple[pd.Series, str]:
     """Return the values in the unit of their quantity, refusing what cannot be."""
     quantity = next((item for item in _QUANTITIES if _bare(column) in item.names), None)
@@ -248,7 +334,10 @@ def _checked_units(path: Path, column: str, values: pd.Series, units: str | None
     written = (match["bracket"] or match["suffix"]) if match else None
     stated = units if units is not None else written
     if stated is None and quantity is None:
-        raise UnitsError(f"{path.name}, column '{column}': the units are not stated. Give them: units='percent', 't', 'degC_week', ...")
+        raise UnitsError(
+            f"{path.name}, column '{column}': the units are not stated. "
+            "Give them: units='percent', 't', 'degC_week', ... (on the command line --units)."
+        )
     unit = normalise(stated, of=f"column '{column}'") if stated is not None else str(quantity.unit if quantity else "")
     if stated is None and unit == "percent" and len(values) > 1 and 0 < values.max() <= 1:
         raise UnitsError(

@@ -24,7 +24,7 @@ EDITIONS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 _REQUIRED = ("mrgid", "geoname", "pol_type", "sovereign1")
-_SEPARATORS = re.compile(r"\s*[;/|]\s*")
+_SEPARATORS = re.compile(r"\s*[;/|&+]\s*|\s+and\s+")
 
 
 def _lower(frame: gpd.GeoDataFrame) -> dict[str, str]:
@@ -258,7 +258,7 @@ def _claimants(given: Any, where: str, column: str) -> tuple[str, ...]:
         if code is None:
             raise UnknownNameError(
                 f"{where}, field '{column}': '{part}' is not a known claimant. Allowed: ISO 3166-1 alpha-3 codes, "
-                f"names in data/names.toml, several with ';' between them, or '{NOT_STATED}'. Name a claimant of your own with "
+                f"names in data/names.toml, several with ';', '/', '&' or 'and' between them, or '{NOT_STATED}'. Name a claimant of your own with "
                 f"read_claims(..., claimants={{'{part}': 'its name'}}), or a CSV file of code and name (arf-marine briefing "
                 "--claimants FILE)."
             )

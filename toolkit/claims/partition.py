@@ -219,7 +219,7 @@ def _faces(
                 "face_id": "f" + hashlib.sha256(text.encode()).hexdigest()[:10],
                 **on,
                 "area_km2": float(areas[parts].sum()),
-                "geometry": patches[first] if len(parts) == 1 else shapely.multipolygons(patches[parts]),
+                "geometry": _shape(patches[parts]),
             }
         )
     _tell_apart(records)
@@ -235,6 +235,18 @@ def _faces(
         "n_across_antimeridian": int((seam != np.arange(len(patches))).sum()),
     }
     return frame, counts
+
+
+def _shape(parts: npt.NDArray[Any]) -> Any:
+    """Return the one shape of the patches of a face.
+
+    Patches of the same claims share an edge only where one is a sliver of rounding; a multipolygon may not hold both, so they are
+    dissolved.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    whole = shapely.multipolygons(parts)
+    return whole if shapely.is_valid(whole) else polygons_of(shapely.union_all(parts))
 
 
 def _grouped(face_of: npt.NDArray[np.intp]) -> dict[int, list[int]]:

@@ -138,7 +138,8 @@ def _from_file(
         found = ", ".join(str(name) for name in frame.columns if name != frame.geometry.name)
         raise SchemaError(
             f"{path.name} has the columns {found or '(none)'}, which is no known layout. Known: Marine Regions (mrgid, geoname, pol_type, "
-            "sovereign1..3, in either case), or any layer with a column of claimants: read_claims(path, claimant_column='...')."
+            "sovereign1..3, in either case), or any layer with a column of claimants, named: claimant_column='...' "
+            "(on the command line --claimant-column)."
         )
     _refuse_same_ids(claims, path.name)
     return ClaimSet(path.stem.replace(" ", "-"), title, date, tuple(claims), (), instruments, (dataset,), (), tuple(notes))
