@@ -56,8 +56,9 @@ def read_seas(path: Path) -> dict[str, Sea]:
             rows = list(csv.DictReader(stream))
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFileError(f"{path} cannot be read: {error}. Restore it (git checkout data).") from error
-    if not rows or any(name not in rows[0] for name in _COLUMNS):
-        raise SchemaError(f"{path.name}, row 1: a column is missing. Required: {', '.join(_COLUMNS)}.")
+    missing = [name for name in _COLUMNS if name not in (rows[0] if rows else ())]
+    if missing:
+        raise SchemaError(f"{path.name}, row 1: columns {', '.join(missing)} are missing. Required: {', '.join(_COLUMNS)}.")
     corners: dict[str, list[tuple[float, float]]] = {}
     about: dict[str, tuple[str, str]] = {}
     for row, record in enumerate(rows, start=2):

@@ -98,9 +98,9 @@ def partition(
     if within is not None:
         chosen = chosen.within(within)
     if not chosen.claims:
+        place = "" if within is None else f" inside the frame {getattr(within, 'bounds', within)}"
         raise GeometryError(
-            f"Claim set '{claims.id}' has {len(claims)} claims, none of them left"
-            f"{f' inside {within}' if within is not None else ''}. "
+            f"Claim set '{claims.id}' has {len(claims)} claims, none of them left{place}. "
             "Give a set with claims, a frame that they reach into, or another scenario."
         )
     polygons = np.array([claim.geometry for claim in chosen.claims], dtype=object)
