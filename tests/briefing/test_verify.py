@@ -52,6 +52,14 @@ def test_a_changed_manifest_does_not_agree_with_itself(twin):
         assert [str(item) for item in verify_pack(twin)] == ["manifest.json: changed"]
 
 
+def test_a_manifest_without_a_checksum_is_damaged(twin):
+    manifest = read_manifest(twin)
+    del manifest["files"]["index.html"]["sha256"]
+    (twin / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(PackError, match="damaged"):
+        verify_pack(twin)
+
+
 def test_a_flipped_byte_of_the_manifest_is_found(twin):
     draw = random.Random(2)
     whole = (twin / "manifest.json").read_bytes()

@@ -71,11 +71,19 @@ def verify_pack(pack: str | Path) -> list[Difference]:
         pack = found_in
     manifest = read_manifest(pack)
     out = [] if manifest.get("digest") == manifest_digest(manifest) else [Difference("manifest.json", "changed")]
+    try:
+        return [*out, *_compared(pack, manifest, only)]
+    except (AttributeError, KeyError, TypeError) as error:
+        raise PackError(f"{pack / 'manifest.json'} is damaged ({error!r}). Make the pack again with: arf-marine briefing.") from error
+
+
+def _compared(pack: Path, manifest: Mapping[str, Any], only: str) -> list[Difference]:
+    """Compare the files of a pack, or one of them, with the manifest."""
     expected = manifest["files"]
     found = {path.relative_to(pack).as_posix() for path in pack.rglob("*") if path.is_file()} - {"manifest.json"}
     if only:
         found, expected = found & {only}, {name: entry for name, entry in expected.items() if name == only}
-    out += [Difference(name, "missing") for name in sorted(set(expected) - found)]
+    out = [Difference(name, "missing") for name in sorted(set(expected) - found)]
     out += [Difference(name, "not in the manifest") for name in sorted(found - set(expected) - {"manifest.json"})]
     out += [Difference(name, "changed") for name in sorted(found & set(expected)) if file_sha256(pack / name) != expected[name]["sha256"]]
     changed = {item.file for item in out}

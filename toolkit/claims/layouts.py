@@ -258,9 +258,9 @@ def _claimants(given: Any, where: str, column: str) -> tuple[str, ...]:
         if code is None:
             raise UnknownNameError(
                 f"{where}, field '{column}': '{part}' is not a known claimant. Allowed: ISO 3166-1 alpha-3 codes, "
-                f"names in data/names.toml, several with ';', '/', '&' or 'and' between them, or '{NOT_STATED}'. Name a claimant of your own with "
-                f"read_claims(..., claimants={{'{part}': 'its name'}}), or a CSV file of code and name (arf-marine briefing "
-                "--claimants FILE)."
+                f"names in data/names.toml, several with ';', '/', '&' or 'and' between them, or '{NOT_STATED}'. "
+                f"Name a claimant of your own with read_claims(..., claimants={{'{part}': 'its name'}}), or a CSV file of "
+                "code and name (arf-marine briefing --claimants FILE)."
             )
         codes.add(code)
     return tuple(sorted(codes))
