@@ -22,6 +22,7 @@ _DOOR = {
     # claims
     "read_claims": "toolkit.claims.read",
     "write_claims": "toolkit.claims.write",
+    "compare": "toolkit.claims.compare",
     "partition": "toolkit.claims.partition",
     # data
     "datasets": "toolkit.catalog.registry",
@@ -48,6 +49,7 @@ _DOOR = {
     "map_axes": "toolkit.cartography.figures",
     "map_both": "toolkit.cartography.figures",
     "map_claims": "toolkit.cartography.figures",
+    "map_compare": "toolkit.cartography.figures",
     "map_evidence": "toolkit.cartography.figures",
     "map_indicator": "toolkit.cartography.figures",
     "map_multiples": "toolkit.cartography.figures",
@@ -70,6 +72,7 @@ __all__ = [
     "__version__",
     "areas_table",
     "atlas",
+    "compare",
     "coverage",
     "datasets",
     "explore",
@@ -82,6 +85,7 @@ __all__ = [
     "map_axes",
     "map_both",
     "map_claims",
+    "map_compare",
     "map_evidence",
     "map_indicator",
     "map_multiples",
@@ -119,6 +123,7 @@ if TYPE_CHECKING:
         map_axes,
         map_both,
         map_claims,
+        map_compare,
         map_evidence,
         map_indicator,
         map_multiples,
@@ -136,6 +141,7 @@ if TYPE_CHECKING:
     from toolkit.catalog.points import read_points
     from toolkit.catalog.regions import regions
     from toolkit.catalog.registry import datasets
+    from toolkit.claims.compare import compare
     from toolkit.claims.partition import partition
     from toolkit.claims.read import read_claims
     from toolkit.claims.write import write_claims

@@ -6,6 +6,7 @@ from toolkit.cartography.atlas_pages import atlas, save_atlas
 from toolkit.cartography.bar_chart import plot_bars
 from toolkit.cartography.both_map import map_both
 from toolkit.cartography.claims_map import map_claims
+from toolkit.cartography.compare_map import map_compare
 from toolkit.cartography.evidence_map import map_evidence
 from toolkit.cartography.geo_axes import map_axes
 from toolkit.cartography.gis_styles import gis_styles
@@ -23,6 +24,7 @@ __all__ = [
     "map_axes",
     "map_both",
     "map_claims",
+    "map_compare",
     "map_evidence",
     "map_indicator",
     "map_line_key",

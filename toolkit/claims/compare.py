@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from toolkit.catalog.regions import Region
+
 __all__ = ["Comparison", "compare"]
 
 _A, _B = "a:", "b:"
@@ -60,25 +62,25 @@ class Comparison:
         """Area where the claimants are the same."""
         return float(self.frame.loc[self.frame["same"], "area_km2"].sum())
 
-    def sentences(self, at_least_km2: float = 1000.0, *, a: str = "", b: str = "") -> tuple[str, ...]:
+    def sentences(self, at_least_km2: float = 1000.0, *, a: str = "", b: str = "", profile: str = "un") -> tuple[str, ...]:
         """Return the differences of at least so many km2 in words, names in alphabetical order; ``a``, ``b`` shorten the titles."""
         table = self.table()
         return tuple(
-            f"{area:,.0f} km2: {_names(mine)} in {a or self.a}; {_names(theirs)} in {b or self.b}."
+            f"{area:,.0f} km2: {_names(mine, profile)} in {a or self.a}; {_names(theirs, profile)} in {b or self.b}."
             for mine, theirs, same, area in zip(*(table[name] for name in ("claimants_a", "claimants_b", "same", "area_km2")), strict=True)
             if not same and area >= at_least_km2
         )
 
 
-def _names(codes: tuple[str, ...]) -> str:
-    return ", ".join(party_name(code) for code in order_by_name(codes)) if codes else "no claim"
+def _names(codes: tuple[str, ...], profile: str) -> str:
+    return ", ".join(party_name(code, profile) for code in order_by_name(codes, profile)) if codes else "no claim"
 
 
 def compare(
     a: ClaimSet | Faces,
     b: ClaimSet | Faces,
     *,
-    within: tuple[float, float, float, float] | None = None,
+    within: tuple[float, float, float, float] | Region | None = None,
     scenario_a: Scenario | None = None,
     scenario_b: Scenario | None = None,
     tolerance_km: float = 0.0,
@@ -89,8 +91,8 @@ def compare(
     ----------
     a, b : ClaimSet or Faces
         The two sets; of faces, their claims are taken.
-    within : tuple of float, degrees, optional
-        Compare inside this frame only, for example where both sets are complete.
+    within : tuple of float (degrees) or Region, optional
+        Compare inside this frame, or in the seas of this region, only; for example where both sets are complete.
     scenario_a, scenario_b : Scenario, optional
         Choices for each set.
     tolerance_km : float
