@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,8 @@ def make_briefing(
     out: str | Path,
     claims: str | Path | None = None,
     claimant_column: str | None = None,
+    claimants: Mapping[str, str] | str | Path | None = None,
+    land: str = "remove",
     grid: str | Path | None = None,
     variable: str | None = None,
     points: str | Path | None = None,
@@ -58,6 +60,10 @@ def make_briefing(
         The user's claim polygons; by default the embedded compiled set.
     claimant_column : str, optional
         Their column that names the claimants, where it is not found by itself.
+    claimants : mapping of str to str, or path, optional
+        Claimants of the user's own: code -> name, or a CSV file with the columns ``code`` and ``name``.
+    land : {'remove', 'keep'}
+        Whether what the user's claims have on land is taken away, so that areas are of sea.
     grid, variable : path and str, optional
         The user's grid (CF netCDF or Zarr) and the variable to overlay; it is mapped beside the embedded indicators.
     points, value : path and str, optional
@@ -116,7 +122,9 @@ def make_briefing(
     own: list[Input] = []
 
     with steps.step("Read claims") as found:
-        claim_set = read_claims(claims if claims is not None else where.id, claimant_column=claimant_column)
+        claim_set = read_claims(
+            claims if claims is not None else where.id, claimant_column=claimant_column, claimants=claimants, land=land
+        )
         if claims is not None:
             own.append(user_input(next(iter(claim_set.dataset_ids)), claims, "claims"))
         found(f"{len(claim_set)} claims of {len(claim_set.claimants)} claimants")

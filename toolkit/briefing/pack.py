@@ -172,8 +172,8 @@ def write_pack(
             write_csv(frame, folder / "data" / f"{stem}.csv")
             write_parquet(frame, folder / "data" / f"{stem}.parquet")
         layers = [("faces", face_values(faces.frame, rows))]
-        if len(faces.claims.lines):
-            layers.append(("lines", faces.claims.lines_frame()))
+        if in_force := faces.claims.lines_in_force():
+            layers.append(("lines", faces.claims.replace(lines=in_force).lines_frame()))
         write_geopackage(layers, folder / "data" / "faces.gpkg", date=date, styles=gis_styles(faces, rows, date=date))
         desk = build_desk(
             where, cells=cells, faces=faces, statements=statements, complete=told.complete, figures=infos, date=date, profile=profile,

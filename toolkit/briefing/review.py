@@ -43,7 +43,7 @@ def review_lines(desk: Desk, findings: Iterable[Finding]) -> list[Text]:
         )
     for code in order_by_name(claims.claimants, desk.profile):
         out += [Text(), text_of(desk.name(code))]
-        mine = [line for line in claims.lines if code in line.parties]
+        mine = [line for line in claims.lines_in_force() if code in line.parties]
         for line in mine:
             checks = [claims.instruments[name].verification for name in line.instrument_ids if name in claims.instruments]
             doubts = sorted({check for check in checks if check.startswith(_DOUBT)})

@@ -40,6 +40,10 @@ def _read_config(ctx: click.Context, _parameter: click.Parameter, path: Path | N
     "--claims", type=click.Path(path_type=Path), help="Your claim polygons (Marine Regions, or GeoPackage, GeoParquet, GeoJSON, shapefile)."
 )
 @click.option("--claimant-column", help="Column of your claim polygons that names the claimants, where it is not found by itself.")
+@click.option("--claimants", type=click.Path(path_type=Path), help="Names of your own claimants: a CSV file with the columns code, name.")
+@click.option(
+    "--land", type=click.Choice(["remove", "keep"]), default="remove", show_default=True, help="What your claim polygons have on land."
+)
 @click.option("--grid", type=click.Path(path_type=Path), help="Your grid: any CF netCDF file or Zarr store.")
 @click.option("--variable", help="Variable of the grid.")
 @click.option("--points", type=click.Path(path_type=Path), help="Your survey table (CSV) with longitude, latitude and a value.")

@@ -84,7 +84,7 @@ def site_sheet(faces: Faces, table: IndicatorTable, face_id: str, region: str | 
     here = face["geometry"]
     spot = here.representative_point()
     reach = here.buffer(NEAR_DEGREES)
-    lines = [line for line in faces.claims.lines if line.geometry.intersects(reach)]
+    lines = [line for line in faces.claims.lines_in_force() if line.geometry.intersects(reach)]
     named = {name for claim in faces.claims.claims if claim.claim_id in face["claim_ids"] for name in claim.instrument_ids}
     named |= {name for line in lines for name in line.instrument_ids}
     reef = table.select(indicator="reef_cells", statistic="sum", face_id=face_id).frame["value"]
