@@ -22,7 +22,7 @@ CODES = {
 INSTRUMENT_COLUMNS = (
     "instrument_id", "title", "parties", "kind", "kind_in_source", "subject", "date_made", "in_force", "superseded", "date_note",
     "deposited", "primary_source", "text_read", "verification", "state", "completeness", "geometry_type", "closed", "n_points",
-    "joined_by", "datum", "longest_leg_nm", "uncertainty_km", "note",
+    "joined_by", "datum", "longest_leg_nm", "uncertainty_km", "stated_by", "note",
 )  # fmt: skip
 POINT_COLUMNS = ("instrument_id", "seq", "point", "lat_text", "lon_text", "lat", "lon", "leg_nm")
 
@@ -155,7 +155,7 @@ def _instrument(row: dict[str, str]) -> tuple[str, ...]:
     )
     return (
         name,
-        row["title"],
+        title_of(row),
         ";".join(sorted(CODES[party.strip()] for party in row["parties"].split(";"))),
         kind_of(row),
         row["kind"],
@@ -177,8 +177,43 @@ def _instrument(row: dict[str, str]) -> tuple[str, ...]:
         datum,
         f"{LONGEST[name]:.1f}" if name in LONGEST else "",
         uncertainty_of(row, datum),
+        STATED_BY.get(name, ""),
         row["note"],
     )
+
+
+#: Titles of the collection that use a short name of a party, one name of a feature that has several, or the words of one side.
+TITLES = {
+    "UNC_1953_NLL": "Northern Limit Line, by order of the United Nations Command",
+    "DPRK_1999_MDL": "Maritime military demarcation line in the West Sea / Yellow Sea, by communique of 2 September 1999",
+    "TW_STRAIT_MEDIAN": "Median line in the Taiwan Strait, as announced on 30 July 2019",
+    "JP_TW_FISH_2013": "Waters of a fisheries arrangement, as enacted in the cabinet order of 4 December 2019",
+    "JP_RU_KURIL_FISH_LINE": "Fishing-prohibition line off Nemuro and Shiretoko, ordinance 5 of 1963",
+    "JP_1977_BASELINE_14": "Japan straight baseline, item 14",
+    "JP_1977_BASELINE_15": "Japan straight baseline, item 15",
+    "CN_2012_DIAOYU_BASELINE": "Statement on baselines around features with several claimants, main group, 2012",
+    "CN_2012_CHIWEI_BASELINE": "Statement on baselines around features with several claimants, eastern island, 2012",
+    "CN_2024_HUANGYAN_BASELINE": "Statement on baselines around a feature with several claimants, 2024",
+    "CN_1996_XISHA_BASELINE": "Declaration on baselines around features with several claimants, 1996",
+    "AU_ID_SEABED_EAST": "Australia-Indonesia seabed boundary 1971/1972, eastern segment",
+    "AU_ID_SEABED_WEST": "Australia-Indonesia seabed boundary 1972, western segment",
+}
+SHORT_NAMES = ((re.compile(r"\bROK\b"), "Republic of Korea"), (re.compile(r"\bDPRK\b"), "Democratic People's Republic of Korea"))
+
+#: Whose act a line of one side is, where the collection names every party that it touches.
+STATED_BY = {
+    "DPRK_1999_MDL": "PRK", "TW_STRAIT_MEDIAN": "TWN", "JP_TW_FISH_2013": "JPN", "JP_RU_KURIL_FISH_LINE": "JPN",
+    "JP_CN_FISH_JPSIDE": "JPN", "JP_CN_FISH_JPSIDE_SOUTH_REF": "JPN", "JP_CN_MIDDLE_WATERS_NORTH": "JPN",
+    "JP_KR_FISH_EAST_JPSIDE": "JPN", "JP_KR_FISH_SOUTH_JPSIDE": "JPN", "AU_SCHED_AREA_NW": "AUS",
+}  # fmt: skip
+
+
+def title_of(row: dict[str, str]) -> str:
+    """Return the title that is printed."""
+    title = TITLES.get(row["instrument_id"], row["title"])
+    for pattern, words in SHORT_NAMES:
+        title = pattern.sub(words, title)
+    return title
 
 
 #: Lines read after the collection was closed, in the same columns: instrument, then its points as printed.
@@ -214,6 +249,48 @@ ADDED: dict[str, tuple[dict[str, str], tuple[tuple[str, str, str, float, float],
         ),
     )
 }  # fmt: skip
+
+#: Decisions on the boundaries of Bangladesh. The copy read gives degrees, minutes and seconds of each point with paragraph and page,
+#: checked by its maker against the published text and by the two azimuths (215 and 177.5 degrees) that meet at the junction.
+_DECISIONS_READ = "repository conceptq2026-wq/GeoQuest, data-sources/bangladesh-maritime-boundary, commit 4fd094b5"
+ADDED["BD_MM_2012_JUDGMENT"] = (
+    {
+        "title": "Judgment on the delimitation of the maritime boundary in the Bay of Bengal (Bangladesh/Myanmar), 14 March 2012",
+        "parties": "BGD;MMR", "kind": "award", "kind_in_source": "judgment", "subject": "all zones", "date_made": "2012-03-14",
+        "in_force": "in force", "primary_source": "International Tribunal for the Law of the Sea, case 16, paragraphs 501 to 505",
+        "text_read": _DECISIONS_READ, "verification": "secondary copy", "state": "complete",
+        "completeness": "points 1 to 11 and the junction with the line of 2014; between 8 and 9 the decision follows arcs 12 NM from "
+        "St Martin's Island, which are joined straight here",
+        "geometry_type": "LineString", "closed": "no", "joined_by": "geodesic", "datum": "not stated", "uncertainty_km": "0.2",
+        "note": "From point 11 a geodesic at an azimuth of 215 degrees until it reaches the line with India.",
+    },
+    (
+        ("1", "20 42 15.8 N", "92 22 07.2 E", 20.704389, 92.368667), ("2", "20 40 45.0 N", "92 20 29.0 E", 20.679167, 92.341389),
+        ("3", "20 39 51.0 N", "92 21 11.5 E", 20.664167, 92.353194), ("4", "20 37 13.5 N", "92 23 42.3 E", 20.620417, 92.395083),
+        ("5", "20 35 26.7 N", "92 24 58.5 E", 20.590750, 92.416250), ("6", "20 33 17.8 N", "92 25 46.0 E", 20.554944, 92.429444),
+        ("7", "20 26 11.3 N", "92 24 52.4 E", 20.436472, 92.414556), ("8", "20 22 46.1 N", "92 24 09.1 E", 20.379472, 92.402528),
+        ("9", "20 26 39.2 N", "92 09 50.7 E", 20.444222, 92.164083), ("10", "20 13 06.3 N", "92 00 07.6 E", 20.218417, 92.002111),
+        ("11", "20 03 32.0 N", "91 50 31.8 E", 20.058889, 91.842167),
+        ("junction", "16 43 28.77187 N", "89 25 54.39092 E", 16.724659, 89.431775),
+    ),
+)  # fmt: skip
+ADDED["BD_IN_2014_AWARD"] = (
+    {
+        "title": "Award in the Bay of Bengal Maritime Boundary Arbitration (Bangladesh/India), 7 July 2014",
+        "parties": "BGD;IND", "kind": "award", "kind_in_source": "award", "subject": "all zones", "date_made": "2014-07-07",
+        "in_force": "in force",
+        "primary_source": "Permanent Court of Arbitration, award of 7 July 2014, paragraph 509 and appendix paragraph 23",
+        "text_read": _DECISIONS_READ, "verification": "secondary copy", "state": "complete",
+        "completeness": "points 1 to 3 and the junction with the line of 2012", "geometry_type": "LineString", "closed": "no",
+        "joined_by": "geodesic", "datum": "not stated", "uncertainty_km": "0.2",
+        "note": "From point 3 a geodesic at an azimuth of 177 degrees 30 minutes until it meets the line with Myanmar.",
+    },
+    (
+        ("1", "21 38 40.2 N", "89 09 20.0 E", 21.644500, 89.155556), ("2", "21 26 43.6 N", "89 10 59.2 E", 21.445444, 89.183111),
+        ("3", "21 07 44.8 N", "89 13 56.5 E", 21.129111, 89.232361),
+        ("junction", "16 43 28.77187 N", "89 25 54.39092 E", 16.724659, 89.431775),
+    ),
+)  # fmt: skip
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import geopandas as gpd
+import pyproj
 import pytest
 import shapely
+from toolkit.catalog.seas import Sea
 from toolkit.claims.assemble import Plan, assemble
 from toolkit.claims.compile import baseline_waters, compile_zones, node_together
-from toolkit.claims.ledger import Delimitation, DisputedFeature, Ledger, LedgerInstrument, Point, Sea
+from toolkit.claims.ledger import Delimitation, DisputedFeature, Ledger, LedgerInstrument, Point, read_ledger
 from toolkit.claims.model import Instrument
 from toolkit.claims.read import read_claims
 from toolkit.claims.write import write_claims
@@ -279,3 +283,45 @@ def test_lines_that_stand_in_say_so_and_are_not_agreed(arf):
     assert standing_in
     assert {line.kind for line in standing_in} == {"computed"}
     assert arf.gaps
+
+
+def test_a_line_of_one_side_has_the_party_whose_act_it_is(arf):
+    several = {line.line_id for line in arf.lines if line.kind == "unilateral" and len(line.parties) > 1}
+    assert several == {"UNC_1953_NLL"}  # ordered by the United Nations Command, which is no claimant; its title says so
+    (order,) = [line for line in arf.lines if line.line_id == "UNC_1953_NLL"]
+    assert "United Nations Command" in order.title
+
+
+def test_titles_of_lines_use_no_short_name_of_a_party_and_no_single_name_of_a_feature_with_several(arf):
+    for line in arf.lines:
+        assert not re.search(r"\b(ROK|DPRK|Taiwan fishers|Senkaku|Diaoyu|Kunashiri|Habomai|Shikotan|Huangyan)\b", line.title), line.title
+
+
+def test_an_equidistance_line_beside_an_agreed_one_is_not_called_agreed(arf):
+    encoded = {(item.parties, item.sea_id) for item in read_ledger().delimitations if item.state == "agreed-encoded"}
+    computed = [line for line in arf.lines if line.kind == "computed"]
+    beside = [line for line in computed if (line.parties, line.line_id[8:].removesuffix("-equidistance")) in encoded]
+    assert beside
+    assert all(not line.agreed_not_encoded and not line.instrument_ids for line in beside)
+
+
+def test_the_outline_of_each_stated_area_and_joint_regime_is_a_line(arf):
+    lines = {line.line_id: line.kind for line in arf.lines}
+    for claim in arf.claims:
+        if claim.zone_kind in ("stated area", "joint regime") and not claim.when:
+            assert lines[claim.claim_id] == ("unilateral" if claim.zone_kind == "stated area" else "provisional")
+
+
+def test_the_decisions_on_the_bay_of_bengal_leave_their_last_points_at_the_azimuths_they_state():
+    """Geodesics at 215 degrees (2012) and 177 degrees 30 minutes (2014), to rounding of the printed points."""
+    geod = pyproj.Geod(ellps="GRS80")
+    for name, azimuth in (("BD_MM_2012_JUDGMENT", 215.0), ("BD_IN_2014_AWARD", 177.5)):
+        before, junction = read_ledger().instrument(name).points[-2:]
+        found, _, _ = geod.inv(before.lon, before.lat, junction.lon, junction.lat)
+        assert found % 360 == pytest.approx(azimuth, abs=0.001)
+
+
+def test_waters_between_the_decisions_of_2012_and_2014_are_those_of_one_claimant(arf):
+    assert claimants_at(arf, 90.0, 19.5) == {"BGD"}
+    assert claimants_at(arf, 88.8, 20.0) == {"IND"}
+    assert claimants_at(arf, 92.0, 19.5) == {"MMR"}

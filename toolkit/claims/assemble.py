@@ -23,6 +23,7 @@ __all__ = ["Plan", "assemble"]
 
 TITLE = "200 NM from the coast, computed"
 _STANDS_IN = "Equidistance between coasts, computed, in place of an agreed line that is not encoded"
+_BESIDE = "Equidistance between coasts, computed; the agreed line does not cover this part"
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COAST_KM = 1.0
@@ -326,25 +327,38 @@ def _chain(symbol: Shape) -> list[list[float]]:
     return out
 
 
+#: Lines of a treaty whose coordinates were read in the law of one party.
+_AGREED_AS_ENACTED = {"AU_ID_SEABED_EAST": "as in the law of Australia", "AU_ID_SEABED_WEST": "as in the law of Australia"}
+
+
 def _kind(entry: LedgerInstrument) -> LineKind:
     made = entry.instrument
     if made.superseded or made.kind == "provisional arrangement" or entry.subject in ("joint development", "historic waters"):
         return "provisional" if made.id != "IN_LK_1974" else "agreed"
     if made.kind in ("treaty", "dataset", "award") and entry.subject not in ("", "stated area"):
         return "agreed"
+    if made.id in _AGREED_AS_ENACTED:
+        return "agreed"
     return "unilateral"
 
 
 def _status(entry: LedgerInstrument) -> str:
     """Return what a line is about; 'historic' before it where the source calls it so, 'superseded' and the day after it."""
-    historic = "historic; " if entry.kind_in_source.startswith("historic") else ""
-    return f"{historic}{entry.subject}" + (f"; superseded {entry.instrument.superseded}" if entry.instrument.superseded else "")
+    made = entry.instrument
+    words = (
+        "historic" if entry.kind_in_source.startswith("historic") else "",
+        entry.subject or entry.kind_in_source,
+        "adjudicated" if made.kind == "award" else "",
+        _AGREED_AS_ENACTED.get(made.id, ""),
+        f"superseded {made.superseded}" if made.superseded else "",
+    )
+    return "; ".join(word for word in words if word)
 
 
 def _lines(found: Compilation, ledger: Ledger, plan: Plan, symbol: Shape) -> Iterable[LegalLine]:
     for name, entry in ledger.instruments.items():
         made = entry.instrument
-        if name in plan.no_line or name in plan.joint or name in plan.stated or len(entry.points) < 2:
+        if name in plan.no_line or name in plan.conditional or len(entry.points) < 2:
             continue
         geometry = entry.geometry(_STEP_KM)
         if geometry.geom_type.startswith("Multi") and geometry.geom_type != "MultiLineString":
@@ -353,7 +367,7 @@ def _lines(found: Compilation, ledger: Ledger, plan: Plan, symbol: Shape) -> Ite
             geometry = shapely.boundary(geometry)
         remarks = (f"verification: {made.verification}", f"completeness: {made.completeness}", made.note)
         yield LegalLine(
-            name, _kind(entry), made.title, made.parties, (name,), geometry, entry.uncertainty_km, made.date_made[:4],
+            name, _kind(entry), made.title, entry.stated_by or made.parties, (name,), geometry, entry.uncertainty_km, made.date_made[:4],
             _status(entry),
             note="; ".join(text for text in remarks if text),
             valid_from=made.in_force if _ISO_DATE.fullmatch(made.in_force) else made.date_made, valid_to=made.superseded,
@@ -366,18 +380,19 @@ def _lines(found: Compilation, ledger: Ledger, plan: Plan, symbol: Shape) -> Ite
             about[given.parties, given.sea_id] = given
     for (parties, sea_id), parts in sorted(drawn.items(), key=lambda item: item[0]):
         given = about[parties, sea_id]
+        encoded = given.state == "agreed-encoded"
         merged = shapely.line_merge(shapely.union_all(parts)) if len(parts) > 1 else parts[0]
         whole = shapely.simplify(merged, 0.002)
         if whole.is_empty or whole.geom_type not in ("LineString", "MultiLineString"):
             continue
         yield LegalLine(
-            f"{parties[0]}-{parties[1]}-{sea_id}-equidistance", "computed", _STANDS_IN, parties,
-            given.instrument_ids, whole, _COAST_KM, "", "computed", True,
+            f"{parties[0]}-{parties[1]}-{sea_id}-equidistance", "computed", _BESIDE if encoded else _STANDS_IN, parties,
+            () if encoded else given.instrument_ids, whole, _COAST_KM, "", "computed", not encoded,
             f"{given.source}. {given.note}".strip(),
         )  # fmt: skip
     if not symbol.is_empty:
         yield LegalLine(
-            plan.symbol, "symbol", "Nine dashes as drawn on the Chinese state web map (a map symbol)", ("CHN",), (), symbol, 5.0,
+            plan.symbol, "symbol", "Nine strokes drawn on the map of the service Tianditu", ("CHN",), (), symbol, 5.0,
             status="map symbol",
             note="No list of coordinates has been published; not a boundary; the dash east of Taiwan is not in the source.",
         )  # fmt: skip

@@ -71,6 +71,8 @@ class LedgerInstrument:
         The points are the ring of an area.
     uncertainty_km : float
         From the printing and the datum of the points.
+    stated_by : tuple of str
+        Whose act a line of one side is; empty where it is the act of all its parties.
     """
 
     instrument: Instrument
@@ -83,6 +85,7 @@ class LedgerInstrument:
     datum: str
     closed: bool
     uncertainty_km: float
+    stated_by: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -296,7 +299,7 @@ def _instruments(path: Path, points: Mapping[str, list[tuple[int, Point]]]) -> I
     required = (
         "instrument_id", "title", "parties", "kind", "kind_in_source", "subject", "date_made", "in_force", "superseded", "deposited",
         "primary_source", "text_read", "verification", "state", "completeness", "geometry_type", "closed", "n_points", "joined_by",
-        "datum", "longest_leg_nm", "uncertainty_km", "note",
+        "datum", "longest_leg_nm", "uncertainty_km", "stated_by", "note",
     )  # fmt: skip
     table = Table(path, required)
     seen: set[str] = set()
@@ -330,6 +333,7 @@ def _instruments(path: Path, points: Mapping[str, list[tuple[int, Point]]]) -> I
             record["datum"],
             table.word(row, record, "closed", ("yes", "no")) == "yes",
             table.number(row, record, "uncertainty_km", 0, 50),
+            table.codes(row, record, "stated_by") if record["stated_by"] else (),
         )  # fmt: skip
         _check_shape(table, row, record, entry)
         yield name, entry
