@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import shapely
 import xarray as xr
-from toolkit.catalog.grids import axes, open_grid
+from toolkit.catalog.axes import axes
+from toolkit.catalog.grids import open_grid
 from toolkit.errors import GridError, UnknownNameError, UnreadableFileError
 
 HTML = b"<!DOCTYPE html><html><body>404 Not Found</body></html>"

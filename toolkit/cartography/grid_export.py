@@ -105,7 +105,7 @@ def _steps(found: npt.NDArray[np.float64], name: str) -> float:
 
 def _bands(grid: xr.DataArray) -> tuple[npt.NDArray[np.float32], list[str], tuple[float, ...]]:
     """Return values (band, row from the north, column from the west), names of bands, and the affine transform."""
-    from toolkit.catalog.grids import axes
+    from toolkit.catalog.axes import axes
 
     found = axes(grid)
     if found.curvilinear:

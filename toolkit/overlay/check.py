@@ -9,7 +9,7 @@ import pandas as pd
 import scipy.sparse as sp
 import xarray as xr
 
-from toolkit.catalog.grids import axes
+from toolkit.catalog.axes import axes
 from toolkit.errors import OverlayError
 from toolkit.overlay.coverage import Weights
 from toolkit.overlay.lattice import lattice

@@ -23,7 +23,7 @@ import scipy.sparse as sp
 import shapely
 import xarray as xr
 
-from toolkit.catalog.grids import axes
+from toolkit.catalog.axes import axes
 from toolkit.errors import NoOverlapError, OverlayError, UnreadableFileError
 from toolkit.geodesy import area_km2
 from toolkit.overlay.faces import face_fingerprint, face_frame

@@ -50,8 +50,7 @@ class _Room:
     """Memory for one step, used again by the next: new memory costs more than the sums."""
 
     def __init__(self, kind: np.dtype[Any], part: Part) -> None:
-        # One more octet stays missing: its last cell is the cell -1.
-        self.band = np.full(part.room + OCTET, np.nan, kind)
+        self.band = np.empty(part.room, kind)
         self.picked = _Values(part.room, kind)
         self.singles = _Values(part.single_km2.size, kind)
         self.numbers = np.empty(max(part.room, _PIECE * OCTET))
@@ -70,10 +69,12 @@ class _Values:
         # Multiplying the bits by truth costs a twentieth of numpy.where.
         self._bits = self.filled.view(np.uint32 if kind.itemsize == 4 else np.uint64)
 
-    def fill(self, where: slice) -> npt.NDArray[np.uint8]:
-        """Find which values are finite, set the others to zero, and return the number of finite ones in each octet."""
+    def fill(self, where: slice, only: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.uint8]:
+        """Find which values are finite (and among ``only``), set the others to zero; return the number of those in each octet."""
         valid, bits = self.valid[where], self._bits[where]
         np.isfinite(self.filled[where], out=valid)
+        if only is not None:
+            np.logical_and(valid, only, out=valid)
         counts = _counts(valid)
         if len(counts) and counts.min() < OCTET:
             np.multiply(bits, valid, out=bits)
@@ -117,8 +118,7 @@ def _step(values: npt.NDArray[Any], part: Part, columns: tuple[str, ...], room: 
     wanted = {name: _TERMS.get(name, (name, "km2")) for name in columns if name not in ("m2", "min", "max")}
     octets = {term: np.empty(part.n_octets) for term, _ in wanted.values()}
     for band in part.bands:
-        stretch = room.band[: band.stop - band.start]
-        stretch[...] = values[band.start : band.stop]
+        room.band[: band.stop - band.start] = values[band.start : band.stop]
         # All places are known to be inside; any other mode than 'raise' writes straight into the memory given.
         room.band.take(band.single_at, out=room.singles.filled.reshape(-1, OCTET)[band.eights], mode="wrap")
         if len(band.octet_at):
@@ -155,8 +155,10 @@ def _add_octets(band: Band, out: dict[str, Floats], room: _Room) -> None:
         elif term.dtype == np.bool_:
             sums[band.octets] = _counts(term)
         else:
-            np.copyto(room.numbers[where], term)
-            np.matmul(room.numbers[where].reshape(-1, OCTET), _ONES, out=sums[band.octets])
+            if term.dtype != np.float64:
+                np.copyto(room.numbers[where], term)
+                term = room.numbers[where]
+            np.matmul(term.reshape(-1, OCTET), _ONES, out=sums[band.octets])
 
 
 _ONES = np.ones(OCTET)
@@ -168,7 +170,7 @@ def _add_singles(wanted: list[tuple[str, str]], out: Floats, part: Part, room: _
         piece = slice(first, min(first + _PIECE, out.shape[1]))
         where = slice(piece.start * OCTET, piece.stop * OCTET)
         numbers = room.numbers[: where.stop - where.start]
-        counts = room.singles.fill(where)
+        counts = room.singles.fill(where, part.is_cell[where])
         for sums, (term, weight) in zip(out, wanted, strict=True):
             if weight == "count":
                 sums[piece] = counts

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from toolkit.catalog.grids import Axes, axes, check_monotonic, decimal, keep_edges
+from toolkit.catalog.axes import Axes, axes, check_monotonic, decimal, keep_edges
 from toolkit.errors import GridError
 from toolkit.geodesy import cell_area_km2
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import shapely
 import xarray as xr
 
-from toolkit.catalog.grids import axes
+from toolkit.catalog.axes import axes
 from toolkit.errors import GridError
 from toolkit.geodesy import area_km2
 from toolkit.overlay.lattice import SAME_EDGE, Lattice

@@ -36,7 +36,7 @@ _WHOLE = 1.0 - 1e-6
 class Band:
     """A stretch of the flattened block, which octets and eights lie in it, and where in the stretch these are.
 
-    An eight is a row of eight single cells of one group, wherever they are; -1 stands for no cell.
+    An eight is a row of eight single cells of one group, wherever they are; the last of a group is filled up with its first cell.
     """
 
     start: int
@@ -65,7 +65,7 @@ class Part:
     km2, share : numpy.ndarray, shape (runs,)
         Weight of one cell of the run in each of its faces, and the share of the cell's content that it stands for.
     single_km2, single_share : numpy.ndarray, shape (eights, 8)
-        The same of single cells, 0 where there is no cell.
+        The same of single cells, 0 where the eight is filled up.
     held : scipy.sparse.csr_array of bool, shape (faces, runs and eights)
         Which faces hold the run, or the single cells.
     place : tuple of int
@@ -84,6 +84,12 @@ class Part:
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_kept": {}}
+
+    @property
+    def is_cell(self) -> npt.NDArray[np.bool_]:
+        """Where eights are not filled up, eights behind each other."""
+        kept: npt.NDArray[np.bool_] = self._keep("is cell", lambda: self.single_km2.ravel() > 0)
+        return kept
 
     @property
     def n_faces(self) -> int:
@@ -148,10 +154,8 @@ class Part:
 
     def _sorted(self) -> tuple[Integers, sp.csr_array]:
         eighths = np.concatenate([np.zeros(0, np.intp), *(band.octet_at + band.start // OCTET for band in self.bands)])
-        singles = np.concatenate(
-            [np.zeros((0, OCTET), np.intp), *(np.where(band.single_at < 0, -1, band.single_at + band.start) for band in self.bands)]
-        )
-        is_cell = singles >= 0
+        singles = np.concatenate([np.zeros((0, OCTET), np.intp), *(band.single_at + band.start for band in self.bands)])
+        is_cell = self.is_cell.reshape(-1, OCTET)
         cell = np.concatenate([(eighths[:, None] * OCTET + np.arange(OCTET)).ravel(), singles[is_cell]])
         number = np.repeat(np.arange(len(self.run)), np.diff(np.r_[self.run, len(eighths)]) * OCTET)
         unit = np.concatenate([number, len(self.run) + np.nonzero(is_cell)[0]])
@@ -270,17 +274,16 @@ def _part(octets: _Pairs, singles: _Pairs, n_faces: int, place: tuple[int, int, 
     rows = -(-size // OCTET)
     first_row = np.cumsum(rows) - rows
     where = np.repeat(first_row * OCTET - start, size) + np.arange(len(key))
-    cell, km2, share = np.full(rows.sum() * OCTET, -1, np.intp), np.zeros(rows.sum() * OCTET), np.zeros(rows.sum() * OCTET)
+    cell, km2, share = np.repeat(one.at[start], rows * OCTET), np.zeros(rows.sum() * OCTET), np.zeros(rows.sum() * OCTET)
     cell[where], km2[where], share[where] = one.at, one.km2, one.share
-    cell, km2, share = (x.reshape(-1, OCTET) for x in (cell, km2, share))
     group = np.concatenate([eight.face[run], np.repeat(one.face[start], rows)])
     return Part(
-        bands=_bands(eight.at, cell),
+        bands=_bands(eight.at, cell.reshape(-1, OCTET)),
         run=run,
         km2=eight.km2[run],
         share=eight.share[run],
-        single_km2=km2,
-        single_share=share,
+        single_km2=km2.reshape(-1, OCTET),
+        single_share=share.reshape(-1, OCTET),
         held=sp.csr_array(faces_of[:, group]),
         place=place,
     )
@@ -318,8 +321,7 @@ def _bands(octet: Integers, single: Integers) -> tuple[Band, ...]:
     of_octet, of_single = octet // (BAND // OCTET), single[:, 0] // BAND
     for number in np.flatnonzero(np.bincount(np.concatenate([of_octet, of_single]))):
         a, b = (slice(*map(int, np.searchsorted(of, (number, number + 1)))) for of in (of_octet, of_single))
-        cells = np.concatenate([octet[a] * OCTET, octet[a] * OCTET + OCTET - 1, single[b][single[b] >= 0]])
+        cells = np.concatenate([octet[a] * OCTET, octet[a] * OCTET + OCTET - 1, single[b].ravel()])
         start = int(cells.min()) // OCTET * OCTET
-        at = np.where(single[b] < 0, -1, single[b] - start)
-        out.append(Band(start, int(cells.max()) + 1, a, b, octet[a] - start // OCTET, at))
+        out.append(Band(start, int(cells.max()) + 1, a, b, octet[a] - start // OCTET, single[b] - start))
     return tuple(out)

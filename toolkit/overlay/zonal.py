@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import xarray as xr
 
-from toolkit.catalog.grids import keep_edges
+from toolkit.catalog.axes import keep_edges
 from toolkit.errors import GridError, OverlayError
 from toolkit.overlay.apply import apply_lazily, apply_now
 from toolkit.overlay.coverage import Weights

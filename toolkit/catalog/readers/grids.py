@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from toolkit.catalog.axes import axes
 from toolkit.catalog.checks import Layout
-from toolkit.catalog.grids import axes, open_grid
+from toolkit.catalog.grids import open_grid
 from toolkit.catalog.layout import columns_of, container
 from toolkit.errors import SchemaError, UnitsError, UnreadableFileError
 from toolkit.units import convert, normalise
