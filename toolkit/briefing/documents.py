@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.briefing.bound import numerals
 from toolkit.briefing.messages import messages
 from toolkit.briefing.model import Content
+from toolkit.briefing.pictures import prepared
 from toolkit.briefing.register import Entry, scan
 from toolkit.briefing.slides import slide_texts, slides, slides_text
 from toolkit.briefing.summary import summary, summary_text, summary_texts
@@ -64,14 +66,18 @@ def write_documents(content: Content, entries: Sequence[Entry], folder: str | Pa
     folder = Path(folder)
     target = folder / "documents"
     target.mkdir()
+    names = [figure.name for section in content.sections for figure in section.figures()]
+    place = target / "pictures"
+    pictures = prepared(names, folder, place)
     for paper in PAPERS:
-        pdf = typeset(content, folder, paper=paper)
+        pdf = typeset(content, folder, pictures, paper=paper)
         name = f"briefing-{paper}.pdf"
         stop_if(_strangers(name, pdf_text(pdf), content), "a numeral is bound to no cell")
         (target / name).write_bytes(pdf)
-    deck = slides(content, folder)
+    deck = slides(content, folder, pictures)
     stop_if(scan("slides.pptx", slides_text(deck), slide_texts(content), entries), "a numeral is bound to no cell")
     (target / "slides.pptx").write_bytes(deck)
-    paper_summary = summary(content, folder, messages(content.language).word("doc.map"))
+    paper_summary = summary(content, folder, pictures)
     stop_if(scan("summary.docx", summary_text(paper_summary), summary_texts(content), entries), "a numeral is bound to no cell")
     (target / "summary.docx").write_bytes(paper_summary)
+    shutil.rmtree(place)

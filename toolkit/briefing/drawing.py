@@ -89,7 +89,7 @@ def with_known(table: IndicatorTable) -> IndicatorTable:
             "valid_fraction": 1.0,
             "basis": "indicators of this pack",
             "reason": "",
-            "dataset_ids": " ".join(table.dataset_ids),
+            "dataset_ids": "",
         }
     )
     return Table.concat([table, Table(rows)])
@@ -133,6 +133,7 @@ def draw_maps(
         shown = {"reefs": reefs} if on_reefs else {}
         jobs[stem] = lambda: map_indicator(faces, table, record, where, **shown, **on_paper)
         jobs[f"{stem}-evidence"] = lambda: map_evidence(faces, table, record, where, measure=measure, **on_paper)
+        jobs[f"{stem}-evidence-slide"] = lambda: map_evidence(faces, table, record, where, measure=measure, **on_slide)
         jobs[f"{stem}-slide"] = lambda: map_indicator(faces, table, record, where, **on_slide)
 
     for stem, name, on_reefs, measure in _VALUES:
@@ -141,8 +142,8 @@ def draw_maps(
     if own is not None:
         value(f"own-{own.identifier.replace('_', '-')}"[:60], own, True, "valid_fraction")
     if KNOWN.identifier in has:
-        # Its sources are all sources of the pack, for which the foot of a slide has no room.
         jobs["gaps"] = lambda: map_indicator(faces, table, KNOWN, where, **on_paper)
+        jobs["gaps-slide"] = lambda: map_indicator(faces, table, KNOWN, where, **on_slide)
     made: dict[str, MapFigure] = {}
     for name, draw in track(jobs.items(), "maps", total=len(jobs), unit="map"):
         try:

@@ -6,10 +6,11 @@ The files in ``maps/`` are for print and for editors; what stands in a document 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-__all__ = ["MIDDLE", "on_paper", "slide_middle"]
+__all__ = ["MIDDLE", "on_paper", "prepared", "slide_middle"]
 
 #: The part of a slide between title and foot, as shares of its height: the document prints title and foot as text.
 MIDDLE: Final = (31.5 / 190.5, 171.0 / 190.5)
@@ -59,3 +60,40 @@ def slide_middle(path: Path) -> bytes:
     with Image.open(path) as given:
         top, bottom = (round(share * given.height) for share in MIDDLE)
         return _packed(given.convert("RGB").crop((0, top, given.width, bottom)))
+
+
+def prepared(names: Iterable[str], folder: Path, place: Path) -> dict[str, str]:
+    """Write the pictures of documents into a folder inside a pack that is being made.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Stems of the maps.
+    folder : path
+        The pack, with its maps.
+    place : path
+        A folder inside it.
+
+    Returns
+    -------
+    dict of str to str
+        Stem -> path from the root of the pack; ``stem/slide`` -> the middle of the slide where there is one; ``stem/wide`` -> 'yes' where
+        the map is wider than high.
+    """
+    from PIL import Image
+
+    place.mkdir()
+    out: dict[str, str] = {}
+
+    def keep(key: str, name: str, data: bytes) -> None:
+        (place / name).write_bytes(data)
+        out[key] = f"/{(place / name).relative_to(folder).as_posix()}"
+
+    for name in names:
+        keep(name, f"{name}.png", on_paper(folder / "maps" / f"{name}.png"))
+        with Image.open(place / f"{name}.png") as picture:
+            out[f"{name}/wide"] = "yes" if picture.width > picture.height else "no"
+        slide = folder / "maps" / f"{name}-slide.png"
+        if slide.exists():
+            keep(f"{name}/slide", f"{name}-slide.png", slide_middle(slide))
+    return out

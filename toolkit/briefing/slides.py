@@ -1,64 +1,102 @@
-"""Slides: a PPTX with editable text, one finding with its map on a slide, alternative text on every picture."""
+"""Slides: a PPTX with editable text, one finding with its map on a slide, alternative text on every picture.
+
+The look is that of ``templates/slides.pptx``, which a secretariat can edit: its layouts Cover, Text and Map are filled here.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from toolkit.briefing.archives import rewritten
-from toolkit.briefing.bound import Text
-from toolkit.briefing.messages import messages
-from toolkit.briefing.model import Bullets, Content, Figure, Paragraph
+from toolkit.briefing.bound import Free, Text, text_of
+from toolkit.briefing.messages import Messages, messages
+from toolkit.briefing.model import Bullets, Content, Figure, Headed, Paragraph, Section
 from toolkit.briefing.tables import shown
+from toolkit.errors import PackError
 
 __all__ = ["properties", "slide_texts", "slides", "slides_text"]
 
-_WIDTH, _HEIGHT = 13.333, 7.5
-_MARGIN: Final = 0.6
-#: Layouts of the library's bare template: title only, and nothing.
-_TITLE_ONLY = 5
+_TEMPLATE: Final = Path(__file__).with_name("templates") / "slides.pptx"
+
+#: A slide of the maps, in millimetres: where the middle of the drawing begins, and its foot.
+_WIDTH_MM, _HEIGHT_MM, _MIDDLE_MM, _FOOT_MM, _MARGIN_MM = 338.67, 190.5, 31.5, 172.0, 12.0
+
+#: Chapters with a slide of what is known and one of what is not.
+_CHAPTERS: Final = ("claims", "coral", "fish", "pressures", "gaps")
+
+#: Characters of text that one slide has room for, and the size of its letters in points.
+_ROOM, _SIZE = 780, 20
 
 
-def _rows(content: Content) -> list[tuple[Text, list[Text], Figure | None]]:
-    """Return the slides: title, points, map."""
-    say = messages(content.language)
-    points: dict[str, list[Text]] = {}
-    for name in ("known", "not-known", "how-sure"):
-        for block in content.section(name).blocks:
-            if isinstance(block, Bullets):
-                points.setdefault(name, []).extend(block.items)
-    out: list[tuple[Text, list[Text], Figure | None]] = [(content.section(name).title, items, None) for name, items in points.items()]
-    for section in content.sections:
-        lead: list[Text] = []
-        for block in section.blocks:
-            if isinstance(block, Paragraph) and block.style == "lead":
-                lead = [block.text]
-            if isinstance(block, Figure):
-                out.append((block.title, [block.subtitle, *lead], block))
-                lead = []
-    missing = [block for block in content.section("pressures").blocks if isinstance(block, Paragraph)]
-    out.append((say("section.gaps"), [block.text for block in content.section("gaps").blocks if isinstance(block, Paragraph)], None))
-    out.append((say("section.next"), [say("next.gaps"), *(block.text for block in missing[-1:]), *_register(content)], None))
+@dataclass(frozen=True)
+class _Slide:
+    title: Text
+    points: tuple[Text, ...]
+    figure: Figure | None = None
+
+
+def _split(title: Text, points: list[Text]) -> Iterator[_Slide]:
+    """Yield as many slides as the points need."""
+    page: list[Text] = []
+    for point in points:
+        if page and sum(len(str(text)) for text in (*page, point)) > _ROOM:
+            yield _Slide(title, tuple(page))
+            page = []
+        page.append(point)
+    if page:
+        yield _Slide(title, tuple(page))
+
+
+def _said(section: Section) -> list[Text]:
+    """Return what a chapter says in its own sentences: not its small print, and not the words that announce a map."""
+    out = []
+    for block in section.blocks:
+        if isinstance(block, Bullets):
+            out += block.items
+        elif isinstance(block, Paragraph) and block.style in ("lead", "plain"):
+            announces = any(isinstance(part, Free) and part.kind == "figure" for part in block.text.parts)
+            out += [] if announces else [block.text]
     return out
 
 
-def _register(content: Content) -> list[Text]:
-    return [block.text for block in content.section("register").blocks if isinstance(block, Paragraph)]
+def _slides(content: Content, say: Messages) -> Iterator[_Slide]:
+    """Yield the slides after the cover."""
+    for name in ("known", "not-known", "how-sure"):
+        section = content.section(name)
+        yield from _split(section.title, [item for block in section.blocks if isinstance(block, Bullets) for item in block.items])
+        for figure in section.figures():
+            yield _Slide(figure.title, (figure.subtitle,), figure)
+    known = {section.name for section in content.sections}
+    for name in _CHAPTERS:
+        section = content.section(name)
+        yield from _split(section.title, _said(section))
+        for figure in section.figures():
+            if not figure.name.startswith("line-key"):  # a table of many rows is no slide; it stands in the other documents
+                yield _Slide(figure.title, (figure.subtitle,), figure)
+        if f"{name}-unknown" in known:
+            unknown = content.section(f"{name}-unknown")
+            yield from _split(text_of(section.title, ": ", unknown.title), _said(unknown))
+    yield from _split(say("section.next"), [say("next.gaps"), *_said(content.section("register"))])
+    sources = [entry.head for block in content.section("sources").blocks if isinstance(block, Headed) for entry in block.entries]
+    yield from _split(content.section("sources").title, sources)
 
 
 def slide_texts(content: Content) -> list[str]:
     """Return every text that the slides are made from."""
     out = [str(content.title), str(content.subtitle), str(content.data_kind), str(content.disclaimer)]
-    for title, points, figure in _rows(content):
-        out += [str(title), *(str(text) for text in points)]
-        if figure is not None:
-            out += [str(figure.alt_short), str(figure.map_id)]
+    for slide in _slides(content, messages(content.language)):
+        out += [str(slide.title), *(str(text) for text in slide.points)]
+        if slide.figure is not None:
+            out += [str(slide.figure.alt_short), str(slide.figure.map_id)]
     return out
 
 
-def slides(content: Content, folder: str | Path) -> bytes:
+def slides(content: Content, folder: str | Path, pictures: Mapping[str, str]) -> bytes:
     """Return the slides.
 
     Parameters
@@ -67,84 +105,93 @@ def slides(content: Content, folder: str | Path) -> bytes:
         Everything that the pack says.
     folder : path
         The pack, with its maps.
+    pictures : mapping of str to str
+        From :func:`toolkit.briefing.pictures.prepared`.
 
     Returns
     -------
     bytes
         A PPTX; the same content gives the same bytes.
+
+    Raises
+    ------
+    PackError
+        The template has not the layouts that are asked for.
     """
     from pptx import Presentation
-    from pptx.util import Inches
 
-    deck = Presentation()
-    deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
-    layout = deck.slide_layouts[_TITLE_ONLY]
-    short = messages(content.language).word("doc.short")
-    first = deck.slides.add_slide(layout)
-    _title(first, str(content.title), top=1.6, size=36)
-    body = _box(first, _MARGIN, 3.2, _WIDTH - 2 * _MARGIN, 3.6)
-    _write(body, [str(content.subtitle), str(content.data_kind), str(content.disclaimer)], 16)
-    for title, points, figure in _rows(content):
-        slide = deck.slides.add_slide(layout)
-        _title(slide, str(title), top=0.4, size=26 if figure is None else 22)
-        width = _WIDTH - 2 * _MARGIN
-        if figure is not None:
-            left = _picture(slide, Path(folder) / "maps" / f"{figure.name}.png", str(figure.alt_short))
-            width = left - 2 * _MARGIN
-            _write(_box(slide, _MARGIN, 6.6, width, 0.6), [short, str(figure.map_id)], 9)
-        _write(_box(slide, _MARGIN, 1.6, width, 4.8), [str(text) for text in points], 20 if figure is None else 18)
+    say = messages(content.language)
+    deck = Presentation(str(_TEMPLATE))
+    layouts = {layout.name: layout for layout in deck.slide_layouts}
+    missing = sorted({"Cover", "Text", "Map"} - set(layouts))
+    if missing:
+        raise PackError(f"{_TEMPLATE.name} has no layout {', '.join(missing)}. It needs Cover, Text and Map; name them so in its master.")
+    first = deck.slides.add_slide(layouts["Cover"])
+    _title(first, content.title)
+    _body(first, [content.subtitle, content.data_kind, content.disclaimer], 16)
+    for item in _slides(content, say):
+        slide = deck.slides.add_slide(layouts["Text" if item.figure is None else "Map"])
+        _title(slide, item.title, 28 if len(str(item.title)) < 60 else 22)
+        if item.figure is None:
+            _body(slide, list(item.points), _SIZE if sum(len(str(text)) for text in item.points) < _ROOM else 16)
+            continue
+        _box(slide, _MARGIN_MM, 21.5, _WIDTH_MM - 2 * _MARGIN_MM, 9.0, item.points, 16)
+        _picture(slide, Path(folder), item.figure, pictures)
+        foot = (say("doc.short"), item.figure.map_id)
+        _box(slide, _MARGIN_MM, _FOOT_MM, _WIDTH_MM - 2 * _MARGIN_MM, 12.0, foot, 12)
     properties(deck.core_properties, content)
     stream = io.BytesIO()
     deck.save(stream)
     return rewritten(stream.getvalue())
 
 
-def _title(slide: Any, text: str, *, top: float, size: int) -> None:
-    from pptx.enum.text import PP_ALIGN
-    from pptx.util import Inches, Pt
-
-    title = slide.shapes.title
-    title.left, title.top, title.width, title.height = Inches(_MARGIN), Inches(top), Inches(_WIDTH - 2 * _MARGIN), Inches(1.1)
-    title.text_frame.word_wrap = True
-    title.text_frame.text = shown(text)
-    for paragraph in title.text_frame.paragraphs:
-        paragraph.alignment = PP_ALIGN.LEFT
-        paragraph.font.size, paragraph.font.bold, paragraph.font.name = Pt(size), True, "Noto Sans"
-
-
-def _box(slide: Any, left: float, top: float, width: float, height: float) -> Any:
-    from pptx.util import Inches
-
-    frame = slide.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height)).text_frame
-    frame.word_wrap = True
-    return frame
-
-
-def _write(frame: Any, texts: list[str], size: int) -> None:
+def _title(slide: Any, text: Text, size: int = 0) -> None:
     from pptx.util import Pt
 
+    slide.shapes.title.text_frame.text = shown(str(text))
+    if size:
+        for paragraph in slide.shapes.title.text_frame.paragraphs:
+            paragraph.font.size = Pt(size)
+
+
+def _body(slide: Any, texts: list[Text], size: int) -> None:
+    holder = next(item for item in slide.placeholders if item.placeholder_format.idx == 1)
+    _write(holder.text_frame, texts, size)
+
+
+def _box(slide: Any, left: float, top: float, width: float, height: float, texts: tuple[Text, ...], size: int) -> None:
+    from pptx.util import Mm
+
+    frame = slide.shapes.add_textbox(Mm(left), Mm(top), Mm(width), Mm(height)).text_frame
+    frame.word_wrap = True
+    _write(frame, list(texts), size)
+
+
+def _write(frame: Any, texts: list[Text], size: int) -> None:
+    from pptx.util import Pt
+
+    frame.word_wrap = True
     for position, text in enumerate(texts):
         paragraph = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
-        paragraph.text = shown(text)
-        paragraph.space_after = Pt(8)
-        paragraph.font.size, paragraph.font.name = Pt(size), "Noto Sans"
+        paragraph.text = shown(str(text))
+        paragraph.space_after = Pt(6)
+        paragraph.font.size = Pt(size)
 
 
-def _picture(slide: Any, path: Path, alt: str) -> float:
-    """Place a map at the right of a slide, whole, with its alternative text; return where it begins, in inches."""
-    from PIL import Image
-    from pptx.util import Inches
+def _picture(slide: Any, folder: Path, figure: Figure, pictures: Mapping[str, str]) -> None:
+    """Place a map: the middle of its slide where it was drawn for one, else the map for paper, whole."""
+    from pptx.util import Mm
 
-    with Image.open(path) as image:
-        ratio = image.width / image.height
-    room_w, room_h = _WIDTH - 2 * _MARGIN - 4.2, _HEIGHT - 1.7
-    height = min(room_h, room_w / ratio)
-    left = _WIDTH - _MARGIN - height * ratio
-    picture = slide.shapes.add_picture(str(path), Inches(left), Inches(1.4), height=Inches(height))
+    drawn = pictures.get(f"{figure.name}/slide")
+    path = folder / (drawn or pictures[figure.name]).lstrip("/")
+    if drawn:
+        picture = slide.shapes.add_picture(str(path), Mm(0), Mm(_MIDDLE_MM), width=Mm(_WIDTH_MM))
+    else:
+        picture = slide.shapes.add_picture(str(path), Mm(0), Mm(_MIDDLE_MM), height=Mm(_FOOT_MM - _MIDDLE_MM - 1.0))
+        picture.left = Mm((_WIDTH_MM - picture.width / Mm(1)) / 2)
     named = picture._element.nvPicPr.cNvPr
-    named.set("descr", shown(alt))
+    named.set("descr", shown(str(figure.alt_short)))
     named.set("name", f"Map {picture.shape_id}")
-    return left
 
 
 def properties(core: Any, content: Content) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from toolkit.briefing.archives import rewritten
 from toolkit.briefing.bound import Text
+from toolkit.briefing.messages import messages
 from toolkit.briefing.model import Block, Bullets, Content, Figure, Paragraph, Section, Table
 from toolkit.briefing.slides import properties
 from toolkit.briefing.tables import shown
@@ -16,14 +18,18 @@ __all__ = ["summary", "summary_text", "summary_texts"]
 
 #: Sections of the summary, in order; of the chapters only sentences and maps are taken.
 _SECTIONS = (
-    "one-page", "known", "not-known", "how-sure", "how-to-read", "situation", "claims", "coral", "fish", "pressures", "gaps", "sensitivity",
+    "one-page", "known", "not-known", "how-sure", "how-to-read", "situation", "situation-unknown", "claims", "claims-unknown", "coral",
+    "coral-unknown", "fish", "fish-unknown", "pressures", "pressures-unknown", "gaps", "gaps-unknown", "sensitivity",
 )  # fmt: skip
 _WITH_TABLES = {"claims", "gaps", "sensitivity"}
+_TEMPLATE = Path(__file__).with_name("templates") / "summary.docx"
 
 
 def _blocks(section: Section) -> list[Block]:
     kept: list[Block] = []
     for block in section.blocks:
+        if isinstance(block, Figure) and block.name.startswith("line-key"):
+            continue
         if isinstance(block, Paragraph | Bullets | Figure) or (isinstance(block, Table) and section.name in _WITH_TABLES):
             kept.append(block)
     return kept
@@ -46,8 +52,8 @@ def summary_texts(content: Content) -> list[str]:
     return out
 
 
-def summary(content: Content, folder: str | Path, map_word: str) -> bytes:
-    """Return the summary.
+def summary(content: Content, folder: str | Path, pictures: Mapping[str, str]) -> bytes:
+    """Return the summary, in the styles of ``templates/summary.docx``.
 
     Parameters
     ----------
@@ -55,8 +61,8 @@ def summary(content: Content, folder: str | Path, map_word: str) -> bytes:
         Everything that the pack says.
     folder : path
         The pack, with its maps.
-    map_word : str
-        The word for a map in captions.
+    pictures : mapping of str to str
+        From :func:`toolkit.briefing.pictures.prepared`.
 
     Returns
     -------
@@ -65,37 +71,27 @@ def summary(content: Content, folder: str | Path, map_word: str) -> bytes:
     """
     from docx import Document
     from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt, RGBColor
 
-    document = Document()
-    page = document.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(20)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Noto Sans", Pt(10)
-    language = normal.element.get_or_add_rPr()
-    tag = language.makeelement(qn("w:lang"), {qn("w:val"): content.language})
-    language.append(tag)
-    for name in ("Title", "Heading 1", "Heading 2", "Caption"):
-        style = document.styles[name]
-        style.font.name, style.font.color.rgb = "Noto Sans", RGBColor(0x1A, 0x1A, 0x1A)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for attribute in [key for key in fonts.attrib if key.endswith("Theme")]:
-            del fonts.attrib[attribute]
+    document = Document(str(_TEMPLATE))
+    language = document.styles["Normal"].element.get_or_add_rPr()
+    for old in language.findall(qn("w:lang")):
+        language.remove(old)
+    language.append(language.makeelement(qn("w:lang"), {qn("w:val"): content.language}))
     document.add_heading(shown(str(content.title)), level=0)
     for text in (content.subtitle, content.data_kind, content.disclaimer):
         document.add_paragraph(shown(str(text)))
+    map_word = messages(content.language).word("doc.map")
     for section in content.only(*_SECTIONS).sections:
         document.add_heading(shown(str(section.title)), level=section.level - 1)
         for block in _blocks(section):
-            _add(document, block, Path(folder), map_word)
+            _add(document, block, Path(folder), pictures, map_word)
     properties(document.core_properties, content)
     stream = io.BytesIO()
     document.save(stream)
     return rewritten(stream.getvalue())
 
 
-def _add(document: Any, block: Block, folder: Path, map_word: str) -> None:
+def _add(document: Any, block: Block, folder: Path, pictures: Mapping[str, str], map_word: str) -> None:
     from docx.shared import Mm
 
     if isinstance(block, Paragraph):
@@ -107,7 +103,12 @@ def _add(document: Any, block: Block, folder: Path, map_word: str) -> None:
     elif isinstance(block, Table):
         _table(document, block)
     elif isinstance(block, Figure):
-        shape = document.add_picture(str(folder / "maps" / f"{block.name}.png"), width=Mm(120))
+        drawn = pictures.get(f"{block.name}/slide")
+        path = folder / (drawn or pictures[block.name]).lstrip("/")
+        # A map for paper is not shrunk: it takes the page.
+        shape = document.add_picture(str(path), width=Mm(170)) if drawn else document.add_picture(str(path), height=Mm(225))
+        if shape.width > Mm(170):
+            shape.height, shape.width = int(shape.height * Mm(170) / shape.width), Mm(170)
         properties_of = shape._inline.docPr
         properties_of.set("descr", shown(str(block.alt_short)))
         properties_of.set("name", f"Map {properties_of.id}")

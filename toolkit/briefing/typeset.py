@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,14 +24,13 @@ __all__ = ["PAPERS", "pdf_text", "typeset"]
 
 _TEMPLATE = Path(__file__).with_name("templates") / "briefing.typ"
 
-#: Paper -> its name in Typst, height of maps in the text, height of the map on the one page.
-PAPERS: Final = {"a4": ("a4", "178mm", "122mm"), "letter": ("us-letter", "162mm", "108mm")}
+#: Paper -> its name in Typst, and the height of the map on the one page where it was not drawn for a slide.
+PAPERS: Final = {"a4": ("a4", "122mm"), "letter": ("us-letter", "108mm")}
 
 #: Sections that begin a page of their own.
 _ON_A_PAGE = {
     "one-page",
     "how-to-read",
-    "situation",
     "claims",
     "coral",
     "fish",
@@ -49,7 +48,7 @@ _FIRST = {"one-page", "known", "not-known", "how-sure"}
 _NARROW = 16
 
 
-def _block(block: Block, level: int) -> dict[str, Any]:
+def _block(block: Block, level: int, pictures: Mapping[str, str]) -> dict[str, Any]:
     kind = type(block).__name__
     out: dict[str, Any] = {}
     if isinstance(block, Paragraph):
@@ -70,8 +69,8 @@ def _block(block: Block, level: int) -> dict[str, Any]:
         }
     elif isinstance(block, Figure):
         out = {name: str(getattr(block, name)) for name in ("number", "title", "subtitle", "alt_short", "alt_long", "map_id")}
-        out["described"] = True
-        out["image"] = f"/maps/{block.name}.png"
+        out["image"] = pictures.get(f"{block.name}/slide", pictures[block.name])
+        out["slide"] = f"{block.name}/slide" in pictures
     elif isinstance(block, Headed):
         entries = [{"head": str(entry.head), "paragraphs": [str(text) for text in entry.paragraphs]} for entry in block.entries]
         out = {"entries": entries, "deep": level > 2}
@@ -85,26 +84,46 @@ def _share(column: Sequence[str]) -> float:
     return round(math.sqrt(sum(len(value) for value in column) / len(column)), 2)
 
 
-def _section(section: Section) -> dict[str, Any]:
+def _section(section: Section, pictures: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": section.name,
         "title": str(section.title),
         "level": section.level - 1,
         "new-page": section.name in _ON_A_PAGE,
-        "blocks": [_block(block, section.level) for block in section.blocks],
+        "blocks": [_block(block, section.level, pictures) for block in section.blocks],
     }
 
 
-def _sections(content: Content) -> list[dict[str, Any]]:
-    """Return the sections; the long description of the map on the one page follows in the chapter on claims, for want of room."""
-    out = [_section(section) for section in content.sections]
-    moved = [block for section in out if section["name"] in _FIRST for block in section["blocks"] if block["kind"] == "Figure"]
-    for block in moved:
-        block["described"] = False
-    for section in out:
-        if section["name"] == "claims":
-            text = messages(content.language).word("doc.described")
-            section["blocks"] += [{"kind": "Paragraph", "style": "small", "text": f"{text}: {block['alt_long']}"} for block in moved]
+def _plate(figure: Figure, pictures: Mapping[str, str]) -> dict[str, Any]:
+    out = {name: str(getattr(figure, name)) for name in ("number", "alt_short")}
+    return {"kind": "Plate", "image": pictures[figure.name], "wide": pictures[f"{figure.name}/wide"] == "yes", **out}
+
+
+def _sections(content: Content, pictures: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the sections for paper: the maps of a chapter follow its text, each on a page of its own, described before.
+
+    The map on the one page stands there as it is drawn for a slide, and once more among the maps of the chapter on claims.
+    """
+    map_word, described = (messages(content.language).word(f"doc.{key}") for key in ("map", "described"))
+    out: list[dict[str, Any]] = []
+    waiting: list[Figure] = []
+    first = [figure for section in content.sections if section.name in _FIRST for figure in section.figures()]
+    for position, section in enumerate(content.sections):
+        made = _section(section, pictures)
+        if section.name in _FIRST:
+            out.append(made)
+            continue
+        waiting += first if section.name == "claims" else []
+        waiting += section.figures()
+        made["blocks"] = [block for block in made["blocks"] if block["kind"] != "Figure"]
+        out.append(made)
+        last = position + 1 == len(content.sections) or content.sections[position + 1].level == 2
+        if last and waiting:
+            for figure in waiting:
+                text = f"{figure.number}. {figure.title}. {described}: {figure.alt_long} {figure.map_id}"
+                made["blocks"].append({"kind": "Paragraph", "style": "small", "text": f"{map_word} {text}"})
+            made["blocks"] += [_plate(figure, pictures) for figure in waiting]
+            waiting = []
     return out
 
 
@@ -117,7 +136,7 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
-def typeset(content: Content, folder: str | Path, *, paper: str = "a4") -> bytes:
+def typeset(content: Content, folder: str | Path, pictures: Mapping[str, str], *, paper: str = "a4") -> bytes:
     """Return the briefing as PDF.
 
     Parameters
@@ -126,6 +145,8 @@ def typeset(content: Content, folder: str | Path, *, paper: str = "a4") -> bytes
         Everything that the pack says.
     folder : path
         The pack, with its maps; nothing outside it can be read.
+    pictures : mapping of str to str
+        From :func:`toolkit.briefing.pictures.prepared`.
     paper : {'a4', 'letter'}
         Page.
 
@@ -145,7 +166,7 @@ def typeset(content: Content, folder: str | Path, *, paper: str = "a4") -> bytes
 
     if paper not in PAPERS:
         raise unknown_name("paper", paper, PAPERS)
-    name, height, first = PAPERS[paper]
+    name, first = PAPERS[paper]
     say = messages(content.language)
     day = dt.date.fromisoformat(content.date) if len(content.date) == 10 else None
     given = _plain(
@@ -159,10 +180,10 @@ def typeset(content: Content, folder: str | Path, *, paper: str = "a4") -> bytes
             "language": content.language,
             "paper": name,
             "words": {key: say.word(f"doc.{key}") for key in ("contents", "page", "of", "map", "described", "short")},
-            "sections": _sections(content),
+            "sections": _sections(content, pictures),
         }
     )
-    source = _TEMPLATE.read_text("utf-8").replace("content.first_map", first).replace("content.map", height)
+    source = _TEMPLATE.read_text("utf-8").replace("content.first_map", "auto" if "claims/slide" in pictures else first)
     given["date"] = [day.year, day.month, day.day] if day else None
     fonts = dataset_file("fonts-noto-sans", "NotoSans-Regular.ttf").parent
     try:
