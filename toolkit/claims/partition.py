@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import shapely
 
 from toolkit.claims.cutting import polygons_of
 from toolkit.claims.faces import COLUMNS, Faces, PartitionReport
-from toolkit.claims.model import STATED_OVERLAP, Claim, ClaimSet
+from toolkit.claims.model import STATED_OVERLAP, ClaimSet
 from toolkit.claims.names import NOT_STATED
 from toolkit.claims.patches import Patches, cut_into_patches, descriptors, nearest_large, seam_groups
 from toolkit.claims.scenarios import Scenario, apply
@@ -32,6 +33,9 @@ __all__ = ["partition"]
 #: Kilometres in a degree of latitude, rounded up so that a tolerance is never exceeded (WGS84: 110.57 at the equator, 111.69
 #: at the poles).
 _KM_PER_DEGREE = 111.7
+
+#: Columns of a face that follow from its claims alone.
+_FROM_CLAIMS = ("claim_ids", "claimants", "n_claimants", "regime", "zone_kinds")
 
 #: A patch narrower than this on average is reported as a sliver (width of the coarsest coastline error in common use is larger).
 _SLIVER_KM = 0.05
@@ -159,36 +163,52 @@ def _narrow(patches: npt.NDArray[Any], areas: npt.NDArray[np.float64]) -> npt.ND
     return np.asarray(2 * areas < _SLIVER_KM * perimeter_km)
 
 
-def _regime(claims: tuple[Claim, ...], claimants: tuple[str, ...]) -> str:
+@dataclass(frozen=True)
+class _Speaker:
+    """What one claim says of every patch that it covers, taken from its record once."""
+
+    claim_id: str
+    claimants: tuple[str, ...]
+    zone_kind: str
+    joint: bool
+    overlap_stated: bool
+
+
+def _speakers(claims: ClaimSet) -> list[_Speaker]:
+    return [
+        _Speaker(claim.claim_id, claim.claimants, claim.zone_kind, claim.regime == "joint", claim.status == STATED_OVERLAP)
+        for claim in claims.claims
+    ]
+
+
+def _regime(speakers: list[_Speaker], claimants: tuple[str, ...]) -> str:
     """Return the regime of a patch.
 
     'joint' only where nobody but the parties of a joint regime claims it; 'overlapping' where there are several claimants, or
     where a source calls the water overlapping without naming them.
     """
-    parties = {code for claim in claims if claim.regime == "joint" for code in claim.claimants}
+    parties = {code for one in speakers if one.joint for code in one.claimants}
     if parties and parties >= set(claimants):
         return "joint"
-    if len(claimants) > 1 or any(claim.status == STATED_OVERLAP for claim in claims):
-        return "overlapping"
-    return "single"
+    return "overlapping" if len(claimants) > 1 or any(one.overlap_stated for one in speakers) else "single"
 
 
-def _number(claims: tuple[Claim, ...], claimants: tuple[str, ...]) -> int:
+def _number(speakers: list[_Speaker], claimants: tuple[str, ...]) -> int:
     """Return the number of claimants; at least two where a source calls the water overlapping and does not name them."""
-    unnamed = any(claim.status == STATED_OVERLAP and NOT_STATED in claim.claimants for claim in claims)
+    unnamed = any(one.overlap_stated and NOT_STATED in one.claimants for one in speakers)
     return max(2, len(claimants) - 1) if unnamed else len(claimants)
 
 
-def _said(claims: tuple[Claim, ...]) -> dict[str, Any]:
-    """Return the columns of a face that follow from its claims alone."""
-    claimants = tuple(sorted({code for claim in claims for code in claim.claimants}))
-    return {
-        "claim_ids": tuple(claim.claim_id for claim in claims),
-        "claimants": claimants,
-        "n_claimants": _number(claims, claimants),
-        "regime": _regime(claims, claimants),
-        "zone_kinds": tuple(sorted({claim.zone_kind for claim in claims})),
-    }
+def _said(speakers: list[_Speaker]) -> tuple[Any, ...]:
+    """Return the columns of a face that follow from its claims alone: claim_ids, claimants, n_claimants, regime, zone_kinds."""
+    claimants = tuple(sorted({code for one in speakers for code in one.claimants}))
+    return (
+        tuple(one.claim_id for one in speakers),
+        claimants,
+        _number(speakers, claimants),
+        _regime(speakers, claimants),
+        tuple(sorted({one.zone_kind for one in speakers})),
+    )
 
 
 def _faces(
@@ -205,29 +225,31 @@ def _faces(
     target = nearest_large(patches, members, whole, join_parts_km2) if join_parts_km2 else np.arange(len(patches))
     face_of = seam[target]
     described = descriptors(cut, areas)
-    records: list[dict[str, Any]] = []
-    said: dict[tuple[int, ...], dict[str, Any]] = {}
-    all_members = _grouped(face_of)
-    for first, parts in all_members.items():
-        core = [i for i in parts if seam[i] == first]
-        if members[first] not in said:
-            said[members[first]] = _said(tuple(claims.claims[i] for i in members[first]))
-        on = said[members[first]]
-        text = "\n".join([*on["claim_ids"], *sorted(described[i] for i in core)])
-        records.append(
-            {
-                "face_id": "f" + hashlib.sha256(text.encode()).hexdigest()[:10],
-                **on,
-                "area_km2": float(areas[parts].sum()),
-                "geometry": _shape(patches[parts]),
-            }
-        )
-    _tell_apart(records)
-    for number, record in enumerate(records, start=1):
-        record["label"] = str(number)
-    table = pd.DataFrame.from_records(records, columns=["face_id", *COLUMNS]).set_index("face_id")
-    geometry = gpd.array.from_shapely(np.array([record["geometry"] for record in records], dtype=object), crs="EPSG:4326")
-    frame = gpd.GeoDataFrame(table.drop(columns="geometry"), geometry=geometry)
+    groups = _grouped(face_of)
+    first = np.fromiter(groups, dtype=np.intp, count=len(groups))
+    # A patch's own shape, and that of its other half across the antimeridian, make its id; joined coves do not.
+    cores = {int(i): [int(j) for j in groups[i] if seam[j] == i] for i in groups if len(groups[i]) > 1}
+    speakers = _speakers(claims)
+    said: dict[tuple[int, ...], tuple[Any, ...]] = {}
+    ids, rows = [], []
+    for i in first.tolist():
+        key = members[i]
+        on = said.get(key)
+        if on is None:
+            on = said[key] = _said([speakers[k] for k in key])
+        shape = sorted(described[j] for j in cores[i]) if i in cores else [described[i]]
+        ids.append("f" + hashlib.sha256("\n".join((*on[0], *shape)).encode()).hexdigest()[:10])
+        rows.append(on)
+    geometry = patches[first]
+    for at, i in enumerate(first.tolist()):
+        if len(groups[i]) > 1:
+            geometry[at] = _shape(patches[groups[i]])
+    table = {name: pd.Series(list(column), dtype=object) for name, column in zip(_FROM_CLAIMS, zip(*rows, strict=True), strict=True)}
+    table["label"] = pd.Series([str(number) for number in range(1, len(first) + 1)], dtype=object)
+    table["area_km2"] = pd.Series(np.bincount(face_of, weights=areas, minlength=len(patches))[first])
+    frame = gpd.GeoDataFrame(pd.DataFrame(table), geometry=gpd.array.from_shapely(geometry, crs="EPSG:4326"))
+    frame["n_claimants"] = frame["n_claimants"].astype("int64")
+    frame = frame.set_index(pd.Index(_told_apart(ids), dtype=object, name="face_id"))[list(COLUMNS)]
     joined = target != np.arange(len(patches))
     counts = {
         "n_joined": int(joined.sum()),
@@ -257,11 +279,11 @@ def _grouped(face_of: npt.NDArray[np.intp]) -> dict[int, list[int]]:
     return dict(sorted(out.items()))
 
 
-def _tell_apart(records: list[dict[str, Any]]) -> None:
+def _told_apart(ids: list[str]) -> list[str]:
     """Give faces of equal description (patches of the same claims, bounds, centroid and area) ids of their own."""
     seen: dict[str, int] = {}
-    for record in records:
-        name = record["face_id"]
+    out = []
+    for name in ids:
         seen[name] = seen.get(name, 0) + 1
-        if seen[name] > 1:
-            record["face_id"] = f"{name}-{seen[name]}"
+        out.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    return out
