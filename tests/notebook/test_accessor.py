@@ -42,6 +42,15 @@ def test_a_map_by_accessor_says_what_it_shows(grid, faces):
     assert "heat" in figure.info.alt_long.lower()
 
 
+def test_a_variable_of_ones_own_is_mapped_without_a_record(grid, faces):
+    own = (grid + grid["lat"]).rename("bottom_temp").assign_attrs(units="degC", long_name="bottom temperature")
+    figure = own.arf.map(faces, "gulf-of-thailand")
+    assert "bottom temperature" in figure.info.title.lower()
+    by_verbs = tk.map_indicator(faces, own.arf.table(faces), "bottom_temp", "gulf-of-thailand")
+    assert tk.figure_info(by_verbs)["values"]["classes"] == tk.figure_info(figure)["values"]["classes"]
+    assert sum(count for _, count in tk.figure_info(figure)["values"]["classes"]) == len(faces)
+
+
 def test_a_dataset_gives_the_rows_of_each_variable(grid, faces):
     both = xr.Dataset({"a": grid.rename("a"), "b": (grid * 2).assign_attrs(grid.attrs).rename("b")})
     frame = both.arf.table(faces).frame

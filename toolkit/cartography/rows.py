@@ -90,6 +90,19 @@ def _one(column: str, given: str | None, found: list[str], name: str, preferred:
     return found[-1]
 
 
+def _described(name: str, frame: pd.DataFrame) -> Any:
+    """Return the record of an indicator, or one made for a variable that only the table knows."""
+    from toolkit.indicators.own import own_indicator
+    from toolkit.indicators.records import indicator, indicators
+
+    rows = frame[frame["indicator"] == name]
+    if name in indicators() or not len(rows):
+        return indicator(name)
+    title = name.replace("_", " ").strip()
+    units = str(rows["units"].iloc[0])
+    return own_indicator(name, title=title[:1].upper() + title[1:], units=units, quantity="intensive", values=rows["value"])
+
+
 def select_rows(table: Any, indicator: Any, *, statistic: str | None, time: str | None, basis: str | None) -> Selection:
     """Choose the rows of a map.
 
@@ -98,7 +111,7 @@ def select_rows(table: Any, indicator: Any, *, statistic: str | None, time: str 
     table : IndicatorTable or pandas.DataFrame
         The long table.
     indicator : str or Indicator
-        Which one; a record may be given for a variable of the user's own.
+        Which one. A variable of the user's own needs no record: its classes are then cut from its values in the table.
     statistic, time, basis : str, optional
         Which; by default the mean (or the only statistic), the latest time, the only basis.
 
@@ -109,9 +122,6 @@ def select_rows(table: Any, indicator: Any, *, statistic: str | None, time: str 
     FigureError
         The table is empty, lacks a column, has several statistics or bases to choose from, or two units.
     """
-    from toolkit.indicators.records import indicator as find_indicator
-
-    record = find_indicator(indicator) if isinstance(indicator, str) else indicator
     frame: pd.DataFrame = table.frame if hasattr(table, "frame") else table
     missing = [name for name in _NEEDED if name not in frame.columns]
     if missing:
@@ -120,6 +130,7 @@ def select_rows(table: Any, indicator: Any, *, statistic: str | None, time: str 
         )
     if not len(frame):
         raise FigureError("The indicator table is empty: there is nothing to draw. Overlay an indicator first (toolkit.zonal_table).")
+    record = _described(indicator, frame) if isinstance(indicator, str) else indicator
     rows = frame[frame["indicator"] == record.identifier]
     if not len(rows):
         raise unknown_name("indicator in the table:", record.identifier, frame["indicator"].unique().tolist())

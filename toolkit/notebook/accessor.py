@@ -100,7 +100,7 @@ class ArfDataArray(_Weighed):
         units: str | None = None,
         **drawing: Any,
     ) -> MapFigure:
-        """Return the map of the variable, one class for each face.
+        """Return the map of the variable, one class for each face; a variable of one's own has classes cut from its values.
 
         Parameters
         ----------
@@ -114,10 +114,22 @@ class ArfDataArray(_Weighed):
             As in :func:`toolkit.map_indicator`: ``time``, ``statistic``, ``reefs``, ``page``, ``title``, ...
         """
         from toolkit.cartography.figures import map_indicator
+        from toolkit.indicators.model import Indicator
+        from toolkit.indicators.own import own_indicator
 
         record = _record(self._data, indicator)
         table = self.table(faces, indicator=record, within=within, stats=stats, units=units)
-        return map_indicator(faces, table, record or str(self._data.name), region, **drawing)
+        if not isinstance(record, Indicator):
+            rows = table.frame
+            name, title = str(rows["indicator"].iloc[0]), str(self._data.attrs.get("long_name") or self._data.name).replace("_", " ")
+            record = own_indicator(
+                name,
+                title=title[:1].upper() + title[1:],
+                units=str(rows["units"].iloc[0]),
+                quantity=self._data.attrs.get("quantity", "intensive"),
+                values=rows["value"],
+            )
+        return map_indicator(faces, table, record, region, **drawing)
 
 
 @xr.register_dataset_accessor("arf")  # type: ignore[no-untyped-call]
