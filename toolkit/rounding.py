@@ -46,6 +46,7 @@ _STYLE: Final[dict[str, tuple[str, str, tuple[str, int]]]] = {
     "hundred_hooks": ("hundred hooks", "hundred hooks", ("significant", 3)),
     "hundred_hooks/km2": ("hundred hooks/km²", "hundred hooks/km²", ("significant", 2)),
     "count": ("", "count", ("decimals", 0)),
+    "count/1000_km2": ("per 1,000\u00a0km²", "per 1,000\u00a0km²", ("decimals", 1)),
     "1": ("", "", ("decimals", 2)),
 }
 

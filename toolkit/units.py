@@ -91,6 +91,7 @@ _SPELLINGS = {
     "1/decade": "1/decade",
     "t/hundred_hooks": "t/hundred_hooks",
     "hundred_hooks/km2": "hundred_hooks/km2",
+    "count/1000_km2": "count/1000_km2",
 }
 
 _PINT_NAMES = {

@@ -85,6 +85,6 @@ def test_a_missing_estimate_says_why_and_a_value_does_not():
     with pytest.raises(SchemaError, match="reason"):
         Estimate(float("nan"), "t", 0)
     with pytest.raises(SchemaError, match="reason"):
-        Estimate(1.0, "t", 0, reason="withheld")
+        Estimate(1.0, "t", 0, reason="withheld at source")
     with pytest.raises(SchemaError, match="Unknown reason"):
         Estimate.missing("t", 0, "no idea")

@@ -28,9 +28,9 @@ def test_withheld_rows_are_not_zero_and_make_a_lower_bound():
 
 
 def test_nothing_but_withheld_rows_is_withheld_and_nothing_at_all_not_surveyed():
-    assert total_catch(tonnes([0, 0]), withheld=[True, True]).reason == "withheld"
-    assert total_catch(tonnes([np.nan])).reason == "not surveyed"
-    assert total_catch(tonnes([])).reason == "not surveyed"
+    assert total_catch(tonnes([0, 0]), withheld=[True, True]).reason == "withheld at source"
+    assert total_catch(tonnes([np.nan])).reason == "no catch reported in the data used"
+    assert total_catch(tonnes([])).reason == "no catch reported in the data used"
     assert total_catch(tonnes([5, np.nan, np.nan])).reason == "below minimum: 33 of 50 % of the rows known"
 
 
@@ -81,7 +81,7 @@ def test_nei_is_a_word_not_a_part_of_one():
     names = ["Marine fishes nei", "Sardinellas NEI", "Bonito (Neith)", "Sneip", "Skipjack tuna"]
     assert share_nei(tonnes([10, 10, 10, 10, 60]), names).value == pytest.approx(20.0)
     assert share_nei(tonnes([0, 0]), names[:2]).reason == "not applicable"
-    assert share_nei(tonnes([np.nan]), names[:1]).reason == "not surveyed"
+    assert share_nei(tonnes([np.nan]), names[:1]).reason == "no catch reported in the data used"
 
 
 def test_trophic_means_leave_out_what_has_no_level_and_say_how_much():
@@ -90,7 +90,7 @@ def test_trophic_means_leave_out_what_has_no_level_and_say_how_much():
     assert result.valid_fraction == pytest.approx(400 / 600)
     assert mean_trophic_level(tonnes([100, 300]), [4.0, np.nan]).reason == "below minimum: 25 of 50 % of the catch has a trophic level"
     assert mean_trophic_level(tonnes([0, 0]), [4.0, 3.0]).reason == "not applicable"
-    assert mean_trophic_level(tonnes([np.nan]), [4.0]).reason == "not surveyed"
+    assert mean_trophic_level(tonnes([np.nan]), [4.0]).reason == "no catch reported in the data used"
 
 
 def test_mti_counts_3_25_itself():
@@ -182,7 +182,7 @@ def test_effort_is_never_added_across_gears():
         total_effort(tonnes([1]))
     with pytest.raises(UnitsError, match="No units"):
         total_effort([1.0])
-    assert total_effort(with_units([0.0], "h", dim="record"), withheld=[True]).reason == "withheld"
+    assert total_effort(with_units([0.0], "h", dim="record"), withheld=[True]).reason == "withheld at source"
 
 
 def test_cpue_is_a_ratio_of_sums():
@@ -196,8 +196,8 @@ def test_cpue_is_a_ratio_of_sums():
 def test_cpue_without_effort_or_rows_has_a_reason():
     zero = with_units([0.0], "day", dim="record")
     assert nominal_cpue(tonnes([1]), zero).reason == "not applicable"
-    assert nominal_cpue(tonnes([np.nan]), zero).reason == "not surveyed"
-    assert nominal_cpue(tonnes([1]), zero, withheld=[True]).reason == "withheld"
+    assert nominal_cpue(tonnes([np.nan]), zero).reason == "no catch reported in the data used"
+    assert nominal_cpue(tonnes([1]), zero, withheld=[True]).reason == "withheld at source"
     many = with_units([1.0] * 3, "day", dim="record")
     assert nominal_cpue(tonnes([1, np.nan, np.nan]), many).reason.startswith("below minimum: 33 of 50 %")
 

@@ -9,7 +9,7 @@ from scipy import stats
 from toolkit.errors import SchemaError, UnitsError
 from toolkit.indicators.arrays import with_units
 from toolkit.indicators.pressure import local_pressure, local_threat_share
-from toolkit.indicators.reefs import reef_cells, share_of_reef_cells
+from toolkit.indicators.reefs import reef_cell_density, reef_cells, share_of_reef_cells
 from toolkit.indicators.surveys import bleaching_prevalence, cover_percent, hard_coral_cover, hard_coral_cover_trend
 
 
@@ -21,7 +21,7 @@ def test_reef_cells_are_counted_and_missing_is_not_zero():
     assert reef_cells(with_units([3, 0, np.nan], "count", dim="x")).item() == 3.0
     nothing = reef_cells(with_units([np.nan, np.nan], "count", dim="x"))
     assert np.isnan(nothing)
-    assert nothing.attrs["reason"] == "not surveyed"
+    assert nothing.attrs["reason"] == "no value in the data used"
     assert reef_cells(xr.DataArray([True, False, True], dims="x")).item() == 2.0
 
 
@@ -61,8 +61,8 @@ def test_the_interval_is_that_of_student():
 
 def test_two_sites_are_below_the_minimum_and_none_is_not_surveyed():
     assert hard_coral_cover(percent([20, 30]), ["a", "b"]).reason == "below minimum: 2 of 3 sites"
-    assert hard_coral_cover(percent([]), []).reason == "not surveyed"
-    assert hard_coral_cover(percent([np.nan, np.nan]), ["a", "b"]).reason == "not surveyed"
+    assert hard_coral_cover(percent([]), []).reason == "no survey in the data used"
+    assert hard_coral_cover(percent([np.nan, np.nan]), ["a", "b"]).reason == "no survey in the data used"
     assert hard_coral_cover(percent([20, 30]), ["a", "b"], minimum_sites=2).value == 25.0
     alone = hard_coral_cover(percent([20]), ["a"], minimum_sites=1)
     assert alone.value == 20.0
@@ -122,7 +122,7 @@ def test_single_visits_do_not_count_and_short_spans_say_nothing():
     assert once.reason == "below minimum: 0 of 5 sites visited in two years or more"
     short = hard_coral_cover_trend(percent([40, 30] * 5), [2000, 2003] * 5, np.repeat(list("abcde"), 2))
     assert short.reason == "below minimum: 3 of 5 years between visits"
-    assert hard_coral_cover_trend(percent([]), [], []).reason == "not surveyed"
+    assert hard_coral_cover_trend(percent([]), [], []).reason == "no survey in the data used"
 
 
 def test_bleaching_is_a_mean_of_sites_too():
@@ -135,7 +135,7 @@ def test_local_pressure_is_a_median_with_quartiles():
     result = local_pressure(np.r_[np.arange(1.0, 12.0), 1e6])
     assert (result.lower, result.value, result.upper) == (3.75, 6.5, 9.25)
     assert local_pressure([1.0] * 9).reason.startswith("below minimum: 9 of 10 cells")
-    assert local_pressure([np.nan] * 20).reason == "not surveyed"
+    assert local_pressure([np.nan] * 20).reason == "no value in the data used"
     assert local_pressure([1.0] * 10 + [np.nan] * 11).reason.startswith("below minimum")
     with pytest.raises(SchemaError, match="Row 0"):
         local_pressure([-1.0])
@@ -146,3 +146,15 @@ def test_local_threat_is_a_share_of_all_reef():
     for wrong in [(20, 90, 100), (-1, 5, 100), (0, 0, 0)]:
         with pytest.raises(SchemaError, match="at most the total"):
             local_threat_share(*wrong)
+
+
+def test_reef_cells_for_each_thousand_km2_compare_patches_of_unequal_size():
+    cells = with_units([30, 30, 0, 5], "count", dim="face")
+    surface = with_units([20_000, 2_000, 1_000, 0], "km2", dim="face")
+    density = reef_cell_density(cells, surface)
+    assert density.attrs["units"] == "count/1000_km2"
+    assert density.values[:3].tolist() == [1.5, 15.0, 0.0]
+    assert np.isnan(density.values[3])
+    assert density.attrs["reason"].startswith("not applicable")
+    with pytest.raises(SchemaError, match="negative"):
+        reef_cell_density(-cells, surface)

@@ -16,7 +16,7 @@ from toolkit.units import normalise
 
 ALL = list(indicators().values())
 #: Colours of each role in the design language of the maps.
-COLOURS = {"heat": 6, "cover": 5, "status": 5, "fao": 3, "pressure": 5, "evidence": 5, "change": 5}
+COLOURS = {"heat": 6, "temperature": 6, "cover": 5, "status": 5, "fao": 3, "pressure": 5, "evidence": 5, "change": 5}
 DEFAULT_BRIEFING = {
     "hard_coral_cover": ("percent", "intensive"),
     "reef_cells": ("count", "extensive"),
@@ -33,7 +33,8 @@ DEFAULT_BRIEFING = {
 def test_the_default_briefing_finds_its_indicators(name):
     record = indicator(name)
     assert (record.units, record.quantity) == DEFAULT_BRIEFING[name]
-    assert record.class_edges
+    # A count of patches of unequal size is not drawn in classes: reef_cell_density is.
+    assert bool(record.class_edges) == (name != "reef_cells")
     assert record.real_input
 
 
@@ -58,6 +59,39 @@ def test_a_mapped_indicator_has_no_more_classes_than_its_palette_has_colours(rec
         low, high = record.class_edges[1:3]
         assert low == -high
     assert record.class_source
+
+
+def test_two_indicators_at_once_are_drawn_in_classes_of_the_records():
+    for record in ALL:
+        assert set(record.pair_edges) <= set(record.class_edges)
+    assert indicator("degree_heating_week").pair_edges == (4.0, 8.0)  # the levels that Coral Reef Watch names
+    assert indicator("b_bmsy").pair_edges == FAO_CUT_OFFS
+    # Whatever the values on a page: a cover of 37 percent is in the middle class, a share of 53 percent in the lowest.
+    assert sum(edge <= 37.0 for edge in indicator("hard_coral_cover").pair_edges) == 1
+    assert sum(edge <= 53.0 for edge in indicator("share_sustainable").pair_edges) == 0
+
+
+def test_the_usual_temperature_is_not_drawn_as_heat_stress():
+    record = indicator("maximum_monthly_mean")
+    assert record.palette == "temperature"
+    assert "not heat stress" in record.what_it_is_not
+    assert "1946 to 1989" in record.real_input
+
+
+def test_no_reef_is_a_class_of_its_own():
+    record = indicator("reef_cell_density")
+    assert [record.class_labels[record.classify(x)] for x in (0.0, 1e-9, 0.01, 0.5)] == ["none", "none", *record.class_labels[1:3]]
+
+
+def test_what_is_said_where_there_is_nothing_speaks_of_the_data_used():
+    for record in ALL:
+        assert record.no_data.endswith("the data used"), record.identifier
+    words = {name: indicator(name).no_data for name in ("hard_coral_cover", "tuna_catch_density", "longline_effort_density")}
+    assert words == {
+        "hard_coral_cover": "no survey in the data used",
+        "tuna_catch_density": "no catch reported in the data used",
+        "longline_effort_density": "no effort reported in the data used",
+    }
 
 
 def test_a_value_on_an_edge_belongs_to_the_class_above():
@@ -127,6 +161,8 @@ def test_records_cannot_be_changed():
         ({"class_edges": (4.0, 4.0), "class_labels": ()}, "increasing"),
         ({"class_labels": ("low", "high")}, "2 class labels for 5 edges"),
         ({"palette": ""}, "both or neither"),
+        ({"pair_edges": (4.0, 5.0)}, "two of the class edges"),
+        ({"no_data": "nobody looked"}, "no_data 'nobody looked'"),
     ],
 )
 def test_a_record_that_contradicts_itself_is_refused(changes, message):

@@ -72,7 +72,7 @@ def test_few_stocks_and_none_have_a_reason():
     assert share_sustainable(list("UMO")).reason == "below minimum: 3 of 5 stocks"
     hidden = share_sustainable([*"UMOOM", None], landings=tonnes([1, 1, 1, 1, 1, 95]))
     assert hidden.reason == "below minimum: 5 of 50 % of the landings"
-    assert share_sustainable([None] * 9).reason == "not surveyed"
+    assert share_sustainable([None] * 9).reason == "no assessment in the data used"
     assert share_sustainable(list("UMOOM"), landings=tonnes([0] * 5)).reason == "not applicable"
 
 

@@ -12,6 +12,7 @@ from toolkit.errors import SchemaError
 from toolkit.indicators.arrays import PROVENANCE, below_minimum, checked, plain, plain_numbers
 from toolkit.indicators.estimate import Estimate
 from toolkit.indicators.heat import aligned
+from toolkit.indicators.reasons import NO_CATCH, NO_EFFORT, WITHHELD
 from toolkit.indicators.trends import slope
 from toolkit.units import normalise
 
@@ -70,7 +71,7 @@ def total(data: Any, units: str, *, of: str, withheld: Any = None, minimum_fract
     n = int(known.sum())
     share = n / len(values) if len(values) else 0.0
     if not n:
-        return Estimate.missing(units, 0, "withheld" if hidden.any() else "not surveyed", valid_fraction=share)
+        return Estimate.missing(units, 0, WITHHELD if hidden.any() else NO_CATCH if of == "catch" else NO_EFFORT, valid_fraction=share)
     if share < minimum_fraction:
         return Estimate.missing(
             units, n, below_minimum(f"{100 * share:.0f} of {100 * minimum_fraction:g} % of the rows known"), valid_fraction=share
@@ -94,7 +95,7 @@ def total_catch(catch: Any, *, withheld: Any = None, minimum_fraction: float = 0
     Returns
     -------
     Estimate
-        Tonnes; NaN with the reason ``"withheld"``, ``"not surveyed"`` or ``"below minimum: ..."``.
+        Tonnes; NaN with the reason ``"withheld at source"``, ``"no catch reported in the data used"`` or ``"below minimum: ..."``.
 
     Raises
     ------
@@ -204,7 +205,7 @@ def share_nei(catch: Any, name: Any) -> Estimate:
     share = n / len(values) if len(values) else 0.0
     amount = float(values[known].sum())
     if not n:
-        return Estimate.missing("percent", 0, "not surveyed", valid_fraction=share)
+        return Estimate.missing("percent", 0, NO_CATCH, valid_fraction=share)
     if amount <= 0:
         return Estimate.missing("percent", n, "not applicable", valid_fraction=share)
     return Estimate(100.0 * float(values[known & groups].sum()) / amount, "percent", n, valid_fraction=share)

@@ -12,6 +12,7 @@ from toolkit.errors import UnitsError
 from toolkit.indicators.arrays import below_minimum, plain, plain_numbers
 from toolkit.indicators.catch import known_rows, total
 from toolkit.indicators.estimate import Estimate
+from toolkit.indicators.reasons import NO_CATCH, WITHHELD
 from toolkit.units import normalise
 
 __all__ = ["EFFORT_UNITS", "nominal_cpue", "total_effort"]
@@ -43,7 +44,7 @@ def total_effort(effort: Any, *, withheld: Any = None, minimum_fraction: float =
     Returns
     -------
     Estimate
-        The sum; NaN with the reason ``"withheld"``, ``"not surveyed"`` or ``"below minimum: ..."``.
+        The sum; NaN with the reason ``"withheld at source"``, ``"no effort reported in the data used"`` or ``"below minimum: ..."``.
 
     Raises
     ------
@@ -90,7 +91,7 @@ def nominal_cpue(catch: Any, effort: Any, *, withheld: Any = None, minimum_fract
     n = int(known.sum())
     share = n / len(tonnes) if len(tonnes) else 0.0
     if not n:
-        return Estimate.missing(units, 0, "withheld" if hidden.any() else "not surveyed", valid_fraction=share)
+        return Estimate.missing(units, 0, WITHHELD if hidden.any() else NO_CATCH, valid_fraction=share)
     if share < minimum_fraction:
         return Estimate.missing(
             units, n, below_minimum(f"{100 * share:.0f} of {100 * minimum_fraction:g} % of the rows known"), valid_fraction=share

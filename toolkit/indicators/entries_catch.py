@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toolkit.indicators.model import Indicator, Input, Threshold, Worked
+from toolkit.indicators.reasons import NO_CATCH
 
 PAULY = "Pauly and Christensen 1995, Nature 374, 255-257"
 MARINDICATORS = "R package marindicators, documentation"
@@ -34,6 +35,7 @@ RECORDS = (
         class_edges=(1e3, 1e4, 1e5, 1e6),
         palette="pressure",
         minimum={"valid_fraction": 0.5},
+        no_data=NO_CATCH,
         what_it_is_not="Reported catch, not all catch, and not landings of a place.",
         traps=(
             "FAO has two measures, tonnes and numbers: never add them.",
@@ -58,8 +60,10 @@ RECORDS = (
         formula="catch / surface",
         reference="a definition of this project",
         class_edges=(0.001, 0.01, 0.1, 1.0),
+        pair_edges=(0.01, 0.1),
         palette="pressure",
         minimum={"valid_fraction": 0.5},
+        no_data=NO_CATCH,
         what_it_is_not="A mean over the reporting area; within it the catch is uneven.",
         traps=(_FLAG,),
         function="catch.per_surface",
@@ -84,6 +88,7 @@ RECORDS = (
         formula="slope of the least-squares line through yearly catch; 95 % interval from Student's t with n - 2 degrees of freedom",
         reference="ordinary least squares",
         minimum={"n_years": 10},
+        no_data=NO_CATCH,
         what_it_is_not="A trend of catch is no trend of the stock: effort, markets and reporting change it too.",
         traps=(
             "A gap in reporting looks like a fall.",
@@ -113,6 +118,7 @@ RECORDS = (
         class_edges=(100.0, 1_000.0, 10_000.0, 100_000.0),
         palette="pressure",
         minimum={"valid_fraction": 0.5},
+        no_data=NO_CATCH,
         what_it_is_not="Catch reported above the publication limit; shared out by area it is arithmetic, not observation.",
         traps=(_SUPPRESSED, _SQUARE, _FLAG),
         function="catch.total_catch",
@@ -133,8 +139,10 @@ RECORDS = (
         formula="catch of the period / surface",
         reference="WCPFC, descriptions of the public files",
         class_edges=(0.001, 0.01, 0.1, 1.0),
+        pair_edges=(0.01, 0.1),
         palette="pressure",
         minimum={"valid_fraction": 0.5},
+        no_data=NO_CATCH,
         what_it_is_not="A mean over a square of some 300,000 km2 and over the years of the period, not a yearly value unless so stated.",
         traps=(_SUPPRESSED, _SQUARE, _FLAG),
         function="catch.per_surface",
@@ -160,6 +168,7 @@ RECORDS = (
         reference="FAO, 'not elsewhere included'",
         class_edges=(10.0, 25.0, 50.0, 75.0),
         palette="pressure",
+        no_data=NO_CATCH,
         what_it_is_not="It measures reporting, not the sea.",
         traps=("A group without 'NEI' in its name (such as a genus) is not counted.",),
         function="catch.share_nei",
@@ -184,6 +193,7 @@ RECORDS = (
         formula="sum(TL * Y) / sum(Y)",
         reference=MARINDICATORS,
         minimum={"valid_fraction": 0.5},
+        no_data=NO_CATCH,
         what_it_is_not="It describes the catch, not the sea: a fall can be new gear or new markets.",
         traps=(_NEI, "Rows without trophic level are left out; the share of the catch used is given."),
         function="trophic.mean_trophic_level",
@@ -209,6 +219,7 @@ RECORDS = (
         reference=MARINDICATORS,
         thresholds=(Threshold(3.25, "least trophic level that counts", MARINDICATORS),),
         minimum={"valid_fraction": 0.5},
+        no_data=NO_CATCH,
         what_it_is_not="TWAP calls the mean over all catch by this name: that is mean_trophic_level here.",
         traps=(_NEI,),
         function="trophic.marine_trophic_index",
@@ -234,6 +245,7 @@ RECORDS = (
         reference=MARINDICATORS + ", which does not state the base of the logarithm; the natural one agrees with the TWAP tables"
         " (median difference 0.02), base 10 does not",
         thresholds=(Threshold(0.1, "transfer efficiency", PAULY),),
+        no_data=NO_CATCH,
         what_it_is_not="Zero is balance against the base year, not health.",
         traps=(
             "The base year decides the level: name it.",
@@ -262,6 +274,7 @@ RECORDS = (
         reference=PAULY,
         thresholds=(Threshold(9.0, "tonnes of wet weight for a tonne of carbon", PAULY), Threshold(0.1, "transfer efficiency", PAULY)),
         minimum={"valid_fraction": 0.5},
+        no_data=NO_CATCH,
         what_it_is_not="An estimate with one transfer efficiency for all food webs; over the production of the area it is the "
         "footprint, which can exceed 1.",
         traps=("One wrong trophic level multiplies: +1 is ten times.", _NEI),
@@ -294,6 +307,7 @@ RECORDS = (
             Threshold(0.5, "of peak catch: Exploited above", KLEISNER),
         ),
         minimum={"n_years": 5},
+        no_data=NO_CATCH,
         what_it_is_not="Read from catch alone: low catch can be low effort. It is no assessment of the stock.",
         traps=(
             "The peak year is known only afterwards: adding years changes the past.",
@@ -322,6 +336,7 @@ RECORDS = (
         formula="sum of catch / sum of effort",
         reference="documentation of FESta (nominal, in contrast to standardised)",
         minimum={"valid_fraction": 0.5},
+        no_data=NO_CATCH,
         what_it_is_not="Not standardised: gear, season, depth and fleet change it as much as the stock does. No index of abundance.",
         traps=("A ratio of sums, not a mean of ratios.", _SUPPRESSED),
         function="effort.nominal_cpue",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toolkit.indicators.model import OURS, Indicator, Input, Threshold, Worked
+from toolkit.indicators.reasons import OUTSIDE
 
 LICUANAN = "Licuanan et al. 2017, Philippine Journal of Science 146(2); Gomez et al. 1981 (live coral: hard and soft together)"
 REEF_CHECK = "Reef Check survey tables (Sully et al. 2019, 2022): means over cells of 1 degree and periods of 5 years are embedded"
@@ -27,10 +28,11 @@ RECORDS = (
         inputs=(Input("n_cells", "count", "reef-bearing cells of 0.05 degree in each grid cell"),),
         formula="number of 0.05 degree cells that bear reef",
         reference="reef cells of 0.05 degree on the grid of Coral Reef Watch (dataset local-reef-pressures)",
-        class_edges=(1.0, 10.0, 50.0, 250.0),
-        palette="evidence",
+        minimum={"valid_fraction": 0.5},
+        no_data=OUTSIDE,
         what_it_is_not="Presence, not extent: a cell of about 30 km2 can hold one small reef. It gives no km2 of reef.",
         traps=(
+            "A count grows with the size of the patch: a map of fills shows reef_cell_density, and the cells themselves as squares.",
             "Zero is a true zero only inside the area that the reef map covers.",
             "A share of cells depends on the edition of the claim polygons: name it.",
         ),
@@ -39,6 +41,41 @@ RECORDS = (
         datasets=("reef-cells",),
         real_input=CELLS,
         digits="0",
+    ),
+    Indicator(
+        identifier="reef_cell_density",
+        title="Reef-bearing cells for each 1,000 km2 of sea",
+        short_title="Reef-bearing cells per 1,000 km2",
+        units="count/1000_km2",
+        quantity="intensive",
+        basis="grid",
+        cell_methods="area: mean",
+        inputs=(
+            Input("n_cells", "count", "reef-bearing cells of 0.05 degree in each place"),
+            Input("surface", "km2", "sea surface of each place"),
+        ),
+        formula="1000 * number of 0.05 degree cells that bear reef / surface",
+        reference="a definition of this project",
+        class_edges=(1e-6, 0.5, 2.0, 5.0),
+        class_labels=("none", "more than 0 to <0.5", "0.5 to <2", "2 to <5", "5 and more"),
+        class_source=OURS + "; no reef-bearing cell is a class of its own (a count under 1e-6 is rounding)",
+        palette="cover",
+        minimum={"valid_fraction": 0.5},
+        no_data=OUTSIDE,
+        what_it_is_not="Presence of reef in cells of about 30 km2, not cover and not km2 of reef.",
+        traps=(
+            "None is a true zero only inside the area that the reef map covers.",
+            "A large patch with one rich corner and a small one that is rich all over can have the same value.",
+        ),
+        function="reefs.reef_cell_density",
+        worked=Worked(
+            "1000 * 30 / 20,000 km2 = 1.5",
+            "reef_cell_density(with_units(30, 'count'), with_units(20000, 'km2'))",
+            1.5,
+        ),
+        datasets=("reef-cells",),
+        real_input=CELLS,
+        digits="1",
     ),
     Indicator(
         identifier="share_of_reef_cells",
@@ -84,10 +121,14 @@ RECORDS = (
         ),
         class_edges=(10.0, 20.0, 30.0, 40.0),
         class_source=OURS + "; the classes of Licuanan et al. are for hard and soft coral together, and these tables hold hard coral only",
+        pair_edges=(20.0, 40.0),
         palette="cover",
-        minimum={"n_sites": 3, "valid_fraction": 0.0},
+        minimum={"n_sites": 3, "valid_fraction": 0.1},
         what_it_is_not="It is the cover at the sites visited, not of all reefs of a place, and hard coral only.",
         traps=(
+            "Means of squares say something of the reef in these squares only: with less than a tenth of the reef of a place in them there "
+            "is no value (a choice of this project), and with less than half the value is marked as thin evidence.",
+            "Where means of squares are brought to places, the sites of a square are shared out by reef, so that no survey counts twice.",
             "Cover stands as hits of 40, as a fraction and as percent in editions of the same surveys.",
             _DIVERS,
             _NAMES,
@@ -149,7 +190,7 @@ RECORDS = (
         reference="Reef Check protocol, 'Bleaching (% of population)'",
         class_edges=(1.0, 10.0, 30.0, 50.0),
         palette="heat",
-        minimum={"n_sites": 3},
+        minimum={"n_sites": 3, "valid_fraction": 0.1},
         what_it_is_not="'% of population' is not '% of colony', and no survey is not no bleaching.",
         traps=(
             "Surveys seldom fall on the weeks of the peak: a low value can be a late visit.",

@@ -120,6 +120,7 @@ RECORDS = (
         reference=SKIRVING,
         thresholds=DHW_THRESHOLDS,
         class_edges=DHW_EDGES,
+        pair_edges=DHW_EDGES[:2],
         class_source=NOAA_2023,
         palette="heat",
         minimum={"fraction_of_year": 0.95, "valid_fraction": 0.5},

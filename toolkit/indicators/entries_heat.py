@@ -62,8 +62,8 @@ RECORDS = (
     ),
     Indicator(
         identifier="maximum_monthly_mean",
-        title="Maximum monthly mean sea-surface temperature",
-        short_title="Warmest month",
+        title="Usual sea-surface temperature of the warmest month (maximum monthly mean)",
+        short_title="Usual temperature of the warmest month",
         units="degC",
         quantity="intensive",
         basis="grid",
@@ -73,9 +73,11 @@ RECORDS = (
         reference=SKIRVING,
         class_edges=(26.0, 27.0, 28.0, 29.0, 30.0),
         class_source=OURS,
-        palette="heat",
+        pair_edges=(28.0, 29.0),
+        palette="temperature",
         minimum={"n_months": 12, "valid_fraction": 0.5},
-        what_it_is_not="It is the usual temperature of the warmest month, not heat stress and not a trend.",
+        what_it_is_not="It is the usual temperature of the warmest month in the years of the climatology: a property of the place, not "
+        "heat stress, not the present, and not a trend.",
         traps=(
             "From another climatology (COADS, an atlas) it is not the threshold of Coral Reef Watch; name the climatology.",
             "A coarse cell mixes reef water with the open sea.",
@@ -88,7 +90,7 @@ RECORDS = (
             28.59,
         ),
         datasets=("sst-climatology", "crw-climatology"),
-        real_input="monthly climatology embedded in the toolkit (coarse); " + CRW_PIXEL,
+        real_input="monthly climatology of COADS, 1946 to 1989, in cells of 2 degrees, embedded; " + CRW_PIXEL,
         digits="1",
     ),
     Indicator(
@@ -216,6 +218,7 @@ RECORDS = (
         reference=SKIRVING,
         thresholds=DHW_THRESHOLDS,
         class_edges=DHW_EDGES,
+        pair_edges=DHW_EDGES[:2],
         class_source=NOAA_2023,
         palette="heat",
         minimum={"n_days": 84, "valid_fraction": 0.5},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toolkit.indicators.model import OURS, Indicator, Input, Worked
+from toolkit.indicators.reasons import NO_EFFORT, NO_VALUE
 
 WCPFC = "WCPFC public data by 5 degree square, flag and year; aggregates over years are embedded"
 _SUPPRESSED = "A blank flag means fewer than three vessels: effort and catch are withheld at source, and zero in the file is not zero."
@@ -23,6 +24,7 @@ RECORDS = (
         class_edges=(100.0, 1_000.0, 10_000.0, 100_000.0),
         palette="pressure",
         minimum={"valid_fraction": 0.5},
+        no_data=NO_EFFORT,
         what_it_is_not="It is the effort reported above the publication limit, not all effort, and says nothing about rights in the water.",
         traps=(_SUPPRESSED, _CORNER),
         function="effort.total_effort",
@@ -43,8 +45,10 @@ RECORDS = (
         formula="effort / surface",
         reference="WCPFC, description of the public longline file",
         class_edges=(0.001, 0.01, 0.1, 1.0),
+        pair_edges=(0.01, 0.1),
         palette="pressure",
         minimum={"valid_fraction": 0.5},
+        no_data=NO_EFFORT,
         what_it_is_not="It is a mean over a square of some 300,000 km2; within it effort is uneven.",
         traps=(_SUPPRESSED, _CORNER),
         function="catch.per_surface",
@@ -71,6 +75,7 @@ RECORDS = (
         class_edges=(10.0, 100.0, 1_000.0, 10_000.0),
         palette="pressure",
         minimum={"valid_fraction": 0.5},
+        no_data=NO_EFFORT,
         what_it_is_not="It is the effort reported above the publication limit, not all effort.",
         traps=(_SUPPRESSED, _CORNER),
         function="effort.total_effort",
@@ -93,6 +98,7 @@ RECORDS = (
         class_edges=(10.0, 100.0, 1_000.0, 10_000.0),
         palette="pressure",
         minimum={"valid_fraction": 0.0},
+        no_data=NO_EFFORT,
         what_it_is_not="Presence (column hours) is not fishing, hours are not catch, and vessels without AIS, most small coastal "
         "boats, are missing.",
         traps=(
@@ -158,6 +164,7 @@ RECORDS = (
         class_edges=(20.0, 40.0, 60.0, 80.0),
         class_source=OURS,
         palette="pressure",
+        no_data=NO_VALUE,
         what_it_is_not="It is a value of a Large Marine Ecosystem, never measured inside a claim.",
         traps=("Threat classes are modelled from people, catchments and ports; they are not observed damage.",),
         function="pressure.local_threat_share",

@@ -28,6 +28,7 @@ RECORDS = (
         reference="RAM Legacy, column BdivBmsypref",
         thresholds=FAO_CUTS,
         class_edges=(0.5, 0.8, 1.2, 1.5),
+        pair_edges=(0.8, 1.2),
         class_source=SOFIA + "; 0.5 and 1.5 after common software (see traps)",
         palette="status",
         minimum={"n_stocks": 1},
@@ -122,12 +123,15 @@ RECORDS = (
         thresholds=FAO_CUTS,
         class_edges=(50.0, 60.0, 70.0, 80.0),
         class_source=OURS,
+        pair_edges=(60.0, 70.0),
         palette="status",
-        minimum={"n_stocks": 5},
+        minimum={"n_stocks": 5, "valid_fraction": 0.5},
         what_it_is_not="A share of the stocks with a determined status, by number; small and large stocks count alike, unassessed "
         "ones not at all.",
         traps=(
             _AREA,
+            "Brought to patches by area it is arithmetic: two patches of one FAO area differ only by how far they reach into another. Draw "
+            "it on the areas (cut_faces), and compare no patches by it.",
             "Tuna and sharks are groups of their own in the FAO review and are not part of the area groups.",
             "A stock shared by two areas counts once in a total.",
             _OTHER_CUTS,
@@ -152,6 +156,7 @@ RECORDS = (
         thresholds=FAO_CUTS,
         class_edges=(50.0, 60.0, 70.0, 80.0),
         class_source=OURS,
+        pair_edges=(60.0, 70.0),
         palette="status",
         minimum={"n_stocks": 5, "valid_fraction": 0.5},
         what_it_is_not="A few large stocks decide it; it is no share of stocks and no share of all landings of a place.",

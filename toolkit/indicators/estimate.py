@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from math import isnan, nan
 
 from toolkit.errors import SchemaError
+from toolkit.indicators.reasons import REASONS
 
-__all__ = ["REASONS", "Estimate"]
-
-#: Why there can be no value, beside "below minimum: ..."; the words of the indicator table.
-REASONS = ("not surveyed", "withheld", "not applicable")
+__all__ = ["Estimate"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Estimate:
     valid_fraction : float
         Share of the rows, or of the catch or landings where those are the weight, that had what the value needs.
     reason : str
-        Why the value is NaN: ``"not surveyed"``, ``"withheld"``, ``"not applicable"`` or ``"below minimum: ..."``; empty else.
+        Why the value is NaN, in the words of :mod:`toolkit.indicators.reasons`; empty else.
     """
 
     value: float
@@ -43,8 +41,8 @@ class Estimate:
 
     def __post_init__(self) -> None:
         """Refuse a NaN without a reason, and a reason beside a value: missing data is always explained."""
-        if self.reason and self.reason not in REASONS and not self.reason.startswith("below minimum: "):
-            raise SchemaError(f"Unknown reason '{self.reason}'. Known: {', '.join(REASONS)}, below minimum: (and what is missing).")
+        if self.reason and not self.reason.startswith(REASONS):
+            raise SchemaError(f"Unknown reason '{self.reason}'. Allowed: {', '.join(REASONS)}.")
         if isnan(self.value) != bool(self.reason):
             raise SchemaError(
                 f"An estimate of {self.value} with the reason '{self.reason}' was given. Give a reason if, and only if, the value is NaN."

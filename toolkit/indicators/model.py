@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from toolkit.errors import SchemaError
+from toolkit.indicators.reasons import NO_ASSESSMENT, NO_SURVEY, NO_VALUE, REASONS
 
 __all__ = ["OURS", "PALETTES", "Indicator", "Input", "Threshold", "Worked"]
 
@@ -19,7 +20,9 @@ Quantity = Literal["intensive", "extensive"]
 Basis = Literal["grid", "points", "stock", "area"]
 
 #: Roles of colour on the maps; which colours they are is the business of cartography.
-PALETTES = ("", "heat", "cover", "status", "fao", "pressure", "evidence", "change")
+PALETTES = ("", "heat", "temperature", "cover", "status", "fao", "pressure", "evidence", "change")
+#: Why there is no value where the data hold nothing, by basis; records of catch and effort say their own words.
+_NO_DATA = {"grid": NO_VALUE, "points": NO_SURVEY, "stock": NO_ASSESSMENT, "area": NO_ASSESSMENT}
 #: Said where class edges or a limit are not from the literature.
 OURS = "a choice of this project: round numbers, the same on all maps"
 
@@ -104,10 +107,14 @@ class Indicator:
         One for each class; made from the edges where not given.
     class_source : str
         Where the edges are from.
+    pair_edges : tuple of float
+        Two of the class edges: the three classes in which the indicator is drawn together with another one, the same on every page.
     palette : str
         Role of the colours: one of `PALETTES`.
     minimum : mapping of str to float
         Least data for a value, such as ``{"n_sites": 3}`` or ``{"valid_fraction": 0.5}``; below it the value is NaN with a reason.
+    no_data : str
+        The reason where the data hold nothing for a place, in the words of :mod:`toolkit.indicators.reasons`; by default by basis.
     what_it_is_not : str
         The reading to guard against.
     traps : tuple of str
@@ -143,8 +150,10 @@ class Indicator:
     class_edges: tuple[float, ...] = ()
     class_labels: tuple[str, ...] = ()
     class_source: str = OURS
+    pair_edges: tuple[float, ...] = ()
     palette: str = ""
     minimum: Mapping[str, float] = field(default_factory=dict, hash=False)
+    no_data: str = ""
     traps: tuple[str, ...] = ()
     datasets: tuple[str, ...] = ()
     real_input: str = ""
@@ -156,6 +165,7 @@ class Indicator:
         object.__setattr__(self, "class_labels", self.class_labels or _labels(self.class_edges))
         object.__setattr__(self, "minimum", MappingProxyType(dict(self.minimum)))
         object.__setattr__(self, "patterns", MappingProxyType(dict(self.patterns)))
+        object.__setattr__(self, "no_data", self.no_data or _NO_DATA.get(self.basis, NO_VALUE))
         wrong = []
         if self.quantity not in ("intensive", "extensive"):
             wrong.append(f"quantity '{self.quantity}' (allowed: intensive, extensive)")
@@ -169,6 +179,10 @@ class Indicator:
             wrong.append(f"{len(self.class_labels)} class labels for {len(self.class_edges)} edges (allowed: one more than edges)")
         if bool(self.class_edges) != bool(self.palette):
             wrong.append("class_edges and palette (allowed: both or neither)")
+        if self.pair_edges and not (len(self.pair_edges) == 2 and set(self.pair_edges) <= set(self.class_edges)):
+            wrong.append(f"pair_edges {self.pair_edges} (allowed: two of the class edges {self.class_edges})")
+        if not self.no_data.startswith(REASONS):
+            wrong.append(f"no_data '{self.no_data}' (allowed: {', '.join(REASONS)})")
         if wrong:
             raise SchemaError(f"Indicator '{self.identifier}': {'; '.join(wrong)}. Correct the record.")
 

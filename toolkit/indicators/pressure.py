@@ -10,6 +10,7 @@ from toolkit.errors import SchemaError
 from toolkit.indicators.arrays import below_minimum, plain
 from toolkit.indicators.catch import known_rows
 from toolkit.indicators.estimate import Estimate
+from toolkit.indicators.reasons import NO_VALUE
 
 __all__ = ["local_pressure", "local_threat_share"]
 
@@ -43,7 +44,7 @@ def local_pressure(pressure: Any, *, minimum_cells: int = 10, minimum_fraction: 
     n = int(known.sum())
     share = n / len(values) if len(values) else 0.0
     if not n:
-        return Estimate.missing("1", 0, "not surveyed", valid_fraction=share)
+        return Estimate.missing("1", 0, NO_VALUE, valid_fraction=share)
     if n < minimum_cells or share < minimum_fraction:
         return Estimate.missing(
             "1", n, below_minimum(f"{n} of {max(minimum_cells, n)} cells, {100 * share:.0f} % of the cells"), valid_fraction=share

@@ -47,7 +47,14 @@ def _rows(record: Indicator) -> list[tuple[str, list[str]]]:
         ("Reference", [record.reference]),
         ("Thresholds", [f"{item.value:.10g}: {item.meaning} ({item.source})" for item in record.thresholds]),
         ("Map classes", [f"{' | '.join(record.class_labels)} ({record.class_source})"] if record.class_edges else []),
+        (
+            "Three classes",
+            [f"edges {' and '.join(f'{edge:.10g}' for edge in record.pair_edges)}, on maps of two indicators at once"]
+            if record.pair_edges
+            else [],
+        ),
         ("Minimum of data", minimum),
+        ("Where the data hold nothing", [record.no_data]),
         ("What it is not", [record.what_it_is_not]),
         ("Traps", list(record.traps)),
         ("Worked value", [record.worked.arithmetic]),

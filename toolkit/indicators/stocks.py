@@ -12,6 +12,7 @@ from toolkit.errors import SchemaError
 from toolkit.indicators.arrays import below_minimum, checked, plain, plain_numbers
 from toolkit.indicators.estimate import Estimate
 from toolkit.indicators.heat import aligned
+from toolkit.indicators.reasons import NO_ASSESSMENT
 from toolkit.units import normalise
 
 __all__ = ["FAO_CUT_OFFS", "fao_status", "kobe_quadrant", "ratio", "share_sustainable"]
@@ -166,7 +167,7 @@ def share_sustainable(status: Any, *, landings: Any = None, minimum_stocks: int 
     everything = float(np.nansum(weight))
     share = float(weight[counted].sum()) / everything if everything > 0 else 0.0
     if not n:
-        return Estimate.missing("percent", 0, "not surveyed", valid_fraction=share)
+        return Estimate.missing("percent", 0, NO_ASSESSMENT, valid_fraction=share)
     if n < minimum_stocks:
         return Estimate.missing("percent", n, below_minimum(f"{n} of {minimum_stocks} stocks"), valid_fraction=share)
     total = float(weight[counted].sum())

@@ -10,6 +10,7 @@ import pandas as pd
 from toolkit.errors import SchemaError
 from toolkit.indicators.arrays import below_minimum, plain, plain_numbers
 from toolkit.indicators.estimate import Estimate
+from toolkit.indicators.reasons import NO_SURVEY
 from toolkit.indicators.trends import t_quantile
 
 __all__ = ["MINIMUM_SITES", "bleaching_prevalence", "cover_percent", "hard_coral_cover", "hard_coral_cover_trend"]
@@ -70,7 +71,7 @@ def _site_means(values: np.ndarray[Any, Any], site: Any, minimum_sites: int) -> 
     known = ~np.isnan(values) & pd.notna(names)
     share = float(known.mean()) if len(values) else 0.0
     if not known.any():
-        return Estimate.missing("percent", 0, "not surveyed", valid_fraction=share)
+        return Estimate.missing("percent", 0, NO_SURVEY, valid_fraction=share)
     means = pd.Series(values[known]).groupby(names[known]).mean().to_numpy()
     n = len(means)
     if n < minimum_sites:
@@ -97,8 +98,8 @@ def hard_coral_cover(cover: Any, site: Any, *, minimum_sites: int = MINIMUM_SITE
     Returns
     -------
     Estimate
-        Mean of the site means in percent, 95 % interval over sites (cut at 0 and 100), ``n`` sites. NaN with the reason ``"not surveyed"``
-        or ``"below minimum: ..."``.
+        Mean of the site means in percent, 95 % interval over sites (cut at 0 and 100), ``n`` sites. NaN with the reason
+        ``"no survey in the data used"`` or ``"below minimum: ..."``.
 
     Raises
     ------
@@ -189,7 +190,7 @@ def hard_coral_cover_trend(cover: Any, year: Any, site: Any, *, minimum_sites: i
     n = int(repeated["site"].nunique())
     share = len(repeated) / len(values) if len(values) else 0.0
     if frame.empty:
-        return Estimate.missing("percent/year", 0, "not surveyed")
+        return Estimate.missing("percent/year", 0, NO_SURVEY)
     if n < max(minimum_sites, 2):
         return Estimate.missing(
             "percent/year", n, below_minimum(f"{n} of {max(minimum_sites, 2)} sites visited in two years or more"), valid_fraction=share

@@ -11,6 +11,7 @@ from toolkit.errors import SchemaError
 from toolkit.indicators.arrays import below_minimum, label, plain, plain_numbers
 from toolkit.indicators.catch import known_rows
 from toolkit.indicators.estimate import Estimate
+from toolkit.indicators.reasons import NO_CATCH
 
 __all__ = [
     "MTI_CUT",
@@ -52,7 +53,7 @@ def _weighted(
     n = int(counted.sum())
     gap = None
     if not known.any():
-        gap = Estimate.missing(units, 0, "not surveyed")
+        gap = Estimate.missing(units, 0, NO_CATCH)
     elif everything <= 0:
         gap = Estimate.missing(units, 0, "not applicable")
     elif share < minimum_fraction:
