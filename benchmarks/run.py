@@ -1,7 +1,7 @@
 """Run every benchmark of this folder and write its table to `benchmarks/results/`.
 
 A benchmark is a module with ``run() -> pandas.DataFrame``. Peers that are not installed are left out (`benchmarks/requirements.txt`).
-Name modules to run only these: ``python benchmarks/run.py zonal``.
+Name modules to run only these: ``python benchmarks/run.py zonal``; a part of one, in place of its rows of an earlier run: ``zonal:a``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import os
 import platform
 import sys
 from pathlib import Path
+
+import pandas as pd
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
@@ -85,13 +87,17 @@ def main(names: list[str]) -> None:
     sys.path.insert(0, str(HERE))
     RESULTS.mkdir(exist_ok=True)
     modules = names or sorted(path.stem for path in HERE.glob("*.py") if path.stem != "run")
-    for name in modules:
+    for wanted in modules:
+        name, _, part = wanted.partition(":")
         module = importlib.import_module(name)
         if not hasattr(module, "run"):
             continue
-        print(f"== {name}", flush=True)
+        print(f"== {wanted}", flush=True)
         before = machine()
-        table = module.run()
+        table = module.run(part) if part else module.run()
+        if part and (RESULTS / f"{name}.csv").exists():
+            earlier = pd.read_csv(RESULTS / f"{name}.csv")
+            table = pd.concat([earlier[~earlier["case"].isin(table["case"])], table]).sort_values("case", kind="stable", ignore_index=True)
         table.to_csv(RESULTS / f"{name}.csv", index=False, float_format="%.6g")
         title = (module.__doc__ or name).strip().splitlines()
         text = [f"# {title[0]}", *title[1:], "", markdown(table), *(f"- {line}" for line in before), ""]

@@ -60,6 +60,10 @@ class _Room:
 _PIECE = 4096
 
 
+#: Octets with missing values are mended one by one where they are at most this share.
+_FEW = 0.25
+
+
 class _Values:
     """Values in octets, which of them are finite, and zero in place of the others."""
 
@@ -76,8 +80,12 @@ class _Values:
         if only is not None:
             np.logical_and(valid, only, out=valid)
         counts = _counts(valid)
-        if len(counts) and counts.min() < OCTET:
+        bad = np.flatnonzero(counts < OCTET)
+        if len(bad) > _FEW * len(counts):
             np.multiply(bits, valid, out=bits)
+        elif len(bad):
+            octets = bits.reshape(-1, OCTET)
+            octets[bad] = octets[bad] * valid.reshape(-1, OCTET)[bad]
         return counts
 
     def term(self, name: str, where: slice) -> npt.NDArray[Any]:
