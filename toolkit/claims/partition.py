@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -163,52 +162,40 @@ def _narrow(patches: npt.NDArray[Any], areas: npt.NDArray[np.float64]) -> npt.ND
     return np.asarray(2 * areas < _SLIVER_KM * perimeter_km)
 
 
-@dataclass(frozen=True)
-class _Speaker:
-    """What one claim says of every patch that it covers, taken from its record once."""
+class _Words:
+    """What the claims of a set say of a patch that some of them cover; the records are asked once, not for every patch."""
 
-    claim_id: str
-    claimants: tuple[str, ...]
-    zone_kind: str
-    joint: bool
-    overlap_stated: bool
+    def __init__(self, claims: ClaimSet) -> None:
+        self.ids = [claim.claim_id for claim in claims.claims]
+        self.claimants = [claim.claimants for claim in claims.claims]
+        self.kinds = [claim.zone_kind for claim in claims.claims]
+        self.joint = frozenset(k for k, claim in enumerate(claims.claims) if claim.regime == "joint")
+        self.stated = frozenset(k for k, claim in enumerate(claims.claims) if claim.status == STATED_OVERLAP)
 
+    def of(self, key: tuple[int, ...]) -> tuple[Any, ...]:
+        """Return the columns of a face that follow from its claims alone: claim_ids, claimants, n_claimants, regime, zone_kinds."""
+        claimants = tuple(sorted({code for k in key for code in self.claimants[k]}))
+        stated = self.stated.intersection(key)
+        # At least two claim water that a source calls overlapping without naming them.
+        unnamed = any(NOT_STATED in self.claimants[k] for k in stated)
+        return (
+            tuple([self.ids[k] for k in key]),
+            claimants,
+            max(2, len(claimants) - 1) if unnamed else len(claimants),
+            self.regime(key, claimants, bool(stated)),
+            tuple(sorted({self.kinds[k] for k in key})),
+        )
 
-def _speakers(claims: ClaimSet) -> list[_Speaker]:
-    return [
-        _Speaker(claim.claim_id, claim.claimants, claim.zone_kind, claim.regime == "joint", claim.status == STATED_OVERLAP)
-        for claim in claims.claims
-    ]
+    def regime(self, key: tuple[int, ...], claimants: tuple[str, ...], stated: bool) -> str:
+        """Return the regime of a patch.
 
-
-def _regime(speakers: list[_Speaker], claimants: tuple[str, ...]) -> str:
-    """Return the regime of a patch.
-
-    'joint' only where nobody but the parties of a joint regime claims it; 'overlapping' where there are several claimants, or
-    where a source calls the water overlapping without naming them.
-    """
-    parties = {code for one in speakers if one.joint for code in one.claimants}
-    if parties and parties >= set(claimants):
-        return "joint"
-    return "overlapping" if len(claimants) > 1 or any(one.overlap_stated for one in speakers) else "single"
-
-
-def _number(speakers: list[_Speaker], claimants: tuple[str, ...]) -> int:
-    """Return the number of claimants; at least two where a source calls the water overlapping and does not name them."""
-    unnamed = any(one.overlap_stated and NOT_STATED in one.claimants for one in speakers)
-    return max(2, len(claimants) - 1) if unnamed else len(claimants)
-
-
-def _said(speakers: list[_Speaker]) -> tuple[Any, ...]:
-    """Return the columns of a face that follow from its claims alone: claim_ids, claimants, n_claimants, regime, zone_kinds."""
-    claimants = tuple(sorted({code for one in speakers for code in one.claimants}))
-    return (
-        tuple(one.claim_id for one in speakers),
-        claimants,
-        _number(speakers, claimants),
-        _regime(speakers, claimants),
-        tuple(sorted({one.zone_kind for one in speakers})),
-    )
+        'joint' only where nobody but the parties of a joint regime claims it; 'overlapping' where there are several claimants, or
+        where a source calls the water overlapping without naming them.
+        """
+        parties = {code for k in self.joint.intersection(key) for code in self.claimants[k]}
+        if parties and parties >= set(claimants):
+            return "joint"
+        return "overlapping" if len(claimants) > 1 or stated else "single"
 
 
 def _faces(
@@ -229,14 +216,14 @@ def _faces(
     first = np.fromiter(groups, dtype=np.intp, count=len(groups))
     # A patch's own shape, and that of its other half across the antimeridian, make its id; joined coves do not.
     cores = {int(i): [int(j) for j in groups[i] if seam[j] == i] for i in groups if len(groups[i]) > 1}
-    speakers = _speakers(claims)
+    words = _Words(claims)
     said: dict[tuple[int, ...], tuple[Any, ...]] = {}
     ids, rows = [], []
     for i in first.tolist():
         key = members[i]
         on = said.get(key)
         if on is None:
-            on = said[key] = _said([speakers[k] for k in key])
+            on = said[key] = words.of(key)
         shape = sorted(described[j] for j in cores[i]) if i in cores else [described[i]]
         ids.append("f" + hashlib.sha256("\n".join((*on[0], *shape)).encode()).hexdigest()[:10])
         rows.append(on)

@@ -14,7 +14,7 @@ __all__ = ["Patches", "cut_into_patches", "descriptors", "nearest_large", "seam_
 Ints = npt.NDArray[np.intp]
 
 #: West, south, east, north, longitude and latitude of the centroid, km2.
-_DESCRIPTION = "{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.6f},{:.6g}"
+_DESCRIPTION = "%.6f,%.6f,%.6f,%.6f,%.6f,%.6f,%.6g"
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,7 @@ def descriptors(patches: Patches, area_km2: npt.NDArray[np.float64]) -> list[str
     """
     # Adding 0.0 turns -0.0 into 0.0.
     numbers = np.round(np.hstack([shapely.bounds(patches.geometry), patches.centres]), 6) + 0.0
-    rows = np.column_stack([numbers, area_km2]).tolist()
-    return [_DESCRIPTION.format(*row) for row in rows]
+    return [_DESCRIPTION % tuple(row) for row in np.column_stack([numbers, area_km2]).tolist()]
 
 
 def seam_groups(patches: npt.NDArray[Any], labels: list[Any]) -> Ints:
