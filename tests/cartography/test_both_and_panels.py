@@ -71,17 +71,17 @@ def test_edges_that_are_not_two_are_refused():
         both([5.0], [55.0], first_edges=(10, 20, 30))
 
 
-def test_three_classes_keep_to_the_edges_of_the_record_where_they_can():
-    assert three_classes([5.0, 15.0, 25.0], (10.0, 20.0, 90.0)) == (10.0, 20.0)
-    # no pair of 90 and 95 leaves a class without an empty one: thirds of 0..30 are 10 and 20
-    assert three_classes([0.0, 15.0, 30.0], (90.0, 95.0)) == (10.0, 20.0)
+def test_three_classes_are_those_of_the_record_whatever_the_values():
+    # of four edges the middle two; of levels of heat the two lowest; without edges round numbers near thirds of the range
+    assert three_classes([5.0, 15.0], (10.0, 20.0, 30.0, 40.0)) == (20.0, 30.0)
+    assert three_classes([99.0], (10.0, 20.0, 30.0, 40.0)) == (20.0, 30.0)
+    assert three_classes([1.0], (4.0, 8.0, 12.0, 16.0, 20.0), heat=True) == (4.0, 8.0)
+    assert three_classes([0.0, 15.0, 30.0], ()) == (10.0, 20.0)
 
 
-def test_values_alike_to_rounding_keep_the_edges_of_the_record():
-    nearly = [63.0, 63.0 + 7e-15]
-    assert three_classes(nearly, (50.0, 60.0, 70.0)) in {(50.0, 60.0), (60.0, 70.0)}
-    with pytest.raises(FigureError, match="alike"):
-        three_classes(nearly, ())
+def test_values_alike_without_edges_are_refused():
+    with pytest.raises(FigureError, match="All values are alike"):
+        three_classes([60.0, 60.0 + 1e-13], ())
 
 
 def over_time():

@@ -40,6 +40,6 @@ def test_skewed_values_get_edges_ten_times_apart():
 
 
 def test_more_classes_than_colours_are_refused():
-    record = replace(indicator("hard_coral_cover"), class_edges=(1.0, 2.0, 3.0, 4.0, 5.0, 6.0), class_labels=())
+    record = replace(indicator("hard_coral_cover"), class_edges=(1.0, 2.0, 3.0, 4.0, 5.0, 6.0), class_labels=(), pair_edges=())
     with pytest.raises(FigureError, match="6 class edges and 7 labels; palette 'cover' has 5 colours"):
         classes_of(record, [])

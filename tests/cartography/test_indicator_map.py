@@ -130,7 +130,9 @@ def test_reefs_of_the_region_are_marked():
 
 
 def test_a_record_of_the_users_own_is_drawn_in_round_classes():
-    record = replace(indicator("hard_coral_cover"), identifier="own", short_title="Own value", class_edges=(), class_labels=(), palette="")
+    record = replace(
+        indicator("hard_coral_cover"), identifier="own", short_title="Own value", class_edges=(), class_labels=(), pair_edges=(), palette=""
+    )
     shown = draw(table(faces(), indicator="own", values=[0.0, 23.0, 47.0]), record)
     assert [label for label, _ in figure_info(shown)["values"]["classes"]] == [
         "under 10",

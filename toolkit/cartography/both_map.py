@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,41 +60,39 @@ class Axis:
         return 2 - above if self.low_is_pressed else above
 
 
-def three_classes(values: Sequence[float], offered: Sequence[float]) -> tuple[float, float]:
-    """Return two edges: the pair of those offered that shares values out most evenly, else round numbers near thirds of the range.
+def three_classes(values: Sequence[float], offered: Sequence[float], *, heat: bool = False) -> tuple[float, float]:
+    """Return two edges: two of the record, the same on every page; only for a record without edges round numbers near thirds of the range.
+
+    Parameters
+    ----------
+    values : sequence of float
+        Looked at only where the record has fewer than two edges.
+    offered : sequence of float
+        The edges of the record. Of many the middle two are taken; of levels of heat stress the two lowest, which have names.
+    heat : bool
+        Whether they are levels of heat stress.
 
     Examples
     --------
-    >>> three_classes([12.0, 25.0, 33.0, 41.0], (10.0, 20.0, 30.0, 40.0))
+    >>> three_classes([], (10.0, 20.0, 30.0, 40.0))
     (20.0, 30.0)
+    >>> three_classes([], (4.0, 8.0, 12.0, 16.0, 20.0), heat=True)
+    (4.0, 8.0)
     >>> three_classes([0.0, 50.0, 100.0], ())
     (40.0, 60.0)
-    >>> three_classes([63.0, 63.0], (50.0, 60.0, 70.0))
-    (50.0, 60.0)
     """
     if len(offered) >= 2:
-        pairs = list(itertools.combinations(sorted(offered), 2))
-
-        def least(pair: tuple[float, float]) -> tuple[int, int]:
-            counts = [0, 0, 0]
-            for value in values:
-                counts[sum(value >= edge for edge in pair)] += 1
-            return (-min(counts), max(counts))
-
-        best = min(pairs, key=least)
-        span = max(values, default=0.0) - min(values, default=0.0)
-        step = min(high - low for low, high in itertools.pairwise(sorted(offered)))
-        # Values closer together than the classes of the record are not split finer than it splits them.
-        if least(best)[0] < 0 or span < step:
-            return best
+        edges = sorted(offered)
+        first = 0 if heat else (len(edges) - 2) // 2
+        return edges[first], edges[first + 1]
     low, high = min(values, default=0.0), max(values, default=0.0)
     third = (high - low) / 3
     if third <= 1e-9 * max(abs(low), abs(high)):
         raise FigureError("All values are alike, so that three classes cannot be chosen. Give two edges, such as first_edges=(10, 20).")
     power = 10.0 ** math.floor(math.log10(third))
     step = max(m * power for m in (1, 2, 5) if m * power <= third)
-    first, second = (float(f"{round((low + k * third) / step) * step:.12g}") for k in (1, 2))
-    return first, second
+    first_edge, second_edge = (float(f"{round((low + k * third) / step) * step:.12g}") for k in (1, 2))
+    return first_edge, second_edge
 
 
 def map_both(
@@ -128,7 +125,7 @@ def map_both(
     first, second : str or Indicator
         Two indicators with one value a patch, such as ``hard_coral_cover`` and ``share_sustainable``: columns and rows of the legend.
     first_edges, second_edges : sequence of two floats, optional
-        Edges of the classes; by default the two of the record that share the values out most evenly, else round numbers.
+        Edges of the classes; by default two of the record, the same on every page, so that a code means the same on each.
     first_time, second_time, first_statistic, second_statistic, first_basis, second_basis : str, optional
         Which rows, as for :func:`map_indicator`.
 
@@ -201,7 +198,10 @@ def _axis(base: MapBase, chosen: Selection, edges: Sequence[float] | None) -> Ax
         )
     if edges is None:
         known = [value.value for item in base.shapes if math.isfinite((value := chosen.of(item.face_id)).value)]
-        edges = three_classes(known, record.class_edges) if known else tuple(record.class_edges[:2]) or (0.0, 1.0)
+        fixed = tuple(getattr(record, "pair_edges", ()))
+        edges = fixed or (
+            three_classes(known, record.class_edges, heat=record.palette == "heat") if known or record.class_edges else (0.0, 1.0)
+        )
     if len(edges) != 2 or not edges[0] < edges[1]:
         raise FigureError(f"Edges {tuple(edges)} given for '{record.identifier}'; allowed: two numbers, the smaller first.")
     return Axis(chosen, (float(edges[0]), float(edges[1])), record.palette in _LOW_IS_PRESSED)

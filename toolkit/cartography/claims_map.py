@@ -15,6 +15,8 @@ from toolkit.cartography.compose import (
     MapBase,
     begin,
     finish,
+    ground_entries,
+    has_computed_zones,
     hidden,
     overlap_texture,
     paint_faces,
@@ -27,7 +29,7 @@ from toolkit.cartography.legal import LineKeyRow, draw_badges, key_rows
 from toolkit.cartography.legend import Block, Entry, draw_legend, legend_fits
 from toolkit.cartography.pages import Page
 from toolkit.cartography.sheet import MapFigure
-from toolkit.cartography.style import FIXED, LINES, PALETTES
+from toolkit.cartography.style import LINES, PALETTES
 from toolkit.cartography.words import count, number, per_cent, quantity
 from toolkit.catalog.regions import Region
 
@@ -107,7 +109,7 @@ def map_claims(
     set_insets(base)
     covered = hidden(base)
     keyed = _label(base, covered, listed_features().values() if features is None else features)
-    rows = key_rows(base.lines, base.claims, profile=profile)
+    rows = key_rows(base.lines, base.claims, base.frame, profile=profile)
     _draw_legend(base, faces, keyed, rows if line_key and not base.page.is_slide else ())
     values = _values(base)
     date = str(getattr(base.claims, "date", ""))
@@ -143,13 +145,13 @@ def _label(base: MapBase, covered: Any, features: Iterable[Any]) -> list[tuple[s
     base.dropped += [f"digit {name}" for name in dropped] + [f"digit {name} (too small on this page)" for name in small]
     if not base.page.is_slide:
         base.dropped += draw_badges(sheet, base.lines, placer)
-    keyed, left_out = label_features(sheet, places, shapely.union(base.land, lines), placer)
+    keyed, left_out = label_features(sheet, places, base.land, lines, placer)
     base.dropped += left_out
     return keyed
 
 
-def legend_blocks(base: MapBase, keyed: list[tuple[str, Any]]) -> list[Block]:
-    """Return the legend: textures and classes, lines by kind, symbols."""
+def legend_blocks(base: MapBase, keyed: list[tuple[str, Any]], *, keyed_here: bool) -> list[Block]:
+    """Return the legend: textures and classes, lines by kind, symbols; with the words where the key of lines is."""
     by_depth = {n: [i for i in base.shapes if min(i.n_claimants, 5) == n] for n in _DEPTHS}
     deepest = max(n for n in _DEPTHS if by_depth[n])
     slide = base.page.is_slide
@@ -167,27 +169,28 @@ def legend_blocks(base: MapBase, keyed: list[tuple[str, Any]]) -> list[Block]:
     joint = [item for item in base.shapes if item.regime == "joint"]
     if joint:
         km2 = math.fsum(item.area_km2 for item in joint)
-        words = "joint regime" if slide else "joint or provisional regime"
+        words = "of these, joint regime" if slide else "of these, joint or provisional regime"
         entries.append(Entry(words, f"{number(km2, 'km2')} km²{counted(len(joint))}", "", ("joint",)))
-    if not slide:
-        entries.append(Entry("no claim in this set", "", FIXED["sea"]))
-    said = "Diagonals: overlapping claims" if slide else "Dark diagonals: overlapping claims. km² · number of patches (faces)"
+    zones = "Zones computed, and stated areas. " if has_computed_zones(base.claims) else ""
+    said = "Diagonals: overlapping" if slide else f"{zones}Dark diagonals: overlapping claims. km² · patches"
     blocks = [Block("Claimants by patch of sea", tuple(entries), unit=said)]
     kinds = line_entries(base)
     if kinds:
         blocks.append(Block("Lines, by what they rest on", kinds))
+    marks = ground_entries(base)
     if slide:
-        return blocks
-    marks = []
+        return [*blocks, Block("Sea that is no patch", tuple(marks))] if marks else blocks
     if any(item.line.agreed_not_encoded for item in base.lines):
         marks.append(Entry("agreed; position computed", mark="badge", digit="9a"))
     if base.lines:
-        marks.append(Entry("number of the line in the key", mark="badge", digit="9"))
+        marks.append(
+            Entry("number of the line in the key" if keyed_here else "line number; key on a page of its own", mark="badge", digit="9")
+        )
     if any(name == "feature" for _, name in base.placer.taken):
         marks.append(Entry("feature with several names", mark="feature"))
     marks += [Entry(" / ".join(item.names), mark=f"number:{letter}", role="key") for letter, item in keyed]
     if marks:
-        blocks.append(Block("Signs", tuple(marks)))
+        blocks.append(Block("Ground and signs", tuple(marks)))
     return blocks
 
 
@@ -203,17 +206,18 @@ def _draw_legend(base: MapBase, faces: Any, keyed: list[tuple[str, Any]], rows: 
 
     shown = faces.frame.loc[[item.face_id for item in base.shapes], "claimants"]
     names = [party_name(code, base.profile) for code in order_by_name({code for codes in shown for code in codes}, base.profile)]
-    blocks = legend_blocks(base, keyed)
-    parties = Block("Claimants, in alphabetical order", (Entry(", ".join(names), mark="none", role="key", gid="legend:claimants"),))
+    blocks = {here: legend_blocks(base, keyed, keyed_here=here) for here in (True, False)}
+    parties = Block("Claimants counted here, by alphabet", (Entry(", ".join(names), mark="none", role="key", gid="legend:claimants"),))
     entries = tuple(Entry(row.short(), mark=f"number:{row.number}{'a' if row.approximate else ''}", role="key") for row in rows)
     key = [Block("Key of lines", entries)] if entries else []
     band = base.page.legend
     for more in ([parties, *key], [parties], []) if not base.page.is_slide else ([],):
-        if legend_fits(base.sheet, [*blocks, *more], band):
-            draw_legend(base.sheet, [*blocks, *more], band)
+        chosen = [*blocks[bool(set(key) & set(more))], *more]
+        if legend_fits(base.sheet, chosen, band):
+            draw_legend(base.sheet, chosen, band)
             break
     else:
-        draw_legend(base.sheet, blocks, band)
+        draw_legend(base.sheet, blocks[False], band)
         more = []
     if parties not in more and not base.page.is_slide:
         base.dropped.append("claimants in the legend")
@@ -237,17 +241,24 @@ def _values(base: MapBase) -> dict[str, Any]:
         "overlap_faces": sum(1 for item in base.shapes if item.n_claimants >= 2),
         "km2_by_claimants": dict(sorted(by_depth.items())),
         "joint_km2": math.fsum(item.area_km2 for item in base.shapes if item.regime == "joint"),
+        "computed": has_computed_zones(base.claims),
         "deepest": max(item.n_claimants for item in base.shapes),
     }
 
 
 def _titles(values: dict[str, Any]) -> tuple[str, ...]:
     """Return the finding as a title, longest version first."""
+    what = "zones" if values["computed"] else "claims"
     if not values["overlap_km2"]:
-        return (f"No overlapping claims in the {quantity(values['km2'], 'km2')} of claimed waters shown", "No overlapping claims shown")
+        return (f"No overlapping {what} in the {quantity(values['km2'], 'km2')} of claimed waters shown", f"No overlapping {what} shown")
     share = per_cent(values["overlap_km2"], values["km2"])
-    short = f"Claims overlap on {quantity(values['overlap_km2'], 'km2')}, {share}"
-    return (f"{short} of the claimed waters shown", f"{short} of claimed waters", short)
+    head = "Computed and stated zones overlap" if values["computed"] else "Claims overlap"
+    short = f"{head} on {quantity(values['overlap_km2'], 'km2')}, {share}"
+    return (
+        f"{short} of the waters shown",
+        short,
+        f"Zones overlap on {quantity(values['overlap_km2'], 'km2')}, {share} of the waters shown",
+    )
 
 
 def _subtitles(base: MapBase, date: str) -> tuple[str, ...]:

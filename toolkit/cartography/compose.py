@@ -23,14 +23,15 @@ from toolkit.cartography.furniture import (
     scale_size,
 )
 from toolkit.cartography.ground import draw_coast, draw_sea, faces_end_at_region, land_on, veil_outside
-from toolkit.cartography.info import GROUND, FigureInfo, data_kind, drawn_on, map_id, source_line, version
+from toolkit.cartography.info import GROUND, FigureInfo, data_kind, drawn_on, map_id, short_source, source_line, version
 from toolkit.cartography.labels import Placer
 from toolkit.cartography.legal import DrawnLine, draw_lines, lines_on
+from toolkit.cartography.legend import Entry
 from toolkit.cartography.pages import Page, page_of
 from toolkit.cartography.paint import area_mm2, fill, texture
 from toolkit.cartography.sheet import MapFigure, Sheet
-from toolkit.cartography.style import TEXTURES, lightness
-from toolkit.cartography.words import COMPUTED, DISCLAIMER, DISCLAIMER_SHORT
+from toolkit.cartography.style import FIXED, TEXTURES, lightness
+from toolkit.cartography.words import COMPUTED, DISCLAIMER, DISCLAIMER_SHORT, FRAME_CUTS, ONE_SCENARIO, scenario_words
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
 from toolkit.errors import FigureError, SchemaError
@@ -69,6 +70,8 @@ class MapBase:
     fingerprint: str
     profile: str
     leaf: str = ""
+    veiled: bool = False
+    marks: list[tuple[Any, float]] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -110,7 +113,7 @@ def begin(faces: Any, region: str | Region, page: str | Page, profile: str, *, s
             f"None of the {len(frame_of)} faces lies in region '{where.id}' {where.bounds}; they reach over "
             f"{np.round(frame_of.total_bounds, 2).tolist()} (west, south, east, north). Choose a region that holds them."
         )
-    lines = lines_on(getattr(faces.claims, "lines", ()), frame)
+    lines = lines_on(faces.claims.lines_in_force(), frame)
     base = MapBase(
         where,
         grid,
@@ -128,9 +131,25 @@ def begin(faces: Any, region: str | Region, page: str | Page, profile: str, *, s
         base.notes.append(f"{len(frame_of) - len(shapes)} of {len(frame_of)} faces lie outside the frame.")
     draw_sea(base.sheet, frame, bathymetry=False)
     draw_coast(base.sheet, frame)
-    if faces_end_at_region(frame, frame_of.total_bounds):
-        veil_outside(base.sheet, frame)
+    if faces_end_at_region(frame, frame_of.geometry.to_numpy()):
+        base.veiled = veil_outside(base.sheet, frame)
     return base
+
+
+#: Sea smaller than this on the page needs no line of the legend, square millimetres.
+_SEEN = 20.0
+
+
+def ground_entries(base: MapBase) -> list[Entry]:
+    """Return the legend lines of sea that is no patch: beyond the areas counted, and beyond the region."""
+    taken = shapely.union_all([base.land, *(item.shape for item in base.shapes)])
+    here = shapely.intersection(base.frame.box, base.frame.region_outline) if base.veiled else base.frame.box
+    out = []
+    if area_mm2(shapely.difference(here, taken)) > _SEEN * base.page.factor**2:
+        out.append(Entry("beyond the areas counted", "", FIXED["sea"]))
+    if base.veiled:
+        out.append(Entry("outside the region drawn", "", FIXED["paper"], mark="box edge dots"))
+    return out
 
 
 def paint_faces(base: MapBase, colour: Callable[[FaceShape], str]) -> None:
@@ -237,8 +256,7 @@ def finish(
     title, subtitle = fitting_title(sheet, titles, subtitles)
     date = str(getattr(claims, "date", ""))
     ident = map_id(kind, base.region.id, [base.fingerprint, page.id, base.profile, version(), title, subtitle, *parts])
-    computed = any(item.line.kind == "computed" for item in base.lines)
-    disclaimer = DISCLAIMER_SHORT if page.is_slide else DISCLAIMER + (f" {COMPUTED}" if computed else "")
+    disclaimer = _disclaimer(base)
     own = tuple(word for word in source_words if word)
     sources = _source_versions(base, claims, date, dataset_ids, own, drawn_on(date), with_map=with_map)
     draw_title(sheet, title, subtitle)
@@ -278,6 +296,29 @@ def finish(
     return figure
 
 
+def _disclaimer(base: MapBase) -> str:
+    """Return the disclaimer with the sentences that are due: what is computed, which scenario, what the frame cuts."""
+    choices = getattr(base.claims, "base", {})
+    if base.page.is_slide:
+        return f"{DISCLAIMER_SHORT} {ONE_SCENARIO}" if choices else DISCLAIMER_SHORT
+    computed = any(item.line.kind == "computed" for item in base.lines)
+    computed |= has_computed_zones(base.claims)
+    words = (DISCLAIMER, COMPUTED if computed else "", scenario_words(choices), FRAME_CUTS if frame_cuts(base) else "")
+    return " ".join(word for word in words if word)
+
+
+def has_computed_zones(claims: Any) -> bool:
+    """Say whether any extent of a claim set was computed, not published."""
+    return any(claim.basis in ("distance", "equidistance") for claim in getattr(claims, "claims", ()))
+
+
+def frame_cuts(base: MapBase) -> bool:
+    """Say whether land or claimed sea reaches the edge of the frame or of the region."""
+    edges = shapely.union_all([shapely.boundary(base.frame.box), shapely.boundary(base.frame.region_outline)])
+    near = shapely.buffer(edges, 0.3)
+    return bool(shapely.intersects(near, base.land)) or any(bool(shapely.intersects(near, item.shape)) for item in base.shapes)
+
+
 def _source_versions(
     base: MapBase, claims: Any, date: str, dataset_ids: Iterable[str], own: tuple[str, ...], drawn: str, *, with_map: bool
 ) -> tuple[tuple[str, ...], ...]:
@@ -295,12 +336,15 @@ def _source_versions(
         coast = source_line(GROUND, versions=long)
         projection = f"Lambert azimuthal equal-area projection, {where}" + ("; WGS 84." if long else ".")
         out.append((head, *own, f"{said}." if said else "", f"Coast: {coast}.", projection, end))
-    short = f"{'; '.join(named)}." if named else ""
-    out.append((head, *own, short, f"Coast: {GROUND[0]}.", f"Equal-area projection, {where}.", end))
+    short = f"{'; '.join(short_source(name) for name in named)}." if named else ""
+    out.append((head, *own, short, f"Coast: {short_source(GROUND[0])}.", f"Equal-area projection, {where}.", end))
     out.append((head, *own, short, f"Equal-area projection, {where}.", f"Drawn {drawn}." if drawn else ""))
-    brief = f"Claims: {getattr(claims, 'id', '')}{f', as of {date}' if date else ''}."
+    brief = f"Claims: {str(claims.title).split(':')[0]}{f', as of {date}' if date else ''}."
     out.append((brief, *own, short, f"Equal-area projection, {where}.", f"Drawn {drawn}." if drawn else ""))
     out.append((brief, short, f"Equal-area, {where}."))
+    least = f"Claims: {str(claims.title).split(':')[0]}{f', {date}' if date else ''}."
+    out.append((least, short, "Equal-area."))
+    out.append((least, f"{'; '.join(named)}." if named else "", "Equal-area."))
     kept = out[3:] if base.page.is_slide else out
     # A page without a map has neither coast nor projection.
     return tuple(tuple(line for line in lines if line and (with_map or not _of_maps(line))) for lines in kept)

@@ -23,8 +23,8 @@ __all__ = ["evidence_of", "map_evidence"]
 
 #: Measure -> edges, head of the legend, unit line.
 _MEASURES: dict[str, tuple[tuple[float, ...], str, str]] = {
-    "valid_fraction": ((20.0, 40.0, 60.0, 80.0), "Share of the patch with data", "% · number of patches (faces)"),
-    "n": ((5.0, 20.0, 100.0), "Number of sites or cells", "count · number of patches (faces)"),
+    "valid_fraction": ((20.0, 40.0, 60.0, 80.0), "Share of {what} with data", "% · number of patches (faces)"),
+    "n": ((5.0, 20.0, 100.0), "Number of {counted}", "count · number of patches (faces)"),
     "bounds": ((), "Distance between the bounds", "number of patches (faces)"),
 }
 
@@ -40,6 +40,7 @@ def evidence_of(chosen: Selection, face_ids: Iterable[str], measure: str) -> tup
     if measure not in _MEASURES:
         raise FigureError(f"Measure '{measure}' given; allowed: {', '.join(_MEASURES)}.")
     edges, head, printed = _MEASURES[measure]
+    head = head.format(what="the reef cells" if "reef" in chosen.basis else "the patch", counted=chosen.counted)
     units = {"valid_fraction": "percent", "n": "count", "bounds": chosen.units}[measure]
     found = {name: _amount(chosen.of(name), measure) for name in face_ids}
     if measure == "bounds":
@@ -51,6 +52,23 @@ def evidence_of(chosen: Selection, face_ids: Iterable[str], measure: str) -> tup
     }
     twin = Selection(chosen.indicator, chosen.statistic, chosen.time, units, chosen.basis, known, ())
     return twin, Classes(edges, labels_of(edges), palette("evidence", len(edges) + 1), ""), head, printed
+
+
+def refuse_nothing(twin: Selection, chosen: Selection, measure: str) -> None:
+    """Refuse evidence that the table does not hold: a map of it would say that nothing is known.
+
+    Raises
+    ------
+    FigureError
+        There are values, and no face has this kind of evidence.
+    """
+    if any(math.isfinite(value.value) for value in twin.values.values()):
+        return
+    if measure != "bounds" and not any(math.isfinite(value.value) for value in chosen.values.values()):
+        return
+    raise FigureError(
+        f"The table has no '{measure}' of '{chosen.indicator.identifier}' for any patch. Choose another measure: {', '.join(_MEASURES)}."
+    )
 
 
 def _amount(value: Value, measure: str) -> float:
@@ -99,7 +117,8 @@ def map_evidence(
     """
     chosen = select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
     base = begin(faces, region, page, profile)
-    twin, classes, head, printed = evidence_of(chosen, (item.face_id for item in base.shapes), measure)
+    twin, classes, head, printed = evidence_of(chosen, [item.face_id for item in base.shapes], measure)
+    refuse_nothing(twin, chosen, measure)
 
     def colour(item: FaceShape) -> str:
         found = twin.of(item.face_id)

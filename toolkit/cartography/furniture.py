@@ -114,6 +114,7 @@ def draw_graticule(sheet: Sheet, frame: Frame, *, left: bool = True, below: bool
     lons = np.arange(np.ceil(west / dlon) * dlon, east + 1e-9, dlon)
     lats = np.arange(np.ceil(south / dlat) * dlat, north + 1e-9, dlat)
     r, marks, labels = frame.rect, [], 0
+    ends = {True: -np.inf, False: np.inf}  # where the last label ended, along the lower side and up the left one
     reach = 1.0 * sheet.page.factor
     sides = {
         "left": shapely.LineString([(r.x, r.y), (r.x, r.bottom)]),
@@ -136,10 +137,12 @@ def draw_graticule(sheet: Sheet, frame: Frame, *, left: bool = True, below: bool
                     marks.append(np.array([(point.x, point.y), (inward.x, inward.y)]))
                     text = degree_label(value, "E", "W") if is_lon else degree_label(value, "N", "S")
                     half = text_width(text, style) / 2
-                    if below and is_lon and side == "bottom" and r.x + half < point.x < r.right - half:
+                    if below and is_lon and side == "bottom" and max(r.x, ends[True] + 1.0) + half < point.x < r.right - half:
+                        ends[True] = point.x + half
                         sheet.write(point.x, r.bottom + 0.95 * style.size * PT_MM + 0.4, text, style, gid="graticule", ha="center")
                         labels += 1
-                    if left and not is_lon and side == "left" and r.y + half < point.y < r.bottom - half:
+                    if left and not is_lon and side == "left" and r.y + half < point.y < min(r.bottom, ends[False] - 1.0) - half:
+                        ends[False] = point.y - half
                         sheet.write(r.x - 1.0, point.y, text, style, gid="graticule", ha="center", rotation=90)
                         labels += 1
             for cross in other:
@@ -165,14 +168,22 @@ class Corner:
     covers: float
 
 
+#: Insets are moved along the frame in these steps, millimetres.
+_SLIDE_STEP = 6.0
+
+
 def corners(rect: Rect, width: float, height: float, busy: BaseGeometry, *, margin: float) -> list[Corner]:
-    """Return the corners of the frame for a box, least covering of what is busy first (then from the lower left on)."""
+    """Return places for a box along the frame, least covering of what is busy first; of equal ones corners first, from the lower left on."""
     boxes = [
         Rect(rect.x + margin, rect.bottom - height - margin, width, height),
         Rect(rect.right - width - margin, rect.bottom - height - margin, width, height),
         Rect(rect.x + margin, rect.y + margin, width, height),
         Rect(rect.right - width - margin, rect.y + margin, width, height),
     ]
+    left, right, top, bottom = rect.x + margin, rect.right - width - margin, rect.y + margin, rect.bottom - height - margin
+    along = np.arange(left + _SLIDE_STEP, right, _SLIDE_STEP)
+    boxes += [Rect(float(x), y, width, height) for y in (bottom, top) for x in along]
+    boxes += [Rect(x, float(y), width, height) for x in (left, right) for y in np.arange(bottom - _SLIDE_STEP, top, -_SLIDE_STEP)]
     found = [Corner(b, area_mm2(shapely.intersection(shapely.box(b.x, b.y, b.right, b.bottom), busy)) / (width * height)) for b in boxes]
     return sorted(found, key=lambda corner: round(corner.covers, 2))
 
@@ -226,9 +237,13 @@ def draw_scale(sheet: Sheet, frame: Frame, rect: Rect) -> None:
     sheet.write(rect.x + 3.0 - 0.6, y + 0.9 * style.size * PT_MM, _scale_words(sheet), style, gid="scale:caption")
 
 
+#: How far the registered land reaches (`base-land`), degrees; beyond it the inset is left white.
+_LAND_WEST, _LAND_EAST, _LAND_SOUTH, _LAND_NORTH = 60.0, 210.0, -60.0, 65.0
+
+
 @functools.lru_cache(maxsize=16)
-def _locator(frame: Frame, width: float, height: float) -> tuple[BaseGeometry, BaseGeometry]:
-    """Return land and the map's frame in an inset of a size, millimetres from its corner."""
+def _locator(frame: Frame, width: float, height: float) -> tuple[BaseGeometry, BaseGeometry, BaseGeometry]:
+    """Return land, the map's frame, and how far the registered land reaches, in an inset of a size, millimetres from its corner."""
     span = max(frame.rect.w / frame.scale, frame.rect.h / frame.scale)
     reach = max(2.4 * span, 7.0e6)
     scale = min(width, height) / reach
@@ -244,21 +259,26 @@ def _locator(frame: Frame, width: float, height: float) -> tuple[BaseGeometry, B
     lonlat = frame.degrees(x, y)
     outline = shapely.Polygon(whole.points(lonlat[:, 0], lonlat[:, 1]))
     box = shapely.box(0, 0, width, height)
-    return shapely.intersection(shapely.union_all(flat[~shapely.is_empty(flat)]), box), outline
+    lon, lat = np.linspace(_LAND_WEST, _LAND_EAST, 181), np.linspace(_LAND_SOUTH, _LAND_NORTH, 126)
+    ring_lon = np.concatenate([lon, np.full(126, _LAND_EAST), lon[::-1], np.full(126, _LAND_WEST)])
+    ring_lat = np.concatenate([np.full(181, _LAND_SOUTH), lat, np.full(181, _LAND_NORTH), lat[::-1]])
+    known = shapely.make_valid(shapely.Polygon(whole.points((ring_lon + 180) % 360 - 180, ring_lat)))
+    return shapely.intersection(shapely.union_all(flat[~shapely.is_empty(flat)]), box), outline, shapely.intersection(known, box)
 
 
 def draw_locator(sheet: Sheet, frame: Frame, rect: Rect) -> None:
     """Draw the inset that shows where the map lies: land and the frame, nothing else."""
-    land, outline = _locator(frame, rect.w, rect.h)
+    land, outline, known = _locator(frame, rect.w, rect.h)
     shift = [1, 0, 0, 1, rect.x, rect.y]
     from shapely.affinity import affine_transform
 
-    sheet.box(rect, gid="plate:locator", fill=FIXED["sea"], edge=None, zorder=36)
+    sheet.box(rect, gid="plate:locator", fill=FIXED["paper"], edge=None, zorder=36)
+    fill(sheet.surface, affine_transform(known, shift), FIXED["sea"], gid="locator:sea", zorder=36.5, seam=False)
     fill(sheet.surface, affine_transform(land, shift), FIXED["land"], gid="locator:land", zorder=37, seam=False)
     strokes(
         sheet.surface,
         lines_of(shapely.boundary(affine_transform(outline, shift))),
-        FIXED["stamp"],
+        FIXED["ink"],
         0.8 * sheet.page.factor,
         gid="locator:frame",
         zorder=38,

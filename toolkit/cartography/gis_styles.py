@@ -257,6 +257,7 @@ def _symbol(rule: _Rule, name: int) -> str:
     if rule.line:
         style = LINES[rule.line]
         body = _simple_line(FIXED["claim ink"], style.width, style.pattern)
+        body += _simple_line(FIXED["white"], style.core, ()) if style.core else ""
     elif rule.fill:
         body = _layer("SimpleFill", {"color": _rgba(rule.fill), "outline_style": "no", "style": "solid"})
     else:
@@ -306,7 +307,11 @@ def _symbolizer(rule: _Rule) -> str:
         stroke = {"stroke": FIXED["claim ink"], "stroke_width": f"{style.width * _MM_PT / _SLD_PX:.3f}", "stroke_linecap": "butt"}
         if style.pattern:
             stroke["stroke_dasharray"] = " ".join(f"{mm / _SLD_PX:.3f}" for mm in style.pattern)
-        return f"<se:LineSymbolizer><se:Stroke>{_parameters(**stroke)}</se:Stroke></se:LineSymbolizer>"
+        core = {"stroke": FIXED["white"], "stroke_width": f"{style.core * _MM_PT / _SLD_PX:.3f}", "stroke_linecap": "butt"}
+        return "".join(
+            f"<se:LineSymbolizer><se:Stroke>{_parameters(**found)}</se:Stroke></se:LineSymbolizer>"
+            for found in ([stroke, core] if style.core else [stroke])
+        )
     if rule.fill:
         return f"<se:PolygonSymbolizer><se:Fill>{_parameters(fill=rule.fill)}</se:Fill></se:PolygonSymbolizer>"
     texture = TEXTURES[rule.texture]

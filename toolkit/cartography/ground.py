@@ -20,7 +20,7 @@ from toolkit.catalog.embedded import read_coast, read_land
 __all__ = ["draw_coast", "draw_sea", "faces_end_at_region", "land_on", "veil_outside"]
 
 #: Coast and land are drawn above faces, below legal lines.
-Z_SEA, Z_TINT, Z_LAND, Z_COAST, Z_OUTSIDE = 0.0, 0.5, 20.0, 21.0, 22.0
+Z_SEA, Z_TINT, Z_OUTSIDE, Z_LAND, Z_COAST = 0.0, 0.5, 19.0, 20.0, 21.0
 
 
 def _corner(frame: Frame) -> Frame:
@@ -65,20 +65,26 @@ def draw_coast(sheet: Sheet, frame: Frame) -> None:
     strokes(sheet.ground, coast, FIXED["coast"], 0.35, gid="coast", zorder=Z_COAST, cap="round")
 
 
-def veil_outside(sheet: Sheet, frame: Frame) -> None:
-    """Lighten what lies outside the region, so that cut edges of the data read as the edge of the study."""
+def veil_outside(sheet: Sheet, frame: Frame) -> bool:
+    """Lighten what lies outside the region, and dot its edge, so that cut edges of the data read as the edge of the study."""
     outside = shapely.difference(frame.box, frame.region_outline)
     if outside.is_empty:
-        return
+        return False
     patch = fill(sheet.ground, outside, FIXED["paper"], gid="outside", zorder=Z_OUTSIDE, seam=False)
     if patch is not None:
         patch.set_alpha(0.6)
+    edge = shapely.intersection(shapely.boundary(frame.region_outline), frame.box)
+    width = 0.5 * sheet.page.factor
+    strokes(sheet.ground, lines_of(edge), FIXED["grey ink"], width, gid="region edge", zorder=Z_OUTSIDE + 0.1, dashes=(0.0, (1.0, 3.0)))
+    return True
 
 
-def faces_end_at_region(frame: Frame, bounds: np.ndarray) -> bool:
-    """Say whether no face reaches beyond the region's bounds (to a tenth of a degree)."""
+def faces_end_at_region(frame: Frame, geometry: np.ndarray) -> bool:
+    """Say whether no face reaches beyond the region (to a tenth of a degree)."""
+    if frame.waters is not None:
+        return bool(shapely.covers(shapely.buffer(frame.waters, 0.1), geometry).all())
     west, south, east, north = frame.bounds
-    x0, y0, x1, y1 = bounds
+    x0, y0, x1, y1 = shapely.total_bounds(geometry)
     inside_lat = bool(y0 >= south - 0.1 and y1 <= north + 0.1)
     if west > east:
         return inside_lat

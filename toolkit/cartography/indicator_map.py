@@ -18,6 +18,7 @@ from toolkit.cartography.compose import (
     MapBase,
     begin,
     finish,
+    ground_entries,
     hidden,
     paint_lines,
     paint_overlap,
@@ -30,7 +31,7 @@ from toolkit.cartography.paint import dots, fill, polygons_of, texture
 from toolkit.cartography.reefs import draw_reefs
 from toolkit.cartography.rows import NO_ROW, Selection, Value, reason_kind, select_rows
 from toolkit.cartography.sheet import MapFigure
-from toolkit.cartography.style import FIXED, TEXTURES
+from toolkit.cartography.style import FIXED, TEXTURES, lightness
 from toolkit.cartography.words import APPORTIONED, legend_unit, period, quantity, spread, unit
 from toolkit.catalog.regions import Region
 
@@ -38,11 +39,18 @@ __all__ = ["map_indicator"]
 
 #: Kind of reason -> words of the legend.
 _REASONS = {
-    "not surveyed": "not surveyed",
-    "below minimum": "too little data for a value",
-    "withheld": "withheld at source",
+    "not surveyed": "none or too little data used",
+    "below minimum": "none or too little data used",
+    "withheld": "not published by the source",
     "not applicable": "not applicable",
-    NO_ROW: "not in the table",
+    NO_ROW: "none or too little data used",
+}
+#: Beginning of a reason for withholding other than the publisher's -> words of the legend. All are drawn alike.
+_WITHHELD = {
+    "withheld: fewer than": "withheld: too few units",
+    "withheld: protects another": "withheld: protects another cell",
+    "withheld: protects single": "withheld: protects single units",
+    "withheld: kept": "withheld: kept to a narrower audience",
 }
 _DOT_RING = 0.9
 
@@ -117,10 +125,10 @@ def map_indicator(
             return classes.colour(value.value)
         return FIXED["white"] if reason_kind(value.reason) == "not applicable" else FIXED["no data"]
 
-    limit = float(chosen.indicator.minimum.get("valid_fraction", 0.5))
+    limit = thin_limit(chosen.indicator)
     thin = {item.face_id for item in base.shapes if _is_thin(chosen.of(item.face_id), limit)}
     paint_values(base, chosen, colour, thin)
-    shown_reefs = draw_reefs(base, reefs)
+    shown_reefs = draw_reefs(base, reefs, {item.face_id for item in base.shapes if lightness(colour(item)) < 55})
     if lines:
         paint_lines(base)
     set_insets(base)
@@ -160,6 +168,11 @@ def reasons_of(base: MapBase, chosen: Selection) -> dict[str, str]:
     """Return the kind of reason of every face without a value."""
     pairs = ((item.face_id, chosen.of(item.face_id)) for item in base.shapes)
     return {face_id: reason_kind(value.reason) for face_id, value in pairs if not math.isfinite(value.value)}
+
+
+def thin_limit(record: Any) -> float:
+    """Return the share with data below which a value is marked as standing on thin evidence: half, or the record's own minimum."""
+    return max(0.5, float(record.minimum.get("valid_fraction", 0.0)))
 
 
 def _is_thin(value: Value, limit: float) -> bool:
@@ -233,11 +246,13 @@ def facts(base: MapBase, chosen: Selection, classes: Classes, thin: set[str]) ->
     reasons: dict[str, int] = {}
     for _, value in pairs:
         if not math.isfinite(value.value):
-            words = _REASONS[reason_kind(value.reason)]
+            words = _words(value.reason)
             reasons[words] = reasons.get(words, 0) + 1
     overlap = [item for item in base.shapes if item.n_claimants >= 2]
-    low = min((value.value for _, value in known), default=math.nan)
-    high = max((value.value for _, value in known), default=math.nan)
+    # Extremes are those of values on sound evidence, where there are any.
+    firm = [value.value for item, value in known if item.face_id not in thin]
+    spoken = firm or [value.value for _, value in known]
+    low, high = min(spoken, default=math.nan), max(spoken, default=math.nan)
     word = unit(chosen.units)
     when = f", {period(chosen.time)}" if chosen.time else ""
     name = short_title(chosen.indicator)
@@ -251,7 +266,8 @@ def facts(base: MapBase, chosen: Selection, classes: Classes, thin: set[str]) ->
         "high": high,
         "lowest": quantity(low, chosen.units) if known else "",
         "highest": quantity(high, chosen.units) if known else "",
-        "finding": f"{spread(low, high, chosen.units)} in {len(known)} of {len(pairs)} patches" if known else "no patch has a value",
+        "finding": _finding(low, high, chosen.units, len(known), len(firm), len(pairs)),
+        "firm": len(firm),
         "classes": list(zip(classes.labels, counts, strict=True)),
         "reasons": reasons,
         "thin": len(thin),
@@ -260,6 +276,15 @@ def facts(base: MapBase, chosen: Selection, classes: Classes, thin: set[str]) ->
         "unit_words": f" {word}" if word else "",
         "basis_words": _basis(chosen),
     }
+
+
+def _finding(low: float, high: float, units: str, known: int, firm: int, total: int) -> str:
+    """Return the range of values with the number of patches it holds for."""
+    if not known:
+        return "no patch has a value"
+    if firm in (0, known):
+        return f"{spread(low, high, units)} in {known:,} of {total:,} patches" + ("" if firm else ", all on thin evidence")
+    return f"{spread(low, high, units)} in {firm:,} of {total:,} patches, and {known - firm:,} more on thin evidence"
 
 
 def short_title(record: Any) -> str:
@@ -279,7 +304,13 @@ def _titles(chosen: Selection, values: dict[str, Any], known: int, total: int) -
     if not known:
         return (f"{name}: no value for any of the {total:,} patches of claimed sea", f"{name}: no value for any patch")
     head = f"{name}: {spread(values['low'], values['high'], chosen.units)}"
-    return (f"{head} in {known:,} of {total:,} patches of claimed sea", f"{head} in {known:,} of {total:,} patches", head)
+    firm = values["firm"]
+    if firm == known:
+        return (f"{head} in {known:,} of {total:,} patches of claimed sea", f"{head} in {known:,} of {total:,} patches", head)
+    if not firm:
+        return (f"{head} in {known:,} of {total:,} patches, all on thin evidence", f"{head}, all on thin evidence", head)
+    more = f"{known - firm:,} more on thin evidence"
+    return (f"{head} in {firm:,} of {total:,} patches; {more}", f"{head} in {firm:,} of {total:,} patches", head)
 
 
 def _subtitles(base: MapBase, chosen: Selection) -> tuple[str, ...]:
@@ -295,7 +326,9 @@ def _subtitles(base: MapBase, chosen: Selection) -> tuple[str, ...]:
     return (*out, f"{base.region.title}{', ' if when else ''}{when}{assumed}.")
 
 
-def legend_blocks(base: MapBase, chosen: Selection, classes: Classes, thin: set[str], *, reefs: int, lines: bool) -> list[Block]:
+def legend_blocks(
+    base: MapBase, chosen: Selection, classes: Classes, thin: set[str], *, reefs: int, lines: bool, ground: bool = True
+) -> list[Block]:
     """Return the legend of an indicator map: classes, no data, textures and signs, lines."""
     shown = [chosen.of(item.face_id) for item in base.shapes]
     counts = [0] * len(classes.labels)
@@ -310,7 +343,8 @@ def legend_blocks(base: MapBase, chosen: Selection, classes: Classes, thin: set[
     head = short_title(chosen.indicator)
     counted = "number of patches" if base.page.is_slide else "number of patches (faces)"
     blocks = [Block(head, entries, unit=f"{printed} · {counted}" if printed else counted, note=note)]
-    blocks.append(Block("No value, and how sure", (*_no_data_entries(shown, base.page.is_slide), *_sure_entries(base, thin))))
+    known = (*_no_data_entries(shown, base.page.is_slide), *_sure_entries(base, thin), *(ground_entries(base) if ground else ()))
+    blocks.append(Block("No value, and how sure", known))
     signs = []
     if reefs:
         signs.append(Entry("reef-bearing cells (presence)", mark="reef"))
@@ -321,23 +355,29 @@ def legend_blocks(base: MapBase, chosen: Selection, classes: Classes, thin: set[
     return [block for block in blocks if block.entries]
 
 
+def _words(reason: str) -> str:
+    """Return the words of the legend for a reason."""
+    kind = reason_kind(reason)
+    return next((words for begin, words in _WITHHELD.items() if reason.startswith(begin)), _REASONS[kind])
+
+
 def _no_data_entries(shown: list[Value], slide: bool) -> list[Entry]:
     """Return a legend line for each reason that occurs; on a slide one for all that share a texture."""
-    kinds: dict[str, int] = {}
+    counted: dict[str, dict[str, int]] = {kind: {} for kind in _REASONS}
     for value in shown:
         if not math.isfinite(value.value):
             kind = reason_kind(value.reason)
-            kind = "not surveyed" if slide and kind in ("below minimum", NO_ROW) else kind
-            kinds[kind] = kinds.get(kind, 0) + 1
+            kind = "not surveyed" if kind in ("below minimum", NO_ROW) else kind
+            words = _words(value.reason) if kind == "withheld" else _REASONS[kind]
+            counted[kind][words] = counted[kind].get(words, 0) + 1
     out = []
-    for kind, words in _REASONS.items():
-        if kind not in kinds:
-            continue
-        said = "no or too little data" if slide and kind == "not surveyed" else words
-        if kind == "not applicable":
-            out.append(Entry(said, f"{kinds[kind]:,}", FIXED["white"], mark="box dots"))
-        else:
-            out.append(Entry(said, f"{kinds[kind]:,}", FIXED["no data"], ("withheld" if kind == "withheld" else "not surveyed",)))
+    for kind, lines in counted.items():
+        for words, n in sorted(lines.items()):
+            said = "no or too little data" if slide and kind == "not surveyed" else words
+            if kind == "not applicable":
+                out.append(Entry(said, f"{n:,}", FIXED["white"], mark="box dots"))
+            else:
+                out.append(Entry(said, f"{n:,}", FIXED["no data"], ("withheld" if kind == "withheld" else "not surveyed",)))
     return out
 
 

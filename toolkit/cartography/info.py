@@ -7,6 +7,7 @@ import hashlib
 import importlib
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -16,7 +17,7 @@ from matplotlib.figure import Figure
 from toolkit.catalog.registry import datasets
 from toolkit.errors import FigureError
 
-__all__ = ["FigureInfo", "data_kind", "drawn_on", "figure_info", "info_of", "map_id", "source_line"]
+__all__ = ["FigureInfo", "data_kind", "drawn_on", "figure_info", "info_of", "map_id", "short_source", "source_line"]
 
 #: The base map of every figure.
 GROUND = ("base-land",)
@@ -157,6 +158,23 @@ def data_kind(dataset_ids: Iterable[str], synthetic: bool) -> str:
     if synthetic:
         kinds.add("synthetic")
     return ", ".join(sorted(kinds, key=lambda kind: (kind != "synthetic", kind)))
+
+
+def short_source(name: str) -> str:
+    """Return who made a dataset, and when, as short as a reader can still find it.
+
+    Examples
+    --------
+    >>> short_source("fao-stock-status"), short_source("a-file")
+    ('FAO 2025', "a-file (user's own file)")
+    """
+    entry = datasets().get(name)
+    if entry is None:
+        return f"{name} (user's own file)"
+    head = re.split(r" as published| as printed| \(|[,;:]| - |\. (?=[A-Z][a-z])", entry.citation)[0]
+    others = " and others" if re.search(r" [A-Z][.]([A-Z][.])*$| [A-Z]$", head) else ""
+    year = re.search(r"\((\d{4})\)", entry.citation) or re.search(r"\b((?:19|20)\d\d)\b", entry.version)
+    return f"{re.sub(r' ([A-Z][.]?)+$', '', head) if others else head}{others}{f' {year.group(1)}' if year else ''}"
 
 
 def source_line(dataset_ids: Iterable[str], *, versions: bool = True) -> str:

@@ -58,7 +58,7 @@ def map_line_key(faces: Any, region: str | Region, *, page: str | Page = "a4", p
     if grid.is_slide:
         raise FigureError("A key of lines is not drawn on a slide. Choose a page of paper, such as page='a4'.")
     frame = Frame.of(where, grid.map_rect)
-    rows = key_rows(lines_on(faces.claims.lines, frame), faces.claims, profile=profile)
+    rows = key_rows(lines_on(faces.claims.lines_in_force(), frame), faces.claims, frame, profile=profile)
     parts = _split(Sheet.new(grid), rows)
     return tuple(_page(faces, where, grid, frame, profile, part, n, len(parts)) for n, part in enumerate(parts, 1))
 
@@ -81,7 +81,7 @@ def _edges(body: Rect) -> list[tuple[float, float]]:
 
 def _cells(row: LineKeyRow) -> tuple[str, ...]:
     style = LINES[row.kind]
-    position = f"known to about {row.uncertainty_km:,.0f} km" if row.uncertainty_km >= 0.5 else ""
+    position = row.position()
     status = "; ".join(part for part in (row.status, "agreed line, position computed" if row.approximate else "", position) if part)
     return (f"{row.number}{'a' if row.approximate else ''}", style.short, row.title, ", ".join(row.parties), row.year, status)
 

@@ -20,6 +20,8 @@ __all__ = ["Placer", "draw_digits", "draw_sea_names", "label_features", "mark_fe
 
 #: Free space between two labels, millimetres.
 GAP = 0.5
+#: On a slide a digit is larger than a patch of this size, square millimetres: its diagonals alone mark it.
+_SMALLEST_ON_SLIDE = 45.0
 
 
 @dataclass
@@ -147,7 +149,7 @@ def draw_digits(
     dropped, too_small = [], []
     pending = []
     for name, text, geometry, colour in shapes:
-        if area_mm2(geometry) < smallest_mm2 * sheet.page.factor**2:
+        if area_mm2(geometry) < (max(smallest_mm2, _SMALLEST_ON_SLIDE) if sheet.page.is_slide else smallest_mm2):
             too_small.append(name)
             continue
         pending.append((name, text, geometry, colour))
@@ -231,7 +233,7 @@ def _radius(sheet: Sheet) -> float:
 
 
 def label_features(
-    sheet: Sheet, places: Iterable[tuple[float, float, Any]], avoid: BaseGeometry, placer: Placer
+    sheet: Sheet, places: Iterable[tuple[float, float, Any]], land: BaseGeometry, lines: BaseGeometry, placer: Placer
 ) -> tuple[list[tuple[str, Any]], list[str]]:
     """Write all names of each feature beside its circle, or a letter that keys to them.
 
@@ -241,14 +243,16 @@ def label_features(
         (letter, feature) of those whose names are printed in the key; what found no place at all.
     """
     style = sheet.style("feature")
+    avoid = shapely.union(land, lines)
     keyed: list[tuple[str, Any]] = []
     left_out: list[str] = []
     for x, y, item in places:
         gid = f"label:feature:{item.id}"
-        if any(_beside(sheet, x, y, list(item.names), style, placer, gid, off) for off in (avoid, None)):
+        # A name over an island would hide it: rather a letter that keys to the names, and over land only where nothing else is left.
+        if any(_beside(sheet, x, y, list(item.names), style, placer, gid, off) for off in (avoid, land)):
             continue
         letter = chr(ord("A") + len(keyed) % 26) * (1 + len(keyed) // 26)
-        if _beside(sheet, x, y, [letter], style, placer, gid, None):
+        if any(_beside(sheet, x, y, [letter], style, placer, gid, off) for off in (land, None)):
             keyed.append((letter, item))
         else:
             left_out.append(f"feature {item.id}")

@@ -18,15 +18,21 @@ from toolkit.cartography.paint import lines_of, strokes
 from toolkit.cartography.sheet import Sheet, text_width
 from toolkit.cartography.style import FIXED, LINES, PT_MM
 
-__all__ = ["DrawnLine", "LineKeyRow", "draw_badges", "draw_lines", "key_rows", "lines_on"]
+__all__ = ["DrawnLine", "LineKeyRow", "draw_badges", "draw_lines", "is_vague", "key_rows", "lines_on"]
 
 #: Two lines closer than this on the page lie on the same edge, millimetres.
 _SAME_EDGE = 0.35
 #: A visible run shorter than this is left out, millimetres.
 _SHORTEST = 1.0
+#: A connected part of a line has a number of its own from this length on, millimetres.
+_NUMBERED = 6.0
+#: A part shorter than this many badges has its number beside it, not on it.
+_SHORT_PART = 3.5
 _BADGE = 3.4
 _EVERY = 60.0
 _Z = 30.0
+#: White on both sides of a line together, points: enough on dark fills, too little to look like a second line.
+_EDGE = 0.5
 
 
 @dataclass(frozen=True)
@@ -65,10 +71,16 @@ class LineKeyRow:
     instruments: tuple[str, ...]
     uncertainty_km: float
     approximate: bool
+    vague: bool
+
+    def position(self) -> str:
+        """Return how well the place of the line is known, where the page can show the difference."""
+        return f"position known to about {self.uncertainty_km:,.0f} km" if self.vague else ""
 
     def short(self) -> str:
         """Return the row as it is printed beside the map."""
-        return " · ".join(part for part in (self.title, self.year if self.year not in self.title else "", self.status) if part)
+        year = self.year if self.year not in self.title else ""
+        return " · ".join(part for part in (self.title, year, ", ".join(self.parties), self.status, self.position()) if part)
 
 
 def _merged(geometry: BaseGeometry) -> list[shapely.LineString]:
@@ -85,7 +97,11 @@ def _merged(geometry: BaseGeometry) -> list[shapely.LineString]:
 
 
 def lines_on(lines: Iterable[Any], frame: Frame) -> list[DrawnLine]:
-    """Return the lines seen in a frame, numbered by place, with the parts to draw."""
+    """Return the lines seen in a frame, numbered by place, with the parts to draw.
+
+    Given are those in force without straight baselines (``ClaimSet.lines_in_force``): these delimit nothing between parties, and a
+    party with many of them would fill the page with its numbers.
+    """
     records = list(lines)
     if not records:
         return []
@@ -130,10 +146,13 @@ def draw_lines(sheet: Sheet, frame: Frame, lines: list[DrawnLine]) -> None:
             strokes(sheet.ground, lines_of(band), FIXED["claim ink"], 0.25 * factor, gid=f"band:{item.line.kind}:{item.number}", zorder=z,
                     dashes=(0.0, (2.0, 6.0)))  # fmt: skip
         # A white edge in the same pattern keeps a line readable on dark fills; the ink itself keeps its width.
-        strokes(sheet.ground, list(item.runs), FIXED["white"], (kind.width + 0.7) * factor, gid=f"casing:{item.line.kind}:{item.number}",
-                zorder=_Z + 0.1 * kind.rank, dashes=_scaled(kind.dashes, kind.width / (kind.width + 0.7)))  # fmt: skip
+        strokes(sheet.ground, list(item.runs), FIXED["white"], (kind.width + _EDGE) * factor, gid=f"casing:{item.line.kind}:{item.number}",
+                zorder=_Z + 0.1 * kind.rank, dashes=_scaled(kind.dashes, kind.width / (kind.width + _EDGE)))  # fmt: skip
         strokes(sheet.ground, list(item.runs), FIXED["claim ink"], kind.width * factor, gid=f"line:{item.line.kind}:{item.number}",
                 zorder=z, dashes=kind.dashes)  # fmt: skip
+        if kind.core:
+            strokes(sheet.ground, list(item.runs), FIXED["white"], kind.core * factor, gid=f"core:{item.line.kind}:{item.number}",
+                    zorder=z + 0.05)  # fmt: skip
 
 
 def _scaled(dashes: tuple[float, tuple[float, ...] | None], by: float) -> tuple[float, tuple[float, ...] | None]:
@@ -152,24 +171,34 @@ def badge_text(item: DrawnLine) -> str:
 
 
 def draw_badges(sheet: Sheet, lines: list[DrawnLine], placer: Placer) -> list[str]:
-    """Set a numbered disc on each line, one for each 60 mm; return the lines that have none."""
+    """Set a numbered disc on each connected part of a line, one for each 60 mm of it; return the lines that have none."""
     size = _BADGE * (1.6 if sheet.page.is_slide else (1.2 if sheet.page.paper == "A3" else 1.0))
     left_out = []
     for item in sorted(lines, key=lambda item: (item.visible.length, item.number)):
-        wanted = max(1, round(item.visible.length / _EVERY))
         text = badge_text(item)
         width = max(size, text_width(text, sheet.style("line number")) + 1.4)
         placed = 0
-        for part in range(wanted):
-            for x, y in _along(item.visible, part, wanted):
-                rect = Rect(x - width / 2, y - size / 2, width, size)
-                if placer.take(rect, f"badge {text}"):
-                    _badge(sheet, rect, text)
-                    placed += 1
-                    break
+        runs = sorted(lines_of(item.visible), key=lambda run: -run.length)
+        for run in [run for k, run in enumerate(runs) if k == 0 or run.length >= _NUMBERED]:
+            wanted = max(1, round(run.length / _EVERY))
+            for part in range(wanted):
+                for x, y in _along(run, part, wanted) if run.length >= _SHORT_PART * size else _around(run, 0.8 * size):
+                    rect = Rect(x - width / 2, y - size / 2, width, size)
+                    if placer.take(rect, f"badge {text}"):
+                        _badge(sheet, rect, text)
+                        placed += 1
+                        break
         if not placed and not _beside_line(sheet, item, text, (width, size), placer):
             left_out.append(f"line {item.number}")
     return left_out
+
+
+def _around(run: Any, distance: float) -> list[tuple[float, float]]:
+    """Return places beside the middle of a short part, which a number would cover."""
+    middle = run.interpolate(0.5, normalized=True)
+    angles = (45, -45, 135, -135, 0, 180)
+    out = [(middle.x + distance * math.cos(math.radians(a)), middle.y - distance * math.sin(math.radians(a))) for a in angles]
+    return sorted(out, key=lambda at: -round(run.distance(shapely.Point(at)), 6))
 
 
 def _beside_line(sheet: Sheet, item: DrawnLine, text: str, size: tuple[float, float], placer: Placer) -> bool:
@@ -219,7 +248,12 @@ def _badge(sheet: Sheet, rect: Rect, text: str) -> None:
     sheet.write(rect.centre[0], rect.centre[1] + 0.36 * style.size * PT_MM, text, style, gid=f"badge number:{text}", ha="center", zorder=46)
 
 
-def key_rows(lines: list[DrawnLine], claims: Any, *, profile: str) -> tuple[LineKeyRow, ...]:
+def is_vague(line: Any, frame: Frame) -> bool:
+    """Say whether the place of a line is known less well than half of its width on the page."""
+    return _uncertainty(line) * frame.mm_per_km > LINES[line.kind].width * PT_MM / 2
+
+
+def key_rows(lines: list[DrawnLine], claims: Any, frame: Frame, *, profile: str) -> tuple[LineKeyRow, ...]:
     """Return the key of the lines on a page: parties by name in English alphabetical order."""
     from toolkit.claims.names import order_by_name, party_name
 
@@ -239,6 +273,7 @@ def key_rows(lines: list[DrawnLine], claims: Any, *, profile: str) -> tuple[Line
                 instruments=instruments,
                 uncertainty_km=_uncertainty(line),
                 approximate=bool(line.agreed_not_encoded),
+                vague=is_vague(line, frame),
             )
         )
     return tuple(rows)

@@ -69,6 +69,7 @@ _GUTTER = 5.0
 @dataclass(frozen=True)
 class _Metrics:
     box: tuple[float, float]
+    line: float
     gap: float
     row_gap: float
     block_gap: float
@@ -76,7 +77,13 @@ class _Metrics:
 
 def _metrics(sheet: Sheet, tightness: float) -> _Metrics:
     slide = sheet.page.is_slide
-    return _Metrics((12.0, 7.0) if slide else (7.0, 4.0), 3.0 if slide else 2.0, (1.6 if slide else 1.0) * tightness, 3.2 * tightness)
+    return _Metrics(
+        (12.0, 7.0) if slide else (7.0, 4.0),
+        26.0 if slide else 14.0,
+        3.0 if slide else 2.0,
+        (1.6 if slide else 1.0) * tightness,
+        3.2 * tightness,
+    )
 
 
 def _entry_lines(sheet: Sheet, entry: Entry, width: float, m: _Metrics) -> list[str]:
@@ -91,7 +98,7 @@ def _left(sheet: Sheet, entry: Entry, m: _Metrics) -> float:
         return 0.0
     if entry.mark.startswith("number:"):
         return text_width("00a", sheet.style("line number")) + 1.5
-    return m.box[0] + m.gap
+    return (m.line if entry.line else m.box[0]) + m.gap
 
 
 def _entry_height(sheet: Sheet, entry: Entry, width: float, m: _Metrics) -> float:
@@ -204,7 +211,7 @@ def _draw_entry(sheet: Sheet, entry: Entry, x: float, y: float, width: float, m:
     style = sheet.style(entry.role)
     rows = _entry_lines(sheet, entry, width, m)
     height = _entry_height(sheet, entry, width, m)
-    draw_swatch(sheet, entry, Rect(x, y + (height - m.box[1]) / 2, *m.box))
+    draw_swatch(sheet, entry, Rect(x, y + (height - m.box[1]) / 2, m.line if entry.line else m.box[0], m.box[1]))
     left = _left(sheet, entry, m)
     base = y + (height - len(rows) * line_height(style)) / 2 + 0.8 * style.size * PT_MM + 0.1 * style.size * PT_MM
     for n, row in enumerate(rows):
@@ -227,8 +234,11 @@ def draw_swatch(sheet: Sheet, entry: Entry, rect: Rect) -> None:
         ends = [np.array([(rect.x, middle), (rect.right, middle)])]
         if entry.line == "symbol":
             # strokes apart from each other and aslant, as they stand on a map; nothing that could be read as dashes
-            ends = [np.array([(rect.x + a * rect.w, rect.bottom - 0.3), (rect.x + (a + 0.3) * rect.w, rect.y + 0.3)]) for a in (0.08, 0.62)]
+            steps = (rect.x, rect.x + 0.45 * rect.w) if rect.w > 8.0 else (rect.x + 0.5,)
+            ends = [np.array([(a, rect.bottom - 0.4), (a + 0.9 * rect.h, rect.y + 0.4)]) for a in steps]
         strokes(axes, ends, FIXED["claim ink"], kind.width * factor, gid=f"legend:line:{entry.line}", zorder=12, dashes=kind.dashes)
+        if kind.core:
+            strokes(axes, ends, FIXED["white"], kind.core * factor, gid=f"legend:core:{entry.line}", zorder=12.5)
         return
     if entry.mark == "reef":
         dots(axes, np.array([rect.centre]), 1.6 * factor, FIXED["reef"], gid="legend:reef", zorder=12, edge=FIXED["white"], width=0.2,
@@ -252,6 +262,11 @@ def draw_swatch(sheet: Sheet, entry: Entry, rect: Rect) -> None:
     for name in entry.textures:
         white = name.startswith(("overlap", "joint")) and bool(entry.fill) and lightness(entry.fill) < 55
         texture(axes, shape, TEXTURES[name], gid=f"legend:texture:{name}", zorder=11, ink=FIXED["white"] if white else None, factor=factor)
+    if entry.mark == "box edge dots":
+        ends = [np.array([(rect.centre[0], rect.y), (rect.centre[0], rect.bottom)])]
+        strokes(axes, ends, FIXED["grey ink"], 0.5 * factor, gid="legend:region edge", zorder=11, dashes=(0.0, (1.0, 3.0)))
+        half = shapely.box(rect.x, rect.y, rect.centre[0], rect.bottom)
+        fill(axes, half, FIXED["sea"], gid="legend:ground", zorder=10.5, seam=False)
     if entry.mark == "box dots":
         ring = shapely.LinearRing(shapely.box(*rect.inset(0.8, 0.8, 0.8, 0.8).edges).exterior.coords)
         n = round(ring.length / 1.5)

@@ -10,7 +10,7 @@ from typing import Any
 from toolkit.cartography.alt import indicator_alt
 from toolkit.cartography.classes import classes_of
 from toolkit.cartography.compose import finish
-from toolkit.cartography.indicator_map import facts, groups_of, legend_blocks, short_title
+from toolkit.cartography.indicator_map import facts, groups_of, legend_blocks, short_title, thin_limit
 from toolkit.cartography.legend import draw_legend
 from toolkit.cartography.pages import Page
 from toolkit.cartography.panels import Panel, draw_panels, most_panels
@@ -81,15 +81,16 @@ def map_multiples(
     known = [v.value for _, of, s in named for name, v in s.values.items() if math.isfinite(v.value) and name in of.frame.index]
     record = named[0][2].indicator
     classes = classes_of(record, known)
-    limit = float(record.minimum.get("valid_fraction", 0.5))
+    limit = thin_limit(record)
 
     def thin(value: Any) -> bool:
         return math.isfinite(value.value) and value.valid_fraction < limit
 
     made = draw_panels([Panel(head, of, chosen, classes, thin) for head, of, chosen in named], where, page, profile)
     blocks = legend_blocks(made.base, made.chosen, classes, made.thin, reefs=0, lines=False)
-    unit = legend_unit(made.chosen.units)
-    blocks[0] = replace(blocks[0], unit=f"{unit} · number of patches, all panels" if unit else "number of patches, all panels")
+    # Counts over all panels together would be counts of nothing that a reader can point to.
+    blocks = [replace(block, entries=tuple(replace(entry, value="") for entry in block.entries)) for block in blocks]
+    blocks[0] = replace(blocks[0], unit=legend_unit(made.chosen.units))
     draw_legend(made.base.sheet, blocks, made.base.page.legend)
     values = _values(made, classes, named, what)
     figure = finish(

@@ -17,7 +17,7 @@ from toolkit.cartography.indicator_map import paint_values
 from toolkit.cartography.labels import Placer, draw_digits
 from toolkit.cartography.pages import PAGES, Page, Rect, page_of
 from toolkit.cartography.rows import Selection, reason_kind
-from toolkit.cartography.sheet import MapFigure, Sheet, line_height, text_width
+from toolkit.cartography.sheet import MapFigure, Sheet, line_height, text_width, wrapped
 from toolkit.cartography.style import FIXED, PT_MM
 from toolkit.catalog.regions import Region
 from toolkit.errors import FigureError
@@ -25,6 +25,10 @@ from toolkit.errors import FigureError
 __all__ = ["Panel", "Panels", "draw_panels", "most_panels"]
 
 _GAP = 3.0
+#: Room above a panel for a head of one line, on paper and on a slide, millimetres.
+_HEAD = {False: 5.0, True: 9.0}
+#: A head has at most so many lines.
+_HEAD_ROWS = 3
 #: Panels narrower than this cannot be read, millimetres; and how many a page has at most.
 _NARROWEST = {"A4": 56.0, "A3": 80.0, "slide": 64.0}
 _MOST = {"A4": 9, "A3": 9, "slide": 3}
@@ -97,9 +101,9 @@ def most_panels(page: str | Page) -> int:
     return _MOST[page_of(page).paper]
 
 
-def _grid(page: Page, aspect: float, n: int) -> tuple[float, int, int]:
+def _grid(page: Page, aspect: float, n: int, head: float = 0.0) -> tuple[float, int, int]:
     """Return the size of a panel and the columns and rows that make it largest."""
-    style_height = 5.0 if not page.is_slide else 9.0
+    style_height = head or _HEAD[page.is_slide]
     best = (0.0, 1, n)
     for columns in range(1, n + 1):
         rows = math.ceil(n / columns)
@@ -117,7 +121,7 @@ def _page_for(page: str | Page, region: Region, n: int) -> Page:
     return page_of(page, aspect)
 
 
-def _rects(page: Page, aspect: float, n: int) -> tuple[list[Rect], int, Rect | None]:
+def _rects(page: Page, aspect: float, n: int, head: float) -> tuple[list[Rect], int, Rect | None]:
     """Return the frames of the panels, the number of columns, and an empty place at the end of the grid.
 
     Raises
@@ -125,8 +129,7 @@ def _rects(page: Page, aspect: float, n: int) -> tuple[list[Rect], int, Rect | N
     FigureError
         There are too many panels for the page.
     """
-    head = 5.0 if not page.is_slide else 9.0
-    _, columns, rows = _grid(page, aspect, n)
+    _, columns, rows = _grid(page, aspect, n, head)
     area = page.map_rect
     width = (area.w - (columns - 1) * _GAP) / columns
     if n > _MOST[page.paper] or width < _NARROWEST[page.paper]:
@@ -157,7 +160,7 @@ def draw_panels(panels: Sequence[Panel], region: Region, page: str | Page, profi
     if not panels:
         raise FigureError("There is no panel to draw. Give at least one period or scenario.")
     grid = _page_for(page, region, len(panels))
-    rects, columns, empty = _rects(grid, region_aspect(region), len(panels))
+    rects, columns, empty, heads = _room(grid, region_aspect(region), panels)
     first = Sheet.new(grid, rects[0])
     each: list[tuple[MapBase, Selection]] = []
     thin: set[str] = set()
@@ -167,17 +170,20 @@ def draw_panels(panels: Sequence[Panel], region: Region, page: str | Page, profi
         base.shapes = [replace(item, face_id=f"{item.face_id}@{k}") for item in base.shapes]
         chosen = replace(panel.chosen, values={f"{name}@{k}": value for name, value in panel.chosen.values.items()})
         here = {item.face_id for item in base.shapes if panel.thin(chosen.of(item.face_id))}
-        _draw(base, chosen, panel, here, k)
+        if k == 1:
+            _scale(first, base, empty)
+        _draw(base, chosen, panel, here, k, heads[k - 1])
         draw_graticule(sheet, base.frame, left=(k - 1) % columns == 0, below=k + columns > len(panels))
         draw_frame(sheet)
         each.append((base, chosen))
         thin |= here
-    _scale(first, each, empty)
     main = each[0][0]
     merged = replace(
         main,
         shapes=[item for base, _ in each for item in base.shapes],
         lines=[],
+        land=shapely.union_all([base.land for base, _ in each]),
+        placer=Placer(main.placer.rect, [box for base, _ in each for box in base.placer.taken]),
         fingerprint=" ".join(base.fingerprint for base, _ in each),
         dropped=[name for base, _ in each for name in base.dropped],
         notes=[note for base, _ in each for note in base.notes],
@@ -186,7 +192,29 @@ def draw_panels(panels: Sequence[Panel], region: Region, page: str | Page, profi
     return Panels(merged, replace(each[0][1], values=values), tuple(each), thin)
 
 
-def _draw(base: MapBase, chosen: Selection, panel: Panel, thin: set[str], k: int) -> None:
+def _room(page: Page, aspect: float, panels: Sequence[Panel]) -> tuple[list[Rect], int, Rect | None, list[list[str]]]:
+    """Return frames, number of columns, an empty place, and the heads broken into lines, with as much room above as the longest takes.
+
+    Raises
+    ------
+    FigureError
+        A head is longer than its panel is wide, or there are too many panels.
+    """
+    style = Sheet.new(page).style("legend head")
+    for rows in range(1, _HEAD_ROWS + 1):
+        head = _HEAD[page.is_slide] + (rows - 1) * line_height(style)
+        rects, columns, empty = _rects(page, aspect, len(panels), head)
+        heads = [wrapped(f"{'abcdefghi'[k]}  {panel.head}", style, rects[0].w) for k, panel in enumerate(panels)]
+        if max(len(lines) for lines in heads) <= rows:
+            return rects, columns, empty, heads
+    longest = max((panel.head for panel in panels), key=len)
+    raise FigureError(
+        f"The head '{longest}' does not fit above a panel {rects[0].w:.0f} mm wide in {_HEAD_ROWS} lines. Give shorter names, "
+        "or a larger page (a3)."
+    )
+
+
+def _draw(base: MapBase, chosen: Selection, panel: Panel, thin: set[str], k: int, heads: list[str]) -> None:
     """Draw fills, textures, head and digits of one panel."""
 
     def colour(item: FaceShape) -> str:
@@ -198,7 +226,8 @@ def _draw(base: MapBase, chosen: Selection, panel: Panel, thin: set[str], k: int
     sheet = base.sheet
     paint_values(base, chosen, colour, thin)
     head = sheet.style("legend head")
-    sheet.write(sheet.map_rect.x, sheet.map_rect.y - 1.3, f"{'abcdefghi'[k - 1]}  {panel.head}", head, gid=f"panel:head:{k}")
+    for n, row in enumerate(reversed(heads)):
+        sheet.write(sheet.map_rect.x, sheet.map_rect.y - 1.3 - n * line_height(head), row, head, gid=f"panel:head:{k}:{len(heads) - n}")
     if not any(math.isfinite(chosen.of(item.face_id).value) for item in base.shapes):
         _say_nothing_known(sheet, base.placer, k)
     covered = hidden(base)
@@ -223,9 +252,8 @@ def _say_nothing_known(sheet: Sheet, placer: Placer, k: int) -> None:
     placer.block(plate, "no value")
 
 
-def _scale(sheet: Sheet, each: list[tuple[MapBase, Selection]], empty: Rect | None) -> None:
+def _scale(sheet: Sheet, base: MapBase, empty: Rect | None) -> None:
     """Draw locator and scale bar once: in the empty place of the grid, else the bar in the emptiest corner of the first panel."""
-    base = each[0][0]
     width, height = scale_size(sheet, base.frame)
     if empty is not None and empty.w >= width + 4.0 and empty.h >= height + 32.0:
         inset = Rect(empty.x + 2.0, empty.y + 6.0, min(34.0 * sheet.page.factor, empty.w - 4.0), 26.0)
@@ -236,6 +264,6 @@ def _scale(sheet: Sheet, each: list[tuple[MapBase, Selection]], empty: Rect | No
     if width > rect.w - 3.0:
         raise FigureError(f"The scale bar does not fit into a panel {rect.w:.0f} mm wide. Choose fewer panels, or a larger page.")
     busy = shapely.union_all([item.shape for item in base.shapes])
-    places = corners(rect, width, height, busy, margin=1.5)
-    free = [corner for corner in places if not any(corner.rect.overlaps(box) for box, _ in base.placer.taken)]
-    draw_scale(sheet, base.frame, (free or places)[0].rect)
+    place = corners(rect, width, height, busy, margin=1.5)[0].rect
+    draw_scale(sheet, base.frame, place)
+    base.placer.block(place, "scale bar")

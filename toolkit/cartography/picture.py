@@ -14,6 +14,7 @@ import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 import shapely
+from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from toolkit.cartography.paint import area_mm2, polygons_of
@@ -79,7 +80,11 @@ class Picture:
         shapely.prepare(core)
         keep = shapely.contains_xy(core, xs, ys)
         keep[keep] = ~shapely.contains_xy(self._covered, xs[keep], ys[keep])
-        return np.column_stack([xs[keep], ys[keep]])
+        points = np.column_stack([xs[keep], ys[keep]])
+        for places, size in self.figure.base.marks:  # symbols
+            near = cKDTree(places).query(points, distance_upper_bound=0.8 * size + 0.2)[0] if len(places) else np.full(len(points), np.inf)
+            points = points[~np.isfinite(near)]
+        return points
 
     def _at(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
         rows, columns = self.pixels.shape[:2]

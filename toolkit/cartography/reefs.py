@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import shapely
 
 from toolkit.cartography.compose import Z_SYMBOLS, MapBase
 from toolkit.cartography.paint import dots
@@ -31,8 +32,8 @@ def _reef_points(reefs: Any) -> tuple[Any, float]:
     )
 
 
-def draw_reefs(base: MapBase, reefs: Any) -> int:
-    """Mark reef-bearing cells inside the frame; return how many."""
+def draw_reefs(base: MapBase, reefs: Any, dark_faces: set[str]) -> int:
+    """Mark reef-bearing cells inside the frame, light on dark faces; return how many."""
     if reefs is None:
         return 0
     lonlat, step = _reef_points(reefs)
@@ -46,7 +47,17 @@ def draw_reefs(base: MapBase, reefs: Any) -> int:
     points = base.frame.points(lonlat[inside, 0], lonlat[inside, 1])
     r = base.frame.rect
     points = points[(points[:, 0] > r.x) & (points[:, 0] < r.right) & (points[:, 1] > r.y) & (points[:, 1] < r.bottom)]
-    size = max(0.5 * base.page.factor, 0.4 * step * 111.2 * base.frame.mm_per_km)
-    dots(base.sheet.ground, points, size, FIXED["reef"], gid="symbol:reef", zorder=Z_SYMBOLS, edge=FIXED["white"],
-         width=0.2 * base.page.factor, square=True)  # fmt: skip
+    slide = base.page.is_slide
+    size = max(0.7 if slide else 0.5, (0.3 if slide else 0.4) * step * 111.2 * base.frame.mm_per_km)
+    dark = _on_dark(base, points, dark_faces)
+    for where, fill, edge in ((~dark, FIXED["reef"], FIXED["white"]), (dark, FIXED["white"], FIXED["reef"])):
+        dots(base.sheet.ground, points[where], size, fill, gid="symbol:reef", zorder=Z_SYMBOLS, edge=edge, width=0.2, square=True)
+    base.marks.append((points, size))
     return len(points)
+
+
+def _on_dark(base: MapBase, points: Any, dark_faces: set[str]) -> Any:
+    """Say which points lie on a dark fill, where a dark square would not be seen."""
+    dark = shapely.union_all([item.shape for item in base.shapes if item.face_id in dark_faces])
+    shapely.prepare(dark)
+    return np.asarray(shapely.contains_xy(dark, points[:, 0], points[:, 1]), dtype=bool)

@@ -46,6 +46,8 @@ class Selection:
         By face id.
     dataset_ids : tuple of str
         Datasets named in the rows.
+    counted : str
+        What n counts, in words.
     """
 
     indicator: Any
@@ -55,6 +57,7 @@ class Selection:
     basis: str
     values: dict[str, Value]
     dataset_ids: tuple[str, ...]
+    counted: str = "sites or cells"
 
     def of(self, face_id: str) -> Value:
         """Return what the table says about a face."""
@@ -159,7 +162,15 @@ def select_rows(table: Any, indicator: Any, *, statistic: str | None, time: str 
             f"The table has '{record.identifier}' in {units[0]}, the record in {record.units}. "
             "Convert the values, or give a record with these units."
         )
-    return Selection(record, chosen["statistic"], chosen["time"], units[0], chosen["basis"], _values(rows), _datasets(rows))
+    values, ids = _values(rows), _datasets(rows)
+    return Selection(record, chosen["statistic"], chosen["time"], units[0], chosen["basis"], values, ids, _counted(rows, record))
+
+
+def _counted(rows: pd.DataFrame, record: Any) -> str:
+    """Return what the counts of rows are counts of."""
+    if "n_sites" in rows and (pd.to_numeric(rows["n_sites"]) > 0).any():
+        return "survey sites"
+    return {"area": "source areas", "stock": "stocks"}.get(str(getattr(record, "basis", "")), "cells")
 
 
 def _datasets(rows: pd.DataFrame) -> tuple[str, ...]:

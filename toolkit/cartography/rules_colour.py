@@ -110,7 +110,8 @@ def _squint(seen: Measured) -> Iterator[str]:
     pairs = [(f"'{order[-1]}' and '{order[0]}'", light(order[-1]), light(order[0]))] if len(order) > 1 else []
     if seen.info.kind == "claims" and len(order) > 2:
         pairs.append((f"'{order[1]}' and '{order[0]}'", light(order[1]), light(order[0])))
-    pairs.append((f"patches without a value and '{order[0]}'", seen.picture.squinted(unknown), light(order[0])))
+    if order[0] == seen.figure.class_order[0]:
+        pairs.append((f"patches without a value and '{order[0]}'", seen.picture.squinted(unknown), light(order[0])))
     for what, one, other in pairs:
         if one is not None and other is not None and abs(one - other) < SQUINT:
             yield f"Blurred over 3 mm and in grey, {what} are {abs(one - other):.1f} L* apart; {SQUINT:g} is the least."

@@ -28,8 +28,12 @@ def _faces(seen: Measured) -> dict[str, Shape]:
 
 @rule("LIN-01", "error", "A solid line at sea says that its parties have agreed.")
 def _solid(seen: Measured) -> Iterator[str]:
-    quiet = ("coast", "graticule ticks", "texture:", "leader:", "locator:", "legend:texture", "casing:", "key:rules", "chart:")
+    quiet = ("coast", "graticule ticks", "texture:", "leader:", "locator:", "legend:texture", "casing:", "core:", "legend:core:",
+             "key:rules", "chart:")  # fmt: skip
+    hollow = {line.gid.replace("core:", "line:", 1) for line in seen.lines if line.gid.startswith(("core:", "legend:core:"))}
     for line in seen.lines:
+        if line.gid.startswith(("line:symbol", "legend:line:symbol")) and line.gid not in hollow:
+            yield f"'{line.gid}' is solid: strokes of a map symbol are hollow."
         if line.pattern or line.gid.startswith(quiet):
             continue
         kind = line.gid.split(":")[-2] if line.gid.startswith("line:") else line.gid.rsplit(":", 1)[-1]

@@ -66,6 +66,8 @@ PALETTES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "overlap": ("#ebd7eb", "#dfa9c8", "#d17ca1", "#95658f", "#554f7c"),
         "heat": ("#fbec99", "#f1c058", "#e68e51", "#d55a4d", "#9e4442", "#67342a"),
+        # Usual temperature: another run of colours than heat stress, so that a property of a place does not read as an alarm (cividis).
+        "temperature": ("#edd54a", "#c3b369", "#999277", "#727374", "#4c556c", "#18376f"),
         "cover": ("#fae0a3", "#d3b94f", "#a4940e", "#5e770d", "#29552e"),
         "status": ("#852206", "#bd6431", "#efe3bd", "#a0c5d8", "#619ebd"),
         "fao": ("#9f390a", "#efe3bd", "#71a8c4"),
@@ -102,6 +104,8 @@ class LineStyle:
         Which one is drawn where two lie on the same edge: the higher.
     label, short : str
         Words of the legend, on paper and on a slide.
+    core : float
+        Points of white along the middle: a hollow stroke, which nobody takes for the solid line of an agreement.
     """
 
     width: float
@@ -109,6 +113,7 @@ class LineStyle:
     rank: int
     label: str
     short: str
+    core: float = 0.0
 
     @property
     def dashes(self) -> tuple[float, tuple[float, ...] | None]:
@@ -119,10 +124,10 @@ class LineStyle:
 LINES: Final[Mapping[str, LineStyle]] = MappingProxyType(
     {
         "agreed": LineStyle(0.70, (), 5, "agreed between its parties", "agreed"),
-        "provisional": LineStyle(0.90, (5.0, 0.9, 1.1, 0.9), 4, "provisional or joint, without prejudice", "provisional, joint"),
+        "provisional": LineStyle(0.90, (5.0, 0.9, 1.1, 0.9), 4, "provisional or joint", "provisional, joint"),
         "unilateral": LineStyle(1.00, (3.0, 1.2), 3, "stated by one party", "stated by one"),
-        "computed": LineStyle(1.10, (1.4, 0.8), 2, "computed here; stated by no party", "computed here"),
-        "symbol": LineStyle(1.00, (), 1, "strokes as drawn; no coordinates published", "strokes as drawn"),
+        "computed": LineStyle(1.10, (1.4, 0.8), 2, "computed; stated by no party", "computed here"),
+        "symbol": LineStyle(1.60, (), 1, "strokes as drawn on a map", "strokes as drawn", core=0.9),
     }
 )
 

@@ -10,7 +10,7 @@ from toolkit.cartography.alt import indicator_alt
 from toolkit.cartography.classes import classes_of
 from toolkit.cartography.compose import finish
 from toolkit.cartography.evidence_map import evidence_of
-from toolkit.cartography.indicator_map import facts, groups_of, legend_blocks, short_title
+from toolkit.cartography.indicator_map import facts, groups_of, legend_blocks, short_title, thin_limit
 from toolkit.cartography.legend import Block, draw_legend
 from toolkit.cartography.pages import Page
 from toolkit.cartography.panels import Panel, draw_panels
@@ -65,7 +65,7 @@ def map_uncertainty(
             f"The table has no '{measure}' of '{chosen.indicator.identifier}' for any patch. "
             "Choose another measure: valid_fraction, n or bounds."
         )
-    limit = float(chosen.indicator.minimum.get("valid_fraction", 0.5))
+    limit = thin_limit(chosen.indicator)
 
     def is_thin(value: Any) -> bool:
         return math.isfinite(value.value) and value.valid_fraction < limit
@@ -79,8 +79,8 @@ def map_uncertainty(
         profile,
     )
     (one, values_here), (two, sure_here) = made.each
-    blocks = legend_blocks(one, values_here, classes, made.thin, reefs=0, lines=False)
-    evidence = legend_blocks(two, sure_here, shades, set(), reefs=0, lines=False)
+    blocks = legend_blocks(one, values_here, classes, made.thin, reefs=0, lines=False, ground=not made.base.page.is_slide)
+    evidence = legend_blocks(two, sure_here, shades, set(), reefs=0, lines=False, ground=False)
     if made.base.page.is_slide:  # two scales leave no room for lines of units: they stand in the heads
         units = (legend_unit(chosen.units), legend_unit(twin.units))
         heads = [

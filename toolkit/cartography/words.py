@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from toolkit.rounding import legend_unit, number, quantity, spread, unit
@@ -31,7 +31,24 @@ DISCLAIMER: Final = (
     "negotiation. Areas are computed, not official. Not for navigation."
 )
 DISCLAIMER_SHORT: Final = "Shows claims and computations as sourced; takes no position on them. Not for navigation."
-COMPUTED: Final = "Distance and equidistance lines are computed by the toolkit; no state has published them."
+COMPUTED: Final = "Zones and lines at a distance, or at equal distance, are computed by the toolkit; no state has published them."
+#: Choice of a scenario -> value -> words.
+_CHOICES: Final = {
+    "features": {
+        "0": "features with several claimants generate no zone",
+        "12": "features with several claimants generate 12 NM",
+        "200": "features with several claimants generate 200 NM",
+    },
+    "undelimited": {
+        "overlap": "zones without an agreed line overlap",
+        "equidistance": "zones without an agreed line end at equal distance",
+    },
+    "symbol": {"not counted": "strokes on a map enclose no area", "counted": "strokes on a map are joined to an area"},
+    "unratified": {"not applied": "treaties not in force are not applied", "applied": "treaties not in force are applied"},
+}
+#: Printed where coast or claims go on beyond the frame.
+FRAME_CUTS: Final = "The frame is that of the region: coasts, waters and claims go on beyond it."
+ONE_SCENARIO: Final = "Zones computed; one scenario."
 SYMBOL: Final = "Strokes as drawn in the source; the source gives no coordinates."
 APPORTIONED: Final = "shared out by area: an assumption"
 
@@ -49,6 +66,19 @@ LOADED: Final = (
 )
 
 _NBSP = "\u00a0"
+
+
+def scenario_words(base: Mapping[str, str]) -> str:
+    """Return the sentence that says which scenario of a claim set is drawn; empty for a set without choices.
+
+    Examples
+    --------
+    >>> scenario_words({"undelimited": "overlap", "features": "0"})
+    'One scenario of several: features with several claimants generate no zone; zones without an agreed line overlap.'
+    """
+    said = [words[base[axis]] if base[axis] in words else f"{axis} {base[axis]}" for axis, words in _CHOICES.items() if axis in base]
+    said += [f"{axis} {value}" for axis, value in sorted(base.items()) if axis not in _CHOICES]
+    return f"One scenario of several: {'; '.join(said)}." if said else ""
 
 
 def loaded_words(text: str) -> list[tuple[str, str]]:
