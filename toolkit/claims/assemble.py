@@ -53,6 +53,8 @@ class Plan:
         Instruments that are not drawn as lines.
     symbol : str
         Id of the line that is only a map symbol.
+    uncertainty_km : mapping of str to float
+        Code of a coast -> how far its outer limit lies from that of a reference, where islets missing from the coast move it.
     """
 
     coast_claimants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -63,6 +65,7 @@ class Plan:
     dated: tuple[str, ...] = ()
     no_line: tuple[str, ...] = ()
     symbol: str = "CN_NINE_DASH_SYMBOL"
+    uncertainty_km: Mapping[str, float] = field(default_factory=dict)
 
 
 def assemble(
@@ -155,7 +158,7 @@ def _zones(found: Compilation, plan: Plan) -> Iterable[dict[str, Any]]:
             *sorted(set(party.cuts)),
         ]
         if party.approximated:
-            method.append("its archipelagic waters are approximated")
+            method.append("measured from its coast and from approximated archipelagic baselines")
         if touched:
             method.append(f"stopped at approximated archipelagic waters of {', '.join(touched)}")
         common = {
@@ -164,7 +167,7 @@ def _zones(found: Compilation, plan: Plan) -> Iterable[dict[str, Any]]:
             "zone_kind": "EEZ",
             "regime": "claim",
             "instrument_ids": instruments,
-            "uncertainty_km": _APPROXIMATED_KM if touched or party.approximated else _COAST_KM,
+            "uncertainty_km": plan.uncertainty_km.get(code, _APPROXIMATED_KM if touched or party.approximated else _COAST_KM),
             "status": "computed",
             "method": "; ".join(method),
             "dataset_id": "arf-claims",
@@ -355,6 +358,13 @@ def _status(entry: LedgerInstrument) -> str:
     return "; ".join(word for word in words if word)
 
 
+def _clear_of_others(parts: list[Shape], parties: tuple[str, str], found: Compilation) -> list[Shape]:
+    """Leave out what runs through water that a third party claims as well: no two parties have a line there that the others grant."""
+    others = [zone for code, zone in found.zones.items() if code not in parties and not zone.is_empty]
+    clear = [shapely.difference(part, shapely.union_all([zone for zone in others if zone.intersects(part)])) for part in parts]
+    return [part for part in clear if not part.is_empty]
+
+
 def _lines(found: Compilation, ledger: Ledger, plan: Plan, symbol: Shape) -> Iterable[LegalLine]:
     for name, entry in ledger.instruments.items():
         made = entry.instrument
@@ -381,7 +391,9 @@ def _lines(found: Compilation, ledger: Ledger, plan: Plan, symbol: Shape) -> Ite
     for (parties, sea_id), parts in sorted(drawn.items(), key=lambda item: item[0]):
         given = about[parties, sea_id]
         encoded = given.state == "agreed-encoded"
-        merged = shapely.line_merge(shapely.union_all(parts)) if len(parts) > 1 else parts[0]
+        if encoded:
+            parts = _clear_of_others(parts, parties, found)
+        merged = shapely.line_merge(shapely.union_all(parts)) if len(parts) != 1 else parts[0]
         whole = shapely.simplify(merged, 0.002)
         if whole.is_empty or whole.geom_type not in ("LineString", "MultiLineString"):
             continue
