@@ -6,6 +6,7 @@ import pytest
 import toolkit as tk
 import toolkit.notebook
 import xarray as xr
+from toolkit.cartography.export import figure_info
 from toolkit.errors import GridError
 
 
@@ -47,8 +48,8 @@ def test_a_variable_of_ones_own_is_mapped_without_a_record(grid, faces):
     figure = own.arf.map(faces, "gulf-of-thailand")
     assert "bottom temperature" in figure.info.title.lower()
     by_verbs = tk.map_indicator(faces, own.arf.table(faces), "bottom_temp", "gulf-of-thailand")
-    assert tk.figure_info(by_verbs)["values"]["classes"] == tk.figure_info(figure)["values"]["classes"]
-    assert sum(count for _, count in tk.figure_info(figure)["values"]["classes"]) == len(faces)
+    assert figure_info(by_verbs)["values"]["classes"] == figure_info(figure)["values"]["classes"]
+    assert sum(count for _, count in figure_info(figure)["values"]["classes"]) == len(faces)
 
 
 def test_a_dataset_gives_the_rows_of_each_variable(grid, faces):
