@@ -27,7 +27,8 @@ def binder_environment() -> str:
     """environment.yml without the checkout itself, which binder/postBuild installs: Binder copies the files only afterwards."""
     text = (PROJECT / "environment.yml").read_text("utf-8")
     packages = text[text.index("name:") : text.index("  # This toolkit")]
-    return f"# Made from environment.yml; tests/test_containers.py says what belongs here.\n{packages}  # For binder/postBuild\n  - editables\n  - hatchling\n  - pip\n"
+    head = "# Made from environment.yml; tests/test_containers.py says what belongs here.\n"
+    return f"{head}{packages}  # For binder/postBuild\n  - editables\n  - hatchling\n  - pip\n"
 
 
 def test_docker_installs_as_make_does():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.briefing.atomic import check_target
 from toolkit.briefing.drawing import draw_maps, with_known
@@ -42,6 +42,7 @@ def make_briefing(
     points: str | Path | None = None,
     value: str | None = None,
     units: str | None = None,
+    columns: str | Mapping[str, str] | None = None,
     page: str = "a4",
     profile: str = "un",
     language: str = "en",
@@ -71,6 +72,8 @@ def make_briefing(
         aggregate of surveys.
     units : str, optional
         Units of that column, where its name does not tell them.
+    columns : str or mapping of str to str, optional
+        Columns of the survey table that are not found by their names, such as ``"lon=E_deg, lat=N_deg"``; also ``site`` and ``time``.
     page : str
         Page of the maps.
     profile : str
@@ -103,7 +106,7 @@ def make_briefing(
     from toolkit.briefing.family import family_table
     from toolkit.cartography.pages import page_of
     from toolkit.catalog.grids import open_grid
-    from toolkit.catalog.points import read_points
+    from toolkit.catalog.points import column_roles, read_points
     from toolkit.claims.names import profiles
     from toolkit.claims.partition import partition
     from toolkit.claims.read import read_claims
@@ -118,13 +121,12 @@ def make_briefing(
         raise SchemaError(f"A variable ('{variable}') is given without a grid. Name the file too, with --grid FILE.")
     if value is not None and points is None:
         raise SchemaError(f"A column of values ('{value}') is given without a survey table. Name the file too, with --points FILE.")
+    named: dict[str, Any] = column_roles(columns)
     steps = Steps(6, tell)
     own: list[Input] = []
 
     with steps.step("Read claims") as found:
-        claim_set = read_claims(
-            claims if claims is not None else where.id, claimant_column=claimant_column, claimants=claimants, land=land
-        )
+        claim_set = read_claims(claims if claims is not None else where.id, claimant_column=claimant_column, claimants=claimants, land=land)
         if claims is not None:
             own.append(user_input(next(iter(claim_set.dataset_ids)), claims, "claims"))
         found(f"{len(claim_set)} claims of {len(claim_set.claimants)} claimants")
@@ -142,7 +144,7 @@ def make_briefing(
         surveys: pd.DataFrame | None = None
         data: xr.DataArray | None = None
         if points is not None:
-            surveys = read_points(points, value=value, units=units)
+            surveys = read_points(points, value=value, units=units, **named)
             surveys.attrs["dataset_id"] = _one_word(surveys.attrs["dataset_id"])
             own.append(user_input(surveys.attrs["dataset_id"], points, "surveys"))
         if grid is not None:
@@ -176,6 +178,7 @@ def make_briefing(
                 "points": Path(points).name if points else "embedded",
                 "value": value or "",
                 "units": units or "",
+                "columns": ", ".join(f"{role}={name}" for role, name in sorted(named.items())),
                 "page": page,
             },
             notes=[*claim_set.notes, *table.notes, *_remarks(surveys, data)],

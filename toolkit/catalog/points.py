@@ -47,7 +47,18 @@ class _Quantity:
 
 _QUANTITIES = (
     _Quantity(
-        ("hardcoralcover", "hardcoral", "coralcover", "livecoralcover", "livecoral", "percentcover", "averagecoralcover", "hcc"),
+        (
+            "hardcoralcover",
+            "hardcoral",
+            "coralcover",
+            "livecoralcover",
+            "livecoral",
+            "livehardcoral",
+            "livehardcoralcover",
+            "percentcover",
+            "averagecoralcover",
+            "hcc",
+        ),
         "percent",
         0,
         100,

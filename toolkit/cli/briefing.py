@@ -56,6 +56,7 @@ def _read_config(ctx: click.Context, _parameter: click.Parameter, path: Path | N
 )
 @click.option("--profile", default="un", show_default=True, help="Profile of printed names (data/names.toml).")
 @click.option("--language", default="en", show_default=True, help="Language of the fixed words.")
+@click.option("--columns", help='Other columns of the survey table that are not found by their names, such as "lon=E_deg, lat=N_deg".')
 @click.option("--units", help="Units of that column, where its name does not tell them.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def briefing(region: str, out: Path, quiet: bool, **choices: Any) -> None:
