@@ -51,15 +51,26 @@ def sentence(rows, year=2020, complete=True):
 def test_what_prints_alike_everywhere_is_said_once_with_the_family_and_the_confidence():
     (text,), _ = sentence([row("S1", "0", 43.6), row("S2", "200", 44.2)])
     assert str(text) == (
-        f"Hard-coral cover in waters with a claimant was 44{NBSP}per cent in 2015 to 2019. This holds under all 2 scenarios. "
-        "Medium confidence: robust evidence, medium agreement, at least 30 survey sites, latest 2019."
+        f"Mean cover of hard coral in waters with a claimant was 44{NBSP}per cent in 2015 to 2019, as the mean of reef-bearing cells. "
+        "This is the same under all 2 scenarios. All scenarios fall in the class 40 and more per cent. Medium confidence: robust evidence "
+        f"and medium agreement (at least 30 survey sites, data for at least 90{NBSP}per cent of the waters and latest 2019)."
     )
 
 
 def test_what_differs_is_said_with_its_range_and_the_choice_that_moves_it():
     (text,), _ = sentence([row("S1", "0", 20.0), row("S2", "200", 50.0)])
-    assert f"was 20 to 50{NBSP}per cent in 2015 to 2019, under all 2 scenarios; 20{NBSP}per cent in the base" in str(text)
-    assert f"the zone of features that several parties claim alone changes it by up to 30{NBSP}percentage points" in str(text)
+    assert f"was 20 to 50{NBSP}per cent in 2015 to 2019, as the mean of reef-bearing cells, under all 2 scenarios." in str(text)
+    assert f"In the base it was 20{NBSP}per cent." in str(text)
+    assert f"comes from the zone given to features that several parties claim (up to 30{NBSP}percentage points)" in str(text)
+    assert "The scenarios fall in the classes 20 to <30 to 40 and more per cent." in str(text)
+
+
+def test_a_value_within_rounding_of_the_edge_of_its_class_says_so():
+    (near,), _ = sentence([row("S1", "0", 39.6), row("S2", "200", 39.7)])
+    assert "was 40" in str(near)
+    assert "fall in the class 30 to <40 per cent. The value is within rounding of the edge of its class." in str(near)
+    (clear,), _ = sentence([row("S1", "0", 37.6), row("S2", "200", 37.7)])
+    assert "rounding of the edge" not in str(clear)
 
 
 def test_a_sampled_family_is_called_one():
@@ -70,8 +81,9 @@ def test_a_sampled_family_is_called_one():
 def test_a_missing_value_in_one_scenario_stops_the_statement():
     (text,), _ = sentence([row("S1", "0", 20.0), row("S2", "200", math.nan)])
     assert str(text).startswith(
-        "No statement on Hard-coral cover in waters with a claimant in 2015 to 2019 holds under every scenario: 1 of 2"
+        "Mean cover of hard coral in waters with a claimant in 2015 to 2019: no statement holds under every scenario. 1 of 2"
     )
+    assert str(text).endswith("What would settle it: a first survey.")
 
 
 def test_no_value_at_all_is_said_so():
@@ -83,14 +95,14 @@ def test_thin_evidence_and_little_agreement_make_no_statement():
     rows = [row(f"S{n}", f, value, sites=3) for n, f, value in ((1, "0", 5.0), (2, "12", 25.0), (3, "200", 45.0))]
     (text,), (made,) = sentence(rows)
     assert (made.evidence, made.agreement, made.confidence) == ("limited", "low", "none")
-    assert str(text).startswith("No statement is made on Hard-coral cover")
+    assert "no statement is made. The evidence is limited" in str(text)
     assert numerals(str(text)) == ["2015", "2019"]
 
 
 def test_a_direction_is_told_only_where_it_is_the_same_in_all_scenarios():
     same = [row("S1", "0", 40.0), row("S2", "200", 42.0), row("S1", "0", 30.0, time="1995/1999"), row("S2", "200", 35.0, time="1995/1999")]
     texts, _ = sentence(same)
-    assert "the mean was higher in 2015 to 2019 than in 1995 to 1999, by 7 to 10" in str(texts[1])
+    assert "it was higher in 2015 to 2019 than in 1995 to 1999, by 7 to 10" in str(texts[1])
     mixed = [row("S1", "0", 40.0), row("S2", "200", 30.0), row("S1", "0", 30.0, time="1995/1999"), row("S2", "200", 35.0, time="1995/1999")]
     texts, _ = sentence(mixed)
     assert str(texts[1]) == "Whether it was higher or lower than in 1995 to 1999 differs between the scenarios."
@@ -103,8 +115,9 @@ def test_ways_of_counting_are_counted_apart_from_scenarios():
         for way, value in zip(ACCOUNTING.values(), (10.0, 7.0, 14.0), strict=True)
     ]
     (text,), _ = sentence(rows)
-    assert "was 7 to 14 in 2015 to 2019, under all 2 scenarios and 3 ways of counting; 10 in the base" in str(text)
-    assert "the way of counting cells at the edges alone changes it by up to 7" in str(text)
+    assert "was 7 to 14 in 2015 to 2019, as the mean of reef-bearing cells, under all 2 scenarios and 3 ways of counting." in str(text)
+    assert "In the base it was 10." in str(text)
+    assert "the largest change comes from the way of counting cells at the edges (up to 7)" in str(text)
 
 
 def test_evidence_asks_for_sites_share_and_age_together():

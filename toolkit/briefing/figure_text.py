@@ -281,7 +281,9 @@ def bind_figure(
         candidates = candidates_for(cells, name, rows, units)
     times = [rows[2], date, *(frame["time"].unique() if rows[0] else ())]
     dates = _dates(times)
-    phrases = [*_labels(info), *([*record.class_labels, record.title, record.short_title] if record else [])]
+    # The size of the cells of a grid, or of squares, is a fact of its dataset and no value of a cell.
+    sizes = [size for key in ("subtitle", "alt_long") for size in re.findall(r"(?:cells|squares) of [\d.]+ degrees?", str(info[key]))]
+    phrases = [*sizes, *_labels(info), *([*record.class_labels, record.title, record.short_title] if record else [])]
     bound = {
         key: bind_text(str(info[key]), cells, candidates, phrases=phrases, dates=dates, where=f"Map '{name}', {key}")
         for key in ("title", "subtitle", "alt_short", "alt_long")

@@ -66,6 +66,8 @@ def judged(table: pd.DataFrame, faces: pd.DataFrame) -> pd.DataFrame:
     """Return the indicator table with kind of reason, class, and what is asked of faces, beside each row."""
     out = table.copy()
     out["reason_kind"] = [reason_kind(str(reason)) for reason in out["reason"]]
+    out["percent_with_data"] = 100.0 * out["valid_fraction"]
+    out["n_behind"] = out["n_sites"].astype("Float64").fillna(out["n_cells"].astype("Float64")).astype("float64")
     out["class_label"] = [_label(str(name), float(value)) for name, value in zip(out["indicator"], out["value"], strict=True)]
     return out.merge(faces[["face_id", "label", "n_claimants", "regime", "area_km2"]], on="face_id", how="left")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from toolkit.briefing.bound import Text
 
-__all__ = ["Block", "Bullets", "Content", "Entry", "Figure", "Headed", "Paragraph", "Section", "Table"]
+__all__ = ["Block", "Bullets", "Content", "Entry", "Explorer", "Figure", "Headed", "Paragraph", "Section", "Table"]
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,48 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Explorer:
+    """A map to explore on the page.
+
+    Attributes
+    ----------
+    prefix : str
+        What its ids begin with.
+    svg, legend, css : str
+        Drawing, legend and rules of style, escaped by cartography.
+    width, height, most : float
+        Size in the drawing's own units, and the largest zoom.
+    words : tuple of Text
+        Every text in drawing and legend, with its numbers bound.
+    names : tuple of Text
+        What a screen reader says of each patch, in the order of the drawing.
+    table : Table
+        The same in words; the card of a patch is filled from it.
+    patch, none : Text
+        The word for a patch, and what the card says without one.
+    """
+
+    prefix: str
+    svg: str
+    legend: str
+    css: str
+    width: float
+    height: float
+    most: float
+    words: tuple[Text, ...]
+    names: tuple[Text, ...]
+    table: Table
+    patch: Text
+    none: Text
+
+    def texts(self) -> Iterator[Text]:
+        """Yield every text, in reading order."""
+        yield from self.words
+        yield from self.names
+        yield from self.table.texts()
+
+
+@dataclass(frozen=True)
 class Figure:
     """A map with its words.
 
@@ -83,6 +125,8 @@ class Figure:
         Its number in the pack.
     title, subtitle, alt_short, alt_long, map_id, files : Text
         As printed.
+    web : Explorer or None
+        The same to explore.
     """
 
     name: str
@@ -93,10 +137,13 @@ class Figure:
     alt_long: Text
     map_id: Text
     files: Text
+    web: Explorer | None = None
 
     def texts(self) -> Iterator[Text]:
         """Yield every text, in reading order."""
         yield from (self.alt_short, self.number, self.title, self.subtitle, self.files, self.map_id, self.alt_long)
+        if self.web is not None:
+            yield from self.web.texts()
 
 
 @dataclass(frozen=True)
@@ -162,6 +209,8 @@ class Content:
         BCP 47 tag.
     sections : tuple of Section
         In reading order.
+    shapes : str
+        Shapes that the maps to explore have in common, as a drawing of no size.
     """
 
     title: Text
@@ -173,6 +222,7 @@ class Content:
     date: str
     language: str
     sections: tuple[Section, ...]
+    shapes: str = ""
 
     def section(self, name: str) -> Section:
         """Return a section by name."""

@@ -12,6 +12,7 @@ from toolkit.briefing.confidence import rules_table
 from toolkit.briefing.content import build_content, build_desk
 from toolkit.briefing.crate import crate_metadata
 from toolkit.briefing.documents import stop_if, write_documents
+from toolkit.briefing.explorers import with_explorers
 from toolkit.briefing.family import FamilyTable, area_only
 from toolkit.briefing.figure_text import drawn_values
 from toolkit.briefing.gather import TABLES, gather_cells, latest_time, ready
@@ -179,7 +180,7 @@ def write_pack(
             where, cells=cells, faces=faces, statements=statements, complete=told.complete, figures=infos, date=date, profile=profile,
             language=language,
         )  # fmt: skip
-        content = build_content(desk, used, remarks)
+        content = with_explorers(build_content(desk, used, remarks), desk, table)
         findings = lint_content(content, [desk.name(code) for code in faces.claims.claimants], where.title)
         stop_if([str(item) for item in findings if item.severity == "error"], "its words break a rule of neutrality")
         stop_if([str(item) for item in lint_structure(content, [item.id for item in used])], "its structure breaks a rule")

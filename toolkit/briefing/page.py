@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -14,28 +15,45 @@ from markupsafe import Markup, escape
 
 from toolkit.briefing.bound import Bound, Text
 from toolkit.briefing.messages import messages
-from toolkit.briefing.model import Content
+from toolkit.briefing.model import Content, Explorer
+from toolkit.briefing.pictures import on_paper
 from toolkit.briefing.tables import shown
+from toolkit.cartography.web_embed import explorer_script, explorer_style
 
 __all__ = ["expected_texts", "page_text", "render_page"]
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
-#: Width of a map on the page, in pixels: sharp on a dense screen, and small enough to send. The files in maps/ are for print.
-_WIDTH = 1800
+#: Width of a map on the page, in pixels: sharp on most screens, and small enough to send. The files in maps/ are for print.
+_WIDTH = 1500
 
 
 def _image(path: Path) -> dict[str, Any]:
-    """Return a map as a ``data:`` address with its size, in 256 colours, so that the page is whole in itself."""
+    """Return a map as a ``data:`` address with its size, so that the page is whole in itself."""
     from PIL import Image
 
-    with Image.open(path) as picture:
-        height = round(picture.height * _WIDTH / picture.width)
-        small = picture.convert("RGB").resize((_WIDTH, height), Image.Resampling.LANCZOS)
-    stream = io.BytesIO()
-    small.quantize(256, dither=Image.Dither.NONE).save(stream, format="png", optimize=True)
-    return {"uri": "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode("ascii"), "width": _WIDTH, "height": height}
+    data = on_paper(path, _WIDTH)
+    with Image.open(io.BytesIO(data)) as picture:
+        width, height = picture.size
+    return {"uri": "data:image/png;base64," + base64.b64encode(data).decode("ascii"), "width": width, "height": height}
+
+
+def _drawing(web: Explorer) -> Markup:
+    """Return the drawing of a map to explore with the names of its patches and its own; cartography escaped the rest."""
+    names = iter(web.names)
+    svg = re.sub(r'aria-label=""', lambda _: f'aria-label="{escape(shown(str(next(names))))}"', web.svg)
+    return Markup(svg.replace('aria-label="Map. "', f'aria-label="{escape(shown(str(web.words[-1])))}"', 1))  # noqa: S704
+
+
+def _hash(text: str) -> str:
+    """Return the hash by which the policy of the page knows a style or script."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _exact(text: Text) -> str:
+    """Return the stored number of a cell, for sorting; nothing where there is none."""
+    return next((f"{bound.value:.9g}" for bound in text.bounds if bound.value == bound.value), "")
 
 
 def _words(text: Text) -> Markup:
@@ -71,20 +89,26 @@ def render_page(content: Content, images: str | Path) -> str:
     jinja2.UndefinedError
         The template asks for a name that is not given.
     """
-    css = (_TEMPLATES / "index.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii")
+    figures = [figure for section in content.sections for figure in section.figures()]
+    explored = [figure.web for figure in figures if figure.web is not None]
+    css = (_TEMPLATES / "index.css").read_text("utf-8") + (explorer_style([web.css for web in explored]) if explored else "")
+    script = explorer_script() if explored else ""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True
     )
     environment.filters["words"] = _words
     environment.filters["kind"] = lambda block: type(block).__name__
-    figures = [figure for section in content.sections for figure in section.figures()]
+    environment.filters["drawing"] = _drawing
+    environment.filters["exact"] = _exact
     return environment.get_template("index.html.j2").render(
         content=content,
         say=messages(content.language),
         images={figure.name: _image(Path(images) / f"{figure.name}.png") for figure in figures},
         css=Markup(css),  # noqa: S704  (our own style sheet, whose checksum must fit)
-        css_hash=digest,
+        css_hash=_hash(css),
+        script=Markup(script),  # noqa: S704  (our own script, whose checksum must fit)
+        script_hash=_hash(script),
+        legend=Markup,
     )
 
 

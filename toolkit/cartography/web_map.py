@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 from dataclasses import dataclass
 from html import escape
@@ -11,33 +10,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import shapely
-
-from toolkit.cartography.claims_map import depth_colour
-from toolkit.cartography.classes import Classes, classes_of
-from toolkit.cartography.compose import FaceShape
 from toolkit.cartography.export import write_files
-from toolkit.cartography.frame import Frame, region_aspect
-from toolkit.cartography.ground import land_on
-from toolkit.cartography.indicator_map import short_title
 from toolkit.cartography.info import data_kind, drawn_on, map_id, source_line, version
-from toolkit.cartography.legal import DrawnLine, lines_on
-from toolkit.cartography.pages import Rect
-from toolkit.cartography.paint import area_mm2, polygons_of
-from toolkit.cartography.rows import Selection, reason_kind, select_rows
-from toolkit.cartography.style import FIXED, LINES, PALETTES, lightness
-from toolkit.cartography.web_parts import PX, number_cell, path_data, patterns, shapes_in, source_hash, table_of
-from toolkit.cartography.words import COMPUTED, DISCLAIMER, count, legend_unit, loaded_words, number, period, quantity, spread
+from toolkit.cartography.web_drawing import WIDTH, WebDocument, document_of
+from toolkit.cartography.web_parts import source_hash
+from toolkit.cartography.words import COMPUTED, DISCLAIMER, loaded_words, scenario_words
 from toolkit.catalog.regions import Region
-from toolkit.catalog.regions import region as find_region
 from toolkit.errors import FigureError, LintError
 
 __all__ = ["WebMap", "map_web"]
-
-_WIDTH = 200.0
-#: One millimetre on the screen is never less than this many kilometres: the coast is generalised for 1:10 million.
-_NEAREST_KM_PER_MM = 2.5
-_KINDS = {"single": "one claimant", "overlapping": "overlapping claims", "joint": "joint or provisional regime"}
 
 
 @dataclass(frozen=True)
@@ -121,74 +102,49 @@ def map_web(
     is fetched. Overlap is drawn by digit and diagonals that no switch hides. Zoom ends where one millimetre on the screen
     is 2.5 km, a choice of this project for a coast generalised for 1:10 million.
     """
-    if (table is None) != (indicator is None):
-        raise FigureError("Give table and indicator both, or neither for a map of the claims.")
-    where = find_region(region)
-    height = _WIDTH / region_aspect(where)
-    frame = Frame.of(where, Rect(0.0, 0.0, _WIDTH, height))
-    chosen = None if table is None else select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
-    shapes = shapes_in(faces, frame)
-    if not shapes:
-        raise FigureError(f"None of the {len(faces.frame)} faces lies in region '{where.id}'. Choose a region that holds them.")
-    classes = None
-    if chosen is not None:
-        classes = classes_of(chosen.indicator, [v for item in shapes if math.isfinite(v := chosen.of(item.face_id).value)])
-    made = _Document(faces, where, frame, shapes, chosen, classes, lines_on(faces.claims.lines, frame), profile, synthetic)
-    return made.build()
+    made = document_of(faces, table, indicator, region, statistic=statistic, time=time, basis=basis, profile=profile, synthetic=synthetic)
+    return _page(made)
 
 
-@dataclass(frozen=True)
-class _Document:
-    """Everything that goes into the document."""
-
-    faces: Any
-    region: Region
-    frame: Frame
-    shapes: list[FaceShape]
-    chosen: Selection | None
-    classes: Classes | None
-    lines: list[DrawnLine]
-    profile: str
-    synthetic: bool
-
-    def build(self) -> WebMap:
-        """Return the document."""
-        claims = self.faces.claims
-        ids = [*claims.dataset_ids, *(self.chosen.dataset_ids if self.chosen else ()), "base-land"]
-        kinds = data_kind(ids, self.synthetic)
-        title, subtitle = self._title()
-        if kinds.startswith("synthetic"):
-            title = f"Synthetic data. {title}"
-        parts = [self.faces.fingerprint, self.profile, title, *(f"{item.face_id}:{self._value_text(item)}" for item in self.shapes)]
-        ident = map_id("web", self.region.id, parts)
-        date = f", as of {claims.date}" if claims.date else ""
-        drawn = drawn_on(claims.date)
-        computed = f" {COMPUTED}" if any(item.line.kind == "computed" for item in self.lines) else ""
-        lon, lat = self.region.centre
-        centre = f"{abs(lat):g}°{'N' if lat >= 0 else 'S'} {abs(lon):g}°{'E' if lon >= 0 else 'W'}"
-        sources = (
-            f"Claims: {claims.title}{date}. {source_line(list(dict.fromkeys(ids)))}. Lambert azimuthal equal-area projection, centre "
-            f"{centre}; WGS 84. {f'Drawn {drawn} with' if drawn else 'Drawn with'} arf-marine {version()}. Map {ident} · {kinds}."
-        )
-        for text in (title, subtitle):
-            for word, instead in loaded_words(text):
-                raise LintError(f"The words of the interactive map hold '{word}'; say instead: {instead}.")
-        folder = files("toolkit.cartography") / "web"
-        style = (folder / "explore.css").read_text("utf-8") + self._classes_css()
-        script = (folder / "explore.js").read_text("utf-8")
-        hashes = f"style-src {source_hash(style)}; script-src {source_hash(script)}"
-        policy = f"default-src 'none'; {hashes}; base-uri 'none'; form-action 'none'; img-src 'none'"
-        facts = json.dumps(
-            {
-                "width": _WIDTH,
-                "height": round(self.frame.rect.h, 3),
-                "most": self._most(),
-                "faces": [self._card(item) for item in self.shapes],
-            },
-            ensure_ascii=False,
-        ).replace("<", "\\u003c")
-        stamp = '<p class="stamp">SYNTHETIC DATA</p>' if kinds.startswith("synthetic") else ""
-        html = f"""<!DOCTYPE html>
+def _page(made: WebDocument) -> WebMap:
+    """Return the document."""
+    claims = made.faces.claims
+    ids = [*claims.dataset_ids, *(made.chosen.dataset_ids if made.chosen else ()), "base-land"]
+    kinds = data_kind(ids, made.synthetic)
+    title, subtitle = made.title()
+    if kinds.startswith("synthetic"):
+        title = f"Synthetic data. {title}"
+    parts = [made.faces.fingerprint, made.profile, title, *(f"{item.face_id}:{made.value_text(item)}" for item in made.shapes)]
+    ident = map_id("web", made.region.id, parts)
+    date = f", as of {claims.date}" if claims.date else ""
+    drawn = drawn_on(claims.date)
+    due = any(item.line.kind == "computed" for item in made.lines) or any(c.basis in ("distance", "equidistance") for c in claims.claims)
+    computed = "".join(f" {words}" for words in (COMPUTED if due else "", scenario_words(claims.base)) if words)
+    lon, lat = made.region.centre
+    centre = f"{abs(lat):g}°{'N' if lat >= 0 else 'S'} {abs(lon):g}°{'E' if lon >= 0 else 'W'}"
+    sources = (
+        f"Claims: {claims.title}{date}. {source_line(list(dict.fromkeys(ids)))}. Lambert azimuthal equal-area projection, centre "
+        f"{centre}; WGS 84. {f'Drawn {drawn} with' if drawn else 'Drawn with'} arf-marine {version()}. Map {ident} · {kinds}."
+    )
+    for text in (title, subtitle):
+        for word, instead in loaded_words(text):
+            raise LintError(f"The words of the interactive map hold '{word}'; say instead: {instead}.")
+    folder = files("toolkit.cartography") / "web"
+    style = (folder / "explore.css").read_text("utf-8") + made.classes_css()
+    script = (folder / "explore.js").read_text("utf-8")
+    hashes = f"style-src {source_hash(style)}; script-src {source_hash(script)}"
+    policy = f"default-src 'none'; {hashes}; base-uri 'none'; form-action 'none'; img-src 'none'"
+    facts = json.dumps(
+        {
+            "width": WIDTH,
+            "height": round(made.frame.rect.h, 3),
+            "most": made.most(),
+            "faces": [made.card(item) for item in made.shapes],
+        },
+        ensure_ascii=False,
+    ).replace("<", "\\u003c")
+    stamp = '<p class="stamp">SYNTHETIC DATA</p>' if kinds.startswith("synthetic") else ""
+    html = f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -207,14 +163,14 @@ Esc closes it. Every value stands in the table below as well.</p>
 <button type="button" id="all">Whole region</button>
 <label><input type="checkbox" data-layer="lines" checked> Lines of instruments and computations</label>
 <label><input type="checkbox" data-layer="seas" checked> Names of seas</label></div>
-{self._svg(title)}
+{made.svg(title)}
 <p class="quiet" id="said" role="status"></p>
 </div><div class="side">
 <section class="card" id="card" aria-live="polite"><h2>No patch chosen</h2><dl></dl></section>
-{self._legend()}
+{made.legend()}
 </div></div>
 <h2>All patches</h2>
-{self._table()}
+{made.table()}
 </main>
 <footer><p>{escape(DISCLAIMER + computed)}</p><p class="quiet">{escape(sources)}</p></footer>
 <script type="application/json" id="facts">{facts}</script>
@@ -222,228 +178,4 @@ Esc closes it. Every value stands in the table below as well.</p>
 </body>
 </html>
 """
-        return WebMap(html, title, ident)
-
-    def _most(self) -> float:
-        """Return the largest zoom, for a map that is about 210 mm wide on the screen."""
-        return round(max(1.0, 1.0 / self.frame.mm_per_km / _NEAREST_KM_PER_MM), 2)
-
-    def _title(self) -> tuple[str, str]:
-        """Return title and subtitle, from the same numbers as the map."""
-        n = len(self.shapes)
-        date = self.faces.claims.date
-        when = f", claims as of {date}" if date else ""
-        if self.chosen is None:
-            overlap = math.fsum(item.area_km2 for item in self.shapes if item.n_claimants >= 2)
-            head = f"Claims overlap on {quantity(overlap, 'km2')}" if overlap else "No overlapping claims shown"
-            return head, f"{self.region.title}: number of claimants in each of {count(n, 'patch', 'patches')} of sea{when}."
-        known = [v for item in self.shapes if math.isfinite(v := self.chosen.of(item.face_id).value)]
-        name = short_title(self.chosen.indicator)
-        said = f"{spread(min(known), max(known), self.chosen.units)} in {len(known)} of {n} patches" if known else "no value for any patch"
-        basis = f"; {self.chosen.statistic} over {self.chosen.basis}" if self.chosen.basis else ""
-        time = f", {period(self.chosen.time)}" if self.chosen.time else ""
-        return f"{name}: {said}", f"{self.region.title}: {self.chosen.indicator.title}{time}{basis}{when}."
-
-    def _fill(self, item: FaceShape) -> tuple[str, str]:
-        """Return the class of a face's fill and its colour."""
-        if self.chosen is None or self.classes is None:
-            return f"c{min(max(item.n_claimants, 1), 5) - 1}", depth_colour(item)
-        value = self.chosen.of(item.face_id)
-        if math.isfinite(value.value):
-            k = self.classes.index(value.value)
-            return f"c{k}", self.classes.colours[k]
-        return ("none", FIXED["white"]) if reason_kind(value.reason) == "not applicable" else ("grey-fill", FIXED["no data"])
-
-    def _classes_css(self) -> str:
-        """Return the classes of fills and lines."""
-        colours = self.classes.colours if self.classes else PALETTES["overlap"]
-        out = [f".c{k} {{ fill: {colour}; }}" for k, colour in enumerate(colours)]
-        out += [f".grey-fill {{ fill: {FIXED['no data']}; }}", f".none {{ fill: {FIXED['white']}; }}"]
-        for kind, style in LINES.items():
-            dashes = f" stroke-dasharray: {' '.join(f'{mm * PX:.2f}' for mm in style.pattern)};" if style.pattern else ""
-            out.append(f".{kind} {{ stroke-width: {style.width * 96 / 72:.2f}px;{dashes} }}")
-        return "\n".join(out) + "\n"
-
-    def _textures(self, item: FaceShape) -> list[str]:
-        """Return the names of the patterns over a face."""
-        _, colour = self._fill(item)
-        out = []
-        if self.chosen is not None:
-            value = self.chosen.of(item.face_id)
-            if not math.isfinite(value.value):
-                kind = reason_kind(value.reason)
-                out.append({"withheld": "withheld", "not applicable": "not-applicable"}.get(kind, "not-surveyed"))
-            elif value.valid_fraction < float(self.chosen.indicator.minimum.get("valid_fraction", 0.5)):
-                out.append("thin-evidence")
-        if item.n_claimants >= 2:
-            out.append(f"overlap-{min(item.n_claimants, 5)}{'-white' if lightness(colour) < 55 else ''}")
-        if item.regime == "joint" and self.chosen is None:
-            out.append("joint")
-        return out
-
-    def _svg(self, title: str) -> str:
-        """Return the drawing."""
-        h = self.frame.rect.h
-        groups = []
-        for item in self.shapes:
-            data = path_data(item.shape)
-            name, _ = self._fill(item)
-            over = "".join(f'<path class="texture" fill="url(#{t})" d="{data}"/>' for t in self._textures(item))
-            label = f"Patch {item.label}: {self._value_text(item)}; {count(item.n_claimants, 'claimant')}"
-            groups.append(
-                f'<g class="face" tabindex="-1" role="button" aria-label="{escape(label, quote=True)}">'
-                f'<path class="{name}" fill-rule="evenodd" d="{data}"/>{over}</g>'
-            )
-        digits = []
-        for item in self.shapes:
-            if item.n_claimants >= 2:
-                part = max(polygons_of(item.shape), key=area_mm2)
-                at = shapely.maximum_inscribed_circle(part, tolerance=0.5).coords[0]
-                digits.append(f'<text class="digit" x="{at[0]:.2f}" y="{at[1]:.2f}">{item.n_claimants}</text>')
-        lines = "".join(
-            f'<path class="line {item.line.kind}" d="{path_data(shapely.MultiLineString(list(item.runs)), closed=False)}"/>'
-            for item in sorted(self.lines, key=lambda item: (LINES[item.line.kind].rank, item.number))
-            if item.runs
-        )
-        land = land_on(self.frame)
-        seas = []
-        for sea in self.region.seas:
-            x, y = self.frame.points([sea["lon"]], [sea["lat"]])[0]
-            names = " / ".join(str(name) for name in sea.get("names", ())) or str(sea["name"])
-            side = " start" if x < 0.15 * _WIDTH else " end" if x > 0.85 * _WIDTH else ""
-            x = {" start": max(x - 12.0, 2.0), " end": min(x + 12.0, _WIDTH - 2.0)}.get(side, x)
-            if 0 <= y <= h and -15.0 < x < _WIDTH + 15.0:
-                seas.append(f'<text class="sea{side}" x="{x:.2f}" y="{y:.2f}">{escape(names)}</text>')
-        return (
-            f'<svg class="map" id="map" viewBox="0 0 {_WIDTH:g} {h:.3f}" tabindex="0" role="group" '
-            f'aria-label="Map. {escape(title, quote=True)}">'
-            f"<defs>{patterns()}</defs>{''.join(groups)}"
-            f'<path class="land" fill-rule="evenodd" d="{path_data(land)}"/><path class="coast" d="{path_data(land)}"/>'
-            f'<g id="lines">{lines}</g>{"".join(digits)}<g id="seas">{"".join(seas)}</g></svg>'
-        )
-
-    def _value_text(self, item: FaceShape) -> str:
-        if self.chosen is None:
-            return quantity(item.area_km2, "km2")
-        value = self.chosen.of(item.face_id)
-        return quantity(value.value, self.chosen.units) if math.isfinite(value.value) else f"no value, {value.reason}"
-
-    def _parties(self, item: FaceShape) -> str:
-        from toolkit.claims.names import order_by_name, party_name
-
-        codes = self.faces.frame.loc[item.face_id, "claimants"]
-        return ", ".join(party_name(code, self.profile) for code in order_by_name(codes, self.profile))
-
-    def _instruments(self, item: FaceShape) -> str:
-        """Return the instruments behind the claims on a face, each once."""
-        claims = self.faces.claims
-        by_id = {claim.claim_id: claim for claim in claims.claims}
-        found: dict[str, None] = {}
-        for name in self.faces.frame.loc[item.face_id, "claim_ids"]:
-            claim = by_id.get(name)
-            for key in claim.instrument_ids if claim is not None else ():
-                found[claims.instruments[key].citation() if key in claims.instruments else key] = None
-        return "; ".join(sorted(found)) or "none in this set (computed or from a dataset)"
-
-    def _card(self, item: FaceShape) -> list[tuple[str, str]]:
-        """Return the rows of a face's card."""
-        by_id = {claim.claim_id: claim for claim in self.faces.claims.claims}
-        claimed = sorted({by_id[name].basis for name in self.faces.frame.loc[item.face_id, "claim_ids"] if name in by_id})
-        rows = [("Patch", item.label)]
-        if self.chosen is not None:
-            value = self.chosen.of(item.face_id)
-            known = math.isfinite(value.value)
-            rows.append((short_title(self.chosen.indicator), quantity(value.value, self.chosen.units) if known else "no value"))
-            if not known:
-                rows.append(("Why grey", value.reason))
-            if math.isfinite(value.lower) and math.isfinite(value.upper):
-                rows.append(("Bounds", spread(value.lower, value.upper, self.chosen.units)))
-            rows.append(("n", f"{value.n:,} sites, cells or areas"))
-            if math.isfinite(value.valid_fraction):
-                rows.append(("Share with data", quantity(100 * value.valid_fraction, "percent")))
-            rows.append(("Basis of value", f"{self.chosen.statistic} over {value.basis}" if value.basis else self.chosen.statistic))
-            rows.append(("Period", period(self.chosen.time) if self.chosen.time else "not dated"))
-        rows += [
-            ("Claimants", self._parties(item)),
-            ("Regime", _KINDS.get(item.regime, item.regime)),
-            ("Basis of claims", ", ".join(claimed)),
-            ("Instruments", self._instruments(item)),
-            ("Area", f"{quantity(item.area_km2, 'km2')}, computed"),
-        ]
-        return rows
-
-    def _legend(self) -> str:
-        """Return the legend as a list."""
-
-        def sample(content: str) -> str:
-            return f'<svg viewBox="0 0 34 20" aria-hidden="true">{content}</svg>'
-
-        out = []
-        box = '<rect class="{}" width="34" height="20"/>'
-        if self.classes is None:
-            head = "Claimants by patch of sea"
-            deepest = max(min(item.n_claimants, 5) for item in self.shapes)
-            for n in range(1, deepest + 1):
-                over = f'<rect width="34" height="20" fill="url(#overlap-{n}{"-white" if n == 5 else ""}-key)"/>' if n > 1 else ""
-                words = "1 claimant" if n == 1 else f"{n} claimants" if n < 5 else "5 claimants or more"
-                out.append((sample(box.format(f"c{n - 1}") + over), words))
-        else:
-            assert self.chosen is not None
-            unit = legend_unit(self.chosen.units)
-            head = f"{short_title(self.chosen.indicator)}{f', {unit}' if unit else ''}"
-            counts = [0] * len(self.classes.labels)
-            for item in self.shapes:
-                if math.isfinite(v := self.chosen.of(item.face_id).value):
-                    counts[self.classes.index(v)] += 1
-            for k in reversed(range(len(counts))):
-                out.append((sample(box.format(f"c{k}")), f"{self.classes.labels[k]} ({count(counts[k], 'patch', 'patches')})"))
-            used = {name for item in self.shapes for name in self._textures(item)}
-            meanings = {
-                "not-surveyed": ("grey-fill", "not surveyed, or too little data"),
-                "withheld": ("grey-fill", "withheld at source"),
-                "not-applicable": ("none", "not applicable"),
-                "thin-evidence": (f"c{len(counts) - 1}", "value on thin evidence"),
-            }
-            for name, (fill, said) in meanings.items():
-                if name in used:
-                    out.append((sample(box.format(fill) + f'<rect width="34" height="20" fill="url(#{name}-key)"/>'), said))
-        if any(item.n_claimants >= 2 for item in self.shapes):
-            out.append((sample('<rect class="none" width="34" height="20"/><rect width="34" height="20" fill="url(#overlap-2-key)"/>'),
-                        "dark diagonals and a digit: overlapping claims"))  # fmt: skip
-        if self.classes is None and any(item.regime == "joint" for item in self.shapes):
-            out.append((sample('<rect class="none" width="34" height="20"/><rect width="34" height="20" fill="url(#joint-key)"/>'),
-                        "joint or provisional regime"))  # fmt: skip
-        kinds = {item.line.kind for item in self.lines if item.runs}
-        for kind, style in LINES.items():
-            if kind in kinds:
-                out.append((sample(f'<path class="line {kind}" d="M0,10L34,10"/>'), style.label))
-        rows = "".join(f"<li>{picture}<span>{escape(words)}</span></li>" for picture, words in out)
-        return f'<section><h2>{escape(head)}</h2><ul class="legend">{rows}</ul></section>'
-
-    def _table(self) -> str:
-        """Return the text twin: a sortable table, in the order of place."""
-        heads = [("Patch", "num"), ("Number of claimants", "num"), ("Claimants", ""), ("Regime", ""), ("Area, km²", "num")]
-        if self.chosen is not None:
-            unit = legend_unit(self.chosen.units)
-            heads += [(f"Value{f', {unit}' if unit else ''}", "num"), ("n", "num"), ("Share with data, %", "num"), ("Why no value", "")]
-        rows = []
-        for k, item in enumerate(self.shapes):
-            cells = [
-                f'<td class="num" data-v="{k + 1}"><button type="button" data-k="{k}">{escape(item.label)}</button></td>',
-                number_cell(item.n_claimants, f"{item.n_claimants}"),
-                f"<td>{escape(self._parties(item))}</td>",
-                f"<td>{escape(_KINDS.get(item.regime, item.regime))}</td>",
-                number_cell(item.area_km2, number(item.area_km2, "km2")),
-            ]
-            if self.chosen is not None:
-                value = self.chosen.of(item.face_id)
-                known = math.isfinite(value.value)
-                share = 100 * value.valid_fraction
-                cells += [
-                    number_cell(value.value, number(value.value, self.chosen.units) if known else "no value"),
-                    number_cell(value.n, f"{value.n:,}"),
-                    number_cell(share, number(share, "percent") if math.isfinite(share) else ""),
-                    f"<td>{escape('' if known else value.reason)}</td>",
-                ]
-            rows.append(f"<tr>{''.join(cells)}</tr>")
-        return table_of(heads, rows)
+    return WebMap(html, title, ident)

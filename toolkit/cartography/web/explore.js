@@ -1,10 +1,27 @@
 "use strict";
-(function () {
-  const facts = JSON.parse(document.getElementById("facts").textContent);
-  const svg = document.getElementById("map");
-  const card = document.getElementById("card");
-  const said = document.getElementById("said");
+// One map on a page of its own, or several on one page: then each stands in an element of class explorer, and its ids begin alike.
+function explore(prefix) {
+  function get(id) { return document.getElementById(prefix + id); }
+  const facts = JSON.parse(get("facts").textContent);
+  const svg = get("map"), card = get("card"), said = get("said"), table = get("table"), body = table.tBodies[0];
   const faces = Array.from(svg.querySelectorAll(".face"));
+  const heads = Array.from(table.tHead.rows[0].cells);
+  if (!facts.faces) {
+    // The card says what the row of the table says: there is no second copy of a number.
+    facts.faces = Array.from(body.rows).map(function (row) {
+      return heads.map(function (th, n) { return [th.textContent.trim(), row.cells[n].textContent.trim()]; });
+    });
+    heads.forEach(function (th) { asButton(th); });
+    Array.from(body.rows).forEach(function (row, k) { asButton(row.cells[0]).dataset.k = k; });
+  }
+  function asButton(cell) {
+    const button = document.createElement("button");
+    button.type = "button";
+    while (cell.firstChild) { button.append(cell.firstChild); }
+    cell.append(button);
+    return button;
+  }
+  const chosen = card.dataset.patch || "Patch", none = card.dataset.none || "No patch chosen";
   const whole = { x: 0, y: 0, w: facts.width, h: facts.height };
   let view = Object.assign({}, whole), pinned = -1, current = -1;
 
@@ -29,7 +46,7 @@
   function zoom(by, at) {
     const c = at || { x: view.x + view.w / 2, y: view.y + view.h / 2 };
     const w = Math.min(whole.w, Math.max(whole.w / facts.most, view.w / by)), f = w / view.w;
-    if (by > 1 && w >= view.w * 0.999) { said.textContent = "Closer would show more than the coast data know."; }
+    if (by > 1 && w >= view.w * 0.999) { said.textContent = said.dataset.most || "Closer would show more than the coast data know."; }
     view = { x: c.x - (c.x - view.x) * f, y: c.y - (c.y - view.y) * f, w: w, h: view.h * f };
     clamp();
   }
@@ -37,20 +54,21 @@
 
   function show(k) {
     current = k;
-    const old = document.getElementById("ring");
+    const old = get("ring");
     if (old) { old.remove(); }
     const list = card.querySelector("dl");
     list.textContent = "";
-    if (k < 0) { card.querySelector("h2").textContent = "No patch chosen"; return; }
+    const head = card.querySelector("h2, h3, h4, .head");
+    if (k < 0) { head.textContent = none; return; }
     const face = facts.faces[k];
-    card.querySelector("h2").textContent = "Patch " + face[0][1];
+    head.textContent = chosen + " " + face[0][1];
     face.slice(1).forEach(function (pair) {
       const dt = document.createElement("dt"), dd = document.createElement("dd");
       dt.textContent = pair[0]; dd.textContent = pair[1];
       list.append(dt, dd);
     });
-    const ring = faces[k].querySelector("path").cloneNode(false);
-    ring.setAttribute("class", "ring"); ring.setAttribute("id", "ring");
+    const ring = faces[k].querySelector("path, use").cloneNode(false);
+    ring.setAttribute("class", "ring"); ring.setAttribute("id", prefix + "ring");
     svg.append(ring);
   }
   function choose(k, focus) {
@@ -100,16 +118,15 @@
     view.y = held.vy - (e.clientY - held.y) / box.height * view.h;
     clamp();
   });
-  document.getElementById("closer").addEventListener("click", function () { zoom(1.5); });
-  document.getElementById("wider").addEventListener("click", function () { zoom(1 / 1.5); });
-  document.getElementById("all").addEventListener("click", function () { view = Object.assign({}, whole); draw(); });
-  document.querySelectorAll("input[data-layer]").forEach(function (box) {
+  get("closer").addEventListener("click", function () { zoom(1.5); });
+  get("wider").addEventListener("click", function () { zoom(1 / 1.5); });
+  get("all").addEventListener("click", function () { view = Object.assign({}, whole); draw(); });
+  get("closer").parentElement.querySelectorAll("input[data-layer]").forEach(function (box) {
     box.addEventListener("change", function () {
-      document.getElementById(box.dataset.layer).setAttribute("class", box.checked ? "" : "off");
+      get(box.dataset.layer).setAttribute("class", box.checked ? "" : "off");
     });
   });
 
-  const table = document.getElementById("table"), body = table.tBodies[0];
   table.querySelectorAll("th button").forEach(function (button) {
     button.addEventListener("click", function () {
       const th = button.parentElement, column = th.cellIndex, up = th.getAttribute("aria-sort") !== "ascending";
@@ -136,4 +153,8 @@
   });
   window.addEventListener("resize", draw);
   draw();
+}
+(function () {
+  const several = document.querySelectorAll(".explorer");
+  if (several.length) { several.forEach(function (root) { explore(root.dataset.prefix); }); } else { explore(""); }
 })();
