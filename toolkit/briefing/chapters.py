@@ -88,7 +88,7 @@ def _claims(desk: Desk) -> tuple[Section, ...]:
     area = desk.statement("area", "overlapping")
     if area is not None:
         blocks.append(Paragraph(area, "lead"))
-    table = sensitivity_of(desk, "lines-area", ("area",))
+    table = sensitivity_of(desk, "lines-claims", ("area",))
     if table is not None:
         blocks.append(table)
     if "claims" in desk.figures:

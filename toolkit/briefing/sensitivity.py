@@ -43,7 +43,7 @@ def sensitivity_of(desk: Desk, name: str, indicators: Iterable[str] | None = Non
     desk : Desk
         What the pack is written from.
     name : str
-        Identifier of the table.
+        Identifier of the table; for a part 'lines-' and the name of its chapter.
     indicators : iterable of str, optional
         Whose rows are wanted.
     """
@@ -52,5 +52,8 @@ def sensitivity_of(desk: Desk, name: str, indicators: Iterable[str] | None = Non
     if not rows:
         return None
     heads = desk.head("statement", "base", "least", "most", "mover", "change")
-    key = "sensitivity.table" if wanted is None else "sensitivity.part"
-    return desk.table(name, key, heads, (False, True, True, True, False, True), rows)
+    numeric = (False, True, True, True, False, True)
+    if wanted is None:
+        return desk.table(name, "sensitivity.table", heads, numeric, rows)
+    chapter = desk.say(f"section.{name.removeprefix('lines-')}")
+    return desk.table(name, "sensitivity.part", heads, numeric, rows, chapter=chapter)
