@@ -80,7 +80,7 @@ def test_the_legend_counts_patches_and_keeps_empty_classes():
 def test_a_true_zero_is_the_lowest_class_and_not_missing():
     frame = table(faces(), indicator="reef_cells", units="count", values=[0.0, 300.0])
     shown = draw(frame, "reef_cells")
-    assert set(fills(shown).values()) == {PALETTES["evidence"][0], PALETTES["evidence"][-1]}
+    assert set(fills(shown).values()) == {PALETTES["pressure"][0], PALETTES["pressure"][-1]}
 
 
 def test_thin_evidence_has_a_white_veil_and_a_legend_line():
@@ -147,7 +147,7 @@ def test_a_record_of_the_users_own_is_drawn_in_round_classes():
 def test_the_evidence_twin_has_the_same_frame_and_the_evidence_palette(figure):
     twin = map_evidence(faces(), table(faces()), "hard_coral_cover", REGION)
     assert twin.axes[0].get_xlim() == figure.axes[0].get_xlim()
-    assert set(fills(twin).values()) <= {*PALETTES["evidence"], FIXED["no data"], FIXED["white"]}
+    assert set(fills(twin).values()) <= {*PALETTES["pressure"], FIXED["no data"], FIXED["white"]}
     assert errors(twin) == []
     with pytest.raises(FigureError, match="Measure 'luck' given"):
         map_evidence(faces(), table(faces()), "hard_coral_cover", REGION, measure="luck")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -208,6 +209,26 @@ def one_patch_a_shade_darker(figure):
     largest.set_edgecolor("#e3cae3")
 
 
+def drawn_twice(figure):
+    found = line(figure, "line:unilateral")
+    copy = LineCollection(found.get_segments(), colors=["#2b2b2b"], linewidths=[1.0], linestyles=found.get_linestyle())
+    copy.set_gid(found.get_gid())
+    ground(figure).add_collection(copy)
+
+
+def less_known(figure, km):
+    base = figure.base
+    base.lines = [replace(item, line=replace(item.line, uncertainty_km=km)) for item in base.lines]
+
+
+def vague_line(figure):
+    less_known(figure, 3.0)  # about 0.5 mm: told in the key
+
+
+def vague_line_without_band(figure):
+    less_known(figure, 60.0)
+
+
 DEFECTS = [
     ("DIS-01", "claims", without("disclaimer:0")),
     ("DIS-01", "slide", says("disclaimer:0", "For information only.")),
@@ -275,6 +296,20 @@ DEFECTS = [
     ("LAB-01", "claims", label_under_badge),
     ("LAB-02", "claims", record(dropped=("digit f123",))),
     ("LAB-05", "claims", record(dropped=("name Old Gulf",))),
+    ("LAY-02", "claims", lambda f: setattr(f, "page", replace(f.page, title=replace(f.page.title, h=40.0)))),
+    ("LAY-04", "claims", lambda f: setattr(f.base, "frame", replace(f.base.frame, left=f.base.frame.left + 2e5))),
+    ("LAY-04", "values", lambda f: remove(f, "disclaimer:", every=True)),
+    ("SCL-01", "claims", lambda f: setattr(f.base, "frame", replace(f.base.frame, projection="EPSG:3857"))),
+    ("SCL-05", "claims", lambda f: page(f).text(20, 60, "Line 3", fontsize=7).set_gid("locator:claim")),
+    ("SCN-01", "claims", lambda f: setattr(f.base, "claims", replace(f.base.claims, base={"features": "12"}))),
+    ("LIN-03", "claims", drawn_twice),
+    ("LIN-05", "claims", vague_line),
+    ("LIN-05", "claims", vague_line_without_band),
+    ("UNC-01", "values", lambda f: f.shares.update(dict.fromkeys(f.shares, 0.1))),
+    ("UNC-03", "values", says("subtitle:0", "Test Sea: tuna catch, shared out by area")),
+    ("LEG-02", "values", says("legend:text", "middling")),
+    ("LEG-05", "claims", lambda f: text(f, "legend:claimants").set_color("#b00020")),
+    ("SLD-02", "slide", lambda f: text(f, "legend:text").set_fontsize(13)),
     ("ALT-01", "claims", record(alt_short="")),
     ("ALT-01", "claims", record(alt_long="Too short.")),
     ("ALT-04", "claims", lambda f: setattr(f.info, "alt_short", f.info.title)),

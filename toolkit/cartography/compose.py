@@ -238,6 +238,7 @@ def finish(
     reasons: Mapping[str, str] | None = None,
     groups: Mapping[str, str] | None = None,
     class_order: Iterable[str] = (),
+    shares: Mapping[str, float] | None = None,
     with_map: bool = True,
     with_frame: bool = True,
 ) -> MapFigure:
@@ -273,6 +274,7 @@ def finish(
     figure.reasons = dict(reasons or {})
     figure.groups = dict(groups or {})
     figure.class_order = tuple(class_order)
+    figure.shares = dict(shares or {})
     figure.info = FigureInfo(
         kind=kind,
         region=base.region.id,

@@ -173,7 +173,7 @@ _SLIDE_STEP = 6.0
 
 
 def corners(rect: Rect, width: float, height: float, busy: BaseGeometry, *, margin: float) -> list[Corner]:
-    """Return places for a box along the frame, least covering of what is busy first; of equal ones corners first, from the lower left on."""
+    """Return places for a box along the frame, least covering of what is busy first; of equal ones corners first."""
     boxes = [
         Rect(rect.x + margin, rect.bottom - height - margin, width, height),
         Rect(rect.right - width - margin, rect.bottom - height - margin, width, height),

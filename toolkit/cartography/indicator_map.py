@@ -152,6 +152,7 @@ def map_indicator(
         reasons=reasons_of(base, chosen),
         groups=groups_of(base, chosen, classes),
         class_order=classes.labels,
+        shares={name: v.valid_fraction for item in base.shapes if math.isfinite((v := chosen.of(name := item.face_id)).value)},
     )
 
 

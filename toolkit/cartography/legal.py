@@ -140,8 +140,8 @@ def draw_lines(sheet: Sheet, frame: Frame, lines: list[DrawnLine]) -> None:
     for item in sorted(lines, key=lambda item: (LINES[item.line.kind].rank, item.number)):
         kind = LINES[item.line.kind]
         z = _Z + kind.rank
-        width_mm = 2 * _uncertainty(item.line) * frame.mm_per_km
-        if width_mm > 2.0:
+        width_mm = band_width(item.line, frame)
+        if width_mm:
             band = shapely.intersection(shapely.boundary(shapely.buffer(item.visible, width_mm / 2, cap_style="flat")), frame.box)
             strokes(sheet.ground, lines_of(band), FIXED["claim ink"], 0.25 * factor, gid=f"band:{item.line.kind}:{item.number}", zorder=z,
                     dashes=(0.0, (2.0, 6.0)))  # fmt: skip
@@ -246,6 +246,12 @@ def _badge(sheet: Sheet, rect: Rect, text: str) -> None:
     sheet.surface.add_artist(disc)
     style = sheet.style("line number")
     sheet.write(rect.centre[0], rect.centre[1] + 0.36 * style.size * PT_MM, text, style, gid=f"badge number:{text}", ha="center", zorder=46)
+
+
+def band_width(line: Any, frame: Frame) -> float:
+    """Return the width of the band in which a line lies, millimetres; 0 where it is known to 1 mm on the page."""
+    half = _uncertainty(line) * frame.mm_per_km
+    return 2 * half if half > 1.0 else 0.0
 
 
 def is_vague(line: Any, frame: Frame) -> bool:

@@ -73,6 +73,8 @@ class MapFigure(Figure):
         Face id -> its class in words, from the data and not from what was drawn: faces of one class look alike.
     class_order : tuple of str
         The classes from low to high.
+    shares : dict of str to float
+        Face id -> the share of what its value is taken over that has data.
     has_map : bool
         Whether a map is on it, not only a table or a chart.
     """
@@ -83,6 +85,7 @@ class MapFigure(Figure):
     reasons: dict[str, str]
     groups: dict[str, str]
     class_order: tuple[str, ...]
+    shares: dict[str, float]
     has_map: bool
 
     def __init__(self, page: Page, dpi: float = 150.0) -> None:
@@ -94,6 +97,7 @@ class MapFigure(Figure):
         self.reasons = {}
         self.groups = {}
         self.class_order = ()
+        self.shares = {}
         self.has_map = True
 
     def draw(self, renderer: Any) -> None:
