@@ -111,8 +111,19 @@ def _definitions(desk: Desk) -> Section:
             entries.append(Entry(quoted(str(name), "name"), (say("definitions.own"),)))
             continue
         words = [quoted(record.formula, "definition"), say("definitions.reference", text=quoted(record.reference, "definition"))]
+        inputs = "; ".join(f"{item.what} ({item.units})" for item in record.inputs)
+        words += [say("definitions.inputs", text=quoted(inputs, "definition"))] if inputs else []
+        words.append(say("definitions.basis", text=quoted(_bases(desk, str(name)), "definition")))
+        limits = "; ".join(f"{item.value:g}: {item.meaning} [{item.source}]" for item in record.thresholds)
+        words += [say("definitions.thresholds", text=quoted(limits, "definition"))] if limits else []
+        if record.class_edges:
+            classes = f"{', '.join(record.class_labels)} ({record.class_source})"
+            words.append(say("definitions.classes", text=quoted(classes, "definition")))
+        least = ", ".join(f"{key} {value:g}" for key, value in record.minimum.items())
+        words += [say("definitions.minimum", text=quoted(least, "definition"))] if least else []
         if record.what_it_is_not:
             words.append(say("definitions.is_not", text=quoted(record.what_it_is_not, "definition")))
+        words += [say("definitions.traps", text=quoted(" ".join(record.traps), "definition"))] if record.traps else []
         unit = unit_word(record.units)
         entries.append(Entry(text_of(quoted(record.title, "definition"), f" ({unit})" if unit else ""), tuple(words)))
 
@@ -133,6 +144,37 @@ def _definitions(desk: Desk) -> Section:
     )
     entries.append(Entry(say("definitions.confidence"), (confidence, agreement)))
     return Section("definitions", say("section.definitions"), (Headed(tuple(entries)),))
+
+
+def _bases(desk: Desk, indicator: str) -> str:
+    """Return over what the values of an indicator were taken, as the table says it."""
+    frame = desk.cells.frames["indicator_table"]
+    return "; ".join(sorted(set(frame.loc[frame["indicator"] == indicator, "basis"].astype(str)) - {""}))
+
+
+def _cited_instruments(desk: Desk) -> list[Block]:
+    """Return the instruments behind the lines and claims that were used, each once, with how their text was read."""
+    say, claims = desk.say, desk.faces.claims
+    ids = {name for item in (*claims.claims, *claims.lines) for name in item.instrument_ids} & set(claims.instruments)
+    entries = []
+    for item in sorted((claims.instruments[name] for name in ids), key=lambda found: (found.date_made, found.title)):
+        made = say(
+            "instruments.dates",
+            made=quoted(item.date_made or NO_DATA, "date"),
+            in_force=quoted(item.in_force or NO_DATA, "date"),
+            deposited=quoted(item.deposited or NO_DATA, "instrument"),
+            parties=text_of(desk.names(item.parties) or NOT_APPLICABLE),
+        )
+        read = say(
+            "instruments.text",
+            read=quoted(item.text_read or NO_DATA, "instrument"),
+            verification=quoted(item.verification or NO_DATA, "instrument"),
+            completeness=quoted(item.completeness or NO_DATA, "instrument"),
+        )
+        entries.append(Entry(quoted(item.title, "instrument"), (made, read)))
+    if not entries:
+        return []
+    return [Paragraph(say("instruments.listed")), Headed(tuple(entries), folded=say("instruments.fold"))]
 
 
 def _instruments(desk: Desk) -> Section:
@@ -162,6 +204,7 @@ def _instruments(desk: Desk) -> Section:
         blocks.append(desk.table("lines", "instruments.table", heads, (False,) * 7, rows))
     else:
         blocks.append(Paragraph(say("instruments.none")))
+    blocks += _cited_instruments(desk)
     return Section("instruments", say("section.instruments"), tuple(blocks))
 
 
@@ -196,6 +239,8 @@ def _sources(desk: Desk, inputs: Iterable[Input]) -> Section:
             version=quoted(item.version, "source"),
             kind=quoted(item.kind, "source"),
             licence=quoted(item.licence, "source"),
+            source=quoted(item.source, "source"),
+            redistribution=quoted(item.redistribution, "source"),
             caveats=quoted(item.caveats, "source"),
         )
         words = [quoted(item.citation, "source"), meta]

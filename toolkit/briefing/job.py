@@ -104,6 +104,7 @@ def make_briefing(
         A map breaks a rule of neutrality or legibility.
     """
     from toolkit.briefing.family import family_table
+    from toolkit.briefing.messages import messages
     from toolkit.cartography.pages import page_of
     from toolkit.catalog.grids import open_grid
     from toolkit.catalog.points import column_roles, read_points
@@ -116,6 +117,7 @@ def make_briefing(
     page_of(page)
     if profile not in profiles():
         raise unknown_name("profile of names", profile, profiles())
+    messages(language)
     check_target(out, replace=replace)
     if variable is not None and grid is None:
         raise SchemaError(f"A variable ('{variable}') is given without a grid. Name the file too, with --grid FILE.")

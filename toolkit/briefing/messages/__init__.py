@@ -78,7 +78,9 @@ def messages(language: str = "en") -> Messages:
     'Coral'
     """
     if language not in languages():
-        raise unknown_name("language", language, languages())
+        place = f"{_FOLDER.parent.name}/{_FOLDER.name}"
+        how = f"Choose one of these, or add {language}.toml to {place}: a copy of en.toml with its words translated."
+        raise unknown_name("language", language, languages(), next_step=how)
     strings: dict[str, str] = {}
 
     def gather(table: Mapping[str, object], prefix: str) -> None:
