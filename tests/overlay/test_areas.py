@@ -8,7 +8,7 @@ import pytest
 import shapely
 from toolkit.errors import CRSError, MissingCRSError, OverlayError, SchemaError, UnitsError
 from toolkit.geodesy import area_km2
-from toolkit.overlay.areas import areas_table
+from toolkit.overlay.areas import areas_table, cut_faces
 
 
 def areas(shapes, **columns):
@@ -35,8 +35,42 @@ def test_an_intensive_value_is_weighed_by_shared_area(faces):
     assert found["value"].tolist()[:3] == pytest.approx([60.0, 50.0, 40.0], rel=1e-12)
     assert found["valid_fraction"].tolist() == pytest.approx([1, 1, 0.5, 0], rel=1e-12)
     assert found["n_cells"].tolist() == [1, 2, 1, 0]
-    assert found.loc["off", "reason"] == "not surveyed"
+    assert found.loc["off", "reason"] == "no value in the data used"
     assert set(found["dataset_ids"]) == {"fao"}
+    # What is known of a mean over areas is that it lies between them; that is said.
+    assert found.loc["both", ["lower", "upper"]].tolist() == [40.0, 60.0]
+    assert found.loc["in", ["lower", "upper"]].tolist() == [60.0, 60.0]
+    assert set(found["basis"]) == {"areas, weighted by shared area (an assumption)"}
+
+
+def test_one_water_has_one_value_whoever_claims_it(faces):
+    # Two neighbours in one area; the first reaches on into another area. Their means differ, the values of the pieces do not.
+    zones = faces({"far": shapely.box(2, 0, 15, 1), "near": shapely.box(2, 1, 8, 2)})
+    codes = areas([WEST, EAST], value=[60.0, 40.0], code=["w", "e"])
+    mean = areas_table(codes, zones, indicator="share_sustainable", quantity="intensive").frame["value"]
+    assert mean.tolist() == pytest.approx([(8 * 60 + 5 * 40) / 13, 60.0], rel=1e-9)
+    pieces = cut_faces(zones, codes, by="code")
+    found = areas_table(codes, pieces, indicator="share_sustainable", quantity="intensive").frame.set_index("face_id")
+    assert found["value"].to_dict() == {"far@e": 40.0, "far@w": 60.0, "near@w": 60.0}
+    assert found["lower"].equals(found["upper"])
+
+
+def test_pieces_fill_the_faces_exactly_and_keep_what_is_known_of_them(faces):
+    zones = faces({"a": shapely.box(8, 0, 25, 1), "off": shapely.box(30, 0, 31, 1)}).assign(n_claimants=[2, 1], area_km2=[0.0, 0.0])
+    pieces = cut_faces(zones, areas([WEST, EAST], code=["w", "e"]), by="code")
+    assert pieces.index.tolist() == ["a@e", "a@w", "a@", "off@"]  # what no area reaches is kept, with an empty name
+    assert pieces["area"].tolist() == ["e", "w", "", ""]
+    assert pieces["n_claimants"].tolist() == [2, 2, 2, 1]
+    boxes = [shapely.box(10, 0, 20, 1), shapely.box(8, 0, 10, 1), shapely.box(20, 0, 25, 1), shapely.box(30, 0, 31, 1)]
+    assert pieces["area_km2"].tolist() == pytest.approx(area_km2(np.array(boxes)).tolist(), rel=1e-9)
+    assert pieces.index.name == zones.index.name
+
+
+def test_rows_of_one_name_are_one_area(faces):
+    halves = areas([shapely.box(0, 0, 5, 10), shapely.box(5, 0, 10, 10)], code=["w", "w"])
+    assert cut_faces(faces({"a": shapely.box(4, 0, 6, 1)}), halves, by="code").index.tolist() == ["a@w"]
+    with pytest.raises(SchemaError, match="no column 'name'"):
+        cut_faces(faces({"a": shapely.box(4, 0, 6, 1)}), halves, by="name")
 
 
 def test_an_amount_is_shared_out_with_bounds(faces):
@@ -62,7 +96,7 @@ def test_missing_and_withheld_values_are_not_zero(faces):
         withheld="hidden",
         min_valid_fraction=0.6,
     ).frame.set_index("face_id")
-    assert found["reason"].to_dict() == {"w": "", "e": "withheld", "both": "below minimum: valid_fraction 0.5 < 0.6"}
+    assert found["reason"].to_dict() == {"w": "", "e": "withheld at source", "both": "below minimum: valid_fraction 0.5 < 0.6"}
 
 
 def test_each_time_has_its_own_areas(faces):

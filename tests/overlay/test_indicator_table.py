@@ -44,7 +44,7 @@ def test_the_columns_are_those_of_the_contract_in_order():
     ("rows", "words"),
     [
         ([row(value=np.nan)], "without a reason"),
-        ([row(reason="not surveyed")], "has a reason"),
+        ([row(reason="no value in the data used")], "has a reason"),
         ([row(value=np.nan, reason="lost")], "'lost' is not known"),
         ([row(value=np.inf)], "infinite"),
         ([row(units="")], "'units' is empty"),
@@ -88,7 +88,7 @@ def test_a_grid_becomes_rows_with_times_units_and_reasons(nine, inset, faces):
     frame = table.frame
     assert frame["time"].tolist() == ["2024-06-20", "2024-06-21", "2024-06-22"] * 2
     assert frame["units"].tolist() == ["degC_week"] * 3 + ["1"] * 3
-    assert frame["reason"].tolist()[:2] == ["", "not surveyed"]
+    assert frame["reason"].tolist()[:2] == ["", "no value in the data used"]
     assert frame["reason"][2].startswith("below minimum: valid_fraction 0.0625")
     assert frame["n_cells"].tolist() == [9, 0, 1] * 2
     assert set(frame["basis"]) == {"all cells"}
@@ -103,7 +103,7 @@ def test_suppressed_cells_are_withheld_and_not_zero(grid, faces):
     )
     record = Record("tuna_catch", "t", "extensive")
     frame = zonal_table(catch, coverage(catch, zones), indicator=record, withheld=hidden).frame.set_index("face_id")
-    assert frame["reason"].to_dict() == {"sw": "", "se": "withheld", "all": "", "off": "not surveyed"}
+    assert frame["reason"].to_dict() == {"sw": "", "se": "withheld at source", "all": "", "off": "no value in the data used"}
     assert frame.loc["all", ["value", "lower", "upper"]].tolist() == [8.0, 8.0, 8.0]
     assert frame.loc["all", "valid_fraction"] == pytest.approx(0.5, rel=1e-9)
     assert frame.loc["all", "statistic"] == "sum"
@@ -128,6 +128,15 @@ def test_a_table_takes_one_dimension_besides_place(nine, inset):
         zonal_table(nine.expand_dims(time=2, depth=2), coverage(nine, inset), indicator="x")
     with pytest.raises(OverlayError, match="no name"):
         zonal_table(nine.rename(None), coverage(nine, inset))
+
+
+def test_a_depth_is_no_time(nine, inset):
+    weights = coverage(nine, inset)
+    with pytest.raises(OverlayError, match=r"must be a time.*data\.isel\(depth=0\)"):
+        zonal_table(nine.expand_dims(depth=[0.0, 10.0]), weights, indicator="x")
+    flat = zonal_table(nine, weights, indicator="x").frame
+    pd.testing.assert_frame_equal(zonal_table(nine.expand_dims(zlev=[0.0]), weights, indicator="x").frame, flat)
+    assert zonal_table(nine.expand_dims(month=[9]), weights, indicator="x").frame["time"].unique().tolist() == ["month 09"]
 
 
 def test_classes_have_a_row_each(nine, inset):
@@ -206,5 +215,5 @@ def test_a_median_is_not_rolled_up_and_gaps_stay_gaps(three, nine):
     with pytest.raises(OverlayError, match="median"):
         roll_up(zonal_table(nine, weights, indicator="x", stats="median"), three, by="regime")
     gaps = roll_up(zonal_table(nine * np.nan, weights, indicator="x", units="degC"), three, by="regime").frame
-    assert gaps["reason"].tolist() == ["not surveyed", "not surveyed"]
+    assert gaps["reason"].tolist() == ["no value in the data used", "no value in the data used"]
     assert gaps["valid_fraction"].tolist() == [0.0, 0.0]

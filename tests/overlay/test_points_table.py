@@ -37,7 +37,7 @@ def test_a_site_counts_once_however_often_it_was_visited(zones):
     assert set(west["n_sites"]) == {2}
     assert west.loc["n", "units"] == "count"
     empty = table[table["face_id"] == "empty"].set_index("statistic")
-    assert empty.loc["mean", "reason"] == "not surveyed"
+    assert empty.loc["mean", "reason"] == "no survey in the data used"
     assert empty.loc["n", "value"] == 0
     assert table[(table["face_id"] == "east") & (table["statistic"] == "sd")]["reason"].item() == "below minimum: n_sites 1 < 2"
     assert set(table["dataset_ids"]) == {"reef-check"}
@@ -78,7 +78,7 @@ def test_periods_have_rows_for_every_face(zones):
     west = table[table["face_id"] == "west"]
     assert west["time"].tolist() == ["2005/2009", "2010/2014", "2015/2019"]
     assert west["value"].tolist() == [10.0, 20.0, 30.0]
-    assert (table[table["face_id"] == "east"]["reason"] == "not surveyed").all()
+    assert (table[table["face_id"] == "east"]["reason"] == "no survey in the data used").all()
     whole = points_table(frame, zones, indicator="c", time="date").frame
     assert set(whole["time"]) == {"2009/2016"}
 

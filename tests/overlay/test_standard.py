@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
+import xarray as xr
 from toolkit.catalog.embedded import read_reef_grid
+from toolkit.errors import GridError, UnknownNameError
 from toolkit.overlay.standard import standard_table
 
 
@@ -31,10 +34,10 @@ def test_reef_cells_are_counted_as_the_grid_counts_them(table):
     assert table.loc[("reef_cells", "f0"), "value"].item() == pytest.approx(by_hand)
 
 
-def test_nobody_surveyed_the_first_face_and_that_is_no_zero(table):
+def test_no_survey_of_the_data_lies_in_the_first_face_and_that_is_no_zero(table):
     rows = table.loc[("hard_coral_cover", "f0")]
     assert rows["value"].isna().all()
-    assert set(rows["reason"]) == {"not surveyed"}
+    assert set(rows["reason"]) == {"no survey in the data used"}
 
 
 def test_the_second_face_has_cover_with_sites(table):
@@ -51,7 +54,7 @@ def test_each_indicator_has_each_face_and_a_reason_where_it_has_no_value(table):
 
 def test_faces_outside_the_embedded_layers_have_no_value_and_no_error():
     rows = standard_table(faces((80.0, 8.0, 83.0, 11.0)))[0].frame
-    assert rows.loc[rows["indicator"] == "reef_cells", "reason"].tolist() == ["not surveyed"]
+    assert rows.loc[rows["indicator"] == "reef_cells", "reason"].tolist() == ["outside the data used"]
 
 
 def test_a_dataset_in_place_of_a_share_is_refused_in_words():
@@ -82,3 +85,35 @@ def test_another_quantity_is_not_printed_as_hard_coral_cover(column):
     surveys.attrs = {"units": "percent", "dataset_id": "own", "value_column": column}
     with pytest.raises(SchemaError, match="not known as hard-coral cover"):
         standard_table(faces((110.0, 15.0, 113.0, 18.0)), surveys=surveys)
+
+
+def own_grid():
+    """Values that rise eastward: their mean over all cells is not that over reefs."""
+    lat, lon = np.arange(8.125, 11.0, 0.25), np.arange(118.125, 121.0, 0.25)
+    values = np.broadcast_to(lon - 118.0, (len(lat), len(lon)))
+    return xr.DataArray(
+        values, coords={"lat": lat, "lon": lon}, dims=("lat", "lon"), name="own", attrs={"units": "degC", "dataset_id": "o"}
+    )
+
+
+def test_a_grid_of_the_users_is_averaged_over_reefs_or_over_all_cells():
+    where = faces((118.0, 8.0, 121.0, 11.0))
+    found = {
+        name: standard_table(where, grid=own_grid(), within=name)[0].select(indicator="own").frame.iloc[0] for name in ("reefs", "sea")
+    }
+    assert found["sea"]["value"] == pytest.approx(1.5)
+    assert found["sea"]["basis"] == "all cells"
+    # By hand: cells of one row weigh alike, rows by their height on the ellipsoid, which the share of reef outweighs by far.
+    share = read_reef_grid()["share"].sel(lat=slice(8.0, 11.0), lon=slice(118.0, 121.0)).fillna(0.0)
+    weight = share * np.cos(np.radians(share["lat"]))
+    assert found["reefs"]["value"] == pytest.approx(float(((share["lon"] - 118.0) * weight).sum() / weight.sum()), rel=1e-4)
+    assert "reef-bearing" in found["reefs"]["basis"]
+    with pytest.raises(UnknownNameError, match="reefs, sea"):
+        standard_table(where, grid=own_grid(), within="land")
+
+
+def test_heating_weeks_below_zero_are_refused_with_what_to_look_for():
+    grid = own_grid().rename("degree_heating_week").assign_attrs(units="degC_week")
+    standard_table(faces((118.0, 8.0, 121.0, 11.0)), grid=grid)
+    with pytest.raises(GridError, match=r"never negative.*_FillValue"):
+        standard_table(faces((118.0, 8.0, 121.0, 11.0)), grid=grid.where(grid["lon"] < 120, -20.0))

@@ -108,7 +108,12 @@ def test_no_reef_is_not_applicable_and_an_unknown_reef_is_not_surveyed(nine, fac
     table = zonal_table(nine, coverage(nine, shapes), indicator="mmm", within=share)
     rows = table.frame.set_index("face_id")
     assert rows.loc["reef", "value"] == 7.0
-    assert rows["reason"].to_dict() == {"reef": "", "none": "not applicable", "unknown": "not surveyed", "off": "not surveyed"}
+    assert rows["reason"].to_dict() == {
+        "reef": "",
+        "none": "not applicable",
+        "unknown": "no value in the data used",
+        "off": "no value in the data used",
+    }
     assert rows.loc["reef", "dataset_ids"] == "reefs"
 
 

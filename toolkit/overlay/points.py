@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from toolkit.errors import OverlayError, SchemaError, UnitsError
+from toolkit.indicators.reasons import BELOW, NO_SURVEY
 from toolkit.overlay.faces import face_frame
 from toolkit.overlay.table import IndicatorTable
 from toolkit.units import convert, normalise, same
@@ -119,8 +120,8 @@ def points_table(
     Returns
     -------
     IndicatorTable
-        A row for each face, statistic and period; "not surveyed" where there is none. ``notes`` tell how many surveys lie in no face
-        or hold no value.
+        A row for each face, statistic and period; where there is no survey the value is missing, with the reason of the indicator.
+        ``notes`` tell how many surveys lie in no face or hold no value.
 
     Raises
     ------
@@ -161,13 +162,14 @@ def points_table(
     surveys = surveys[(surveys["face"] != "") & surveys["value"].notna()]
     name = str(getattr(indicator, "identifier", indicator))
     least = min_sites if min_sites is not None else int(dict(getattr(indicator, "minimum", None) or {}).get("n_sites", 1))
+    nothing = str(getattr(indicator, "no_data", "") or NO_SURVEY)
     groups = dict(list(surveys.groupby(["period", "face"], sort=False)))
     named = " ".join(dict.fromkeys((*str(frame.attrs.get("dataset_id", "")).split(), *dataset_ids)))
     rows: list[dict[str, Any]] = []
     for stat in wanted:
         for period in periods:
             for face in ids:
-                found = _summary(groups.get((period, face)), stat, least, (seed, face, period), resamples, level)
+                found = _summary(groups.get((period, face)), stat, least, (seed, face, period), resamples, level, nothing)
                 fixed = {"face_id": face, "indicator": name, "statistic": stat, "time": period, "units": "count" if stat == "n" else unit}
                 rows.append({**fixed, "basis": _BASIS, "dataset_ids": named, **found})
     counted = zip((count for count in (outside, empty) if count), notes, strict=True)
@@ -216,19 +218,21 @@ def _periods(frame: pd.DataFrame, time: str | None, years: int | None) -> tuple[
     return np.asarray([known[int(s)] for s in start], dtype=object), list(known.values())
 
 
-def _summary(group: pd.DataFrame | None, stat: str, least: int, key: tuple[int, str, str], resamples: int, level: float) -> dict[str, Any]:
+def _summary(
+    group: pd.DataFrame | None, stat: str, least: int, key: tuple[int, str, str], resamples: int, level: float, nothing: str
+) -> dict[str, Any]:
     """Return value, interval, number of sites and reason for the surveys of one face and period."""
     n_surveys = 0 if group is None else len(group)
     if group is None:
         none = 0.0 if stat == "n" else np.nan
-        return {"value": none, "n_sites": 0, "reason": "" if stat == "n" else "not surveyed"}
+        return {"value": none, "n_sites": 0, "reason": "" if stat == "n" else nothing}
     sites = group.groupby("site", sort=True)["value"].mean().to_numpy()
     out: dict[str, Any] = {"n_sites": len(sites), "reason": ""}
     if stat == "n":
         return {**out, "value": float(n_surveys)}
     least = max(least, 2 if stat == "sd" else 1)
     if len(sites) < least:
-        return {**out, "value": np.nan, "reason": f"below minimum: n_sites {len(sites)} < {least}"}
+        return {**out, "value": np.nan, "reason": f"{BELOW}n_sites {len(sites)} < {least}"}
     if stat == "sd":
         return {**out, "value": float(np.std(sites, ddof=1))}
     out["value"] = float(getattr(np, stat)(sites))

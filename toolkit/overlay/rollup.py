@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.errors import OverlayError, unknown_name
+from toolkit.indicators.reasons import NO_VALUE
 from toolkit.overlay.faces import face_frame
 from toolkit.overlay.table import IndicatorTable
 
@@ -118,7 +119,7 @@ def _bring_together(key: dict[str, Any], part: pd.DataFrame, area: pd.Series, te
     values, weight = part["value"].to_numpy()[has], (km2 * share)[has]
     if not has.any() or (kind in _AVERAGED and weight.sum() == 0):
         reasons = set(part.loc[~has, "reason"])
-        return {**row, "value": np.nan, "reason": next(iter(reasons)) if len(reasons) == 1 else "not surveyed"}
+        return {**row, "value": np.nan, "reason": next(iter(reasons)) if len(reasons) == 1 else NO_VALUE}
     if kind in _AVERAGED:
         return {**row, "value": float(values @ weight / weight.sum())}
     if kind in ("min", "max"):

@@ -10,15 +10,18 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
 from toolkit.catalog import embedded
-from toolkit.errors import NoOverlapError, OverlayError, SchemaError
+from toolkit.errors import GridError, NoOverlapError, OverlayError, SchemaError, unknown_name
 from toolkit.indicators.own import own_indicator
+from toolkit.indicators.reasons import BELOW, OUTSIDE, WITHHELD
 from toolkit.indicators.records import Indicator, indicator, indicators
-from toolkit.overlay.areas import areas_table
+from toolkit.overlay.areas import areas_table, cut_faces
 from toolkit.overlay.coverage import coverage
 from toolkit.overlay.faces import face_frame
 from toolkit.overlay.points import points_table
@@ -27,14 +30,26 @@ from toolkit.overlay.tabulate import zonal_table
 from toolkit.overlay.zonal import zonal
 from toolkit.progress import track
 
-__all__ = ["standard_table"]
+__all__ = ["WITHIN", "standard_table", "stock_areas"]
+
+#: What of each face a user's grid can be averaged over.
+WITHIN = ("reefs", "sea")
 
 #: Length of the periods of surveys, in years; the embedded aggregate uses the same.
 PERIOD_YEARS = 5
+#: Years of the embedded climatology of sea-surface temperature (dataset sst-climatology).
+CLIMATOLOGY_YEARS = "1946/1989"
+#: The rule by which the publisher of the tuna files withholds rows (dataset wcpfc-5deg).
+WITHHELD_TUNA = f"{WITHHELD}: fewer than 3 vessels"
 
 
 def standard_table(
-    faces: Any, *, surveys: pd.DataFrame | None = None, grid: xr.DataArray | None = None, faces_overlap: bool = False
+    faces: Any,
+    *,
+    surveys: pd.DataFrame | None = None,
+    grid: xr.DataArray | None = None,
+    within: str = "reefs",
+    faces_overlap: bool = False,
 ) -> tuple[IndicatorTable, Indicator | None]:
     """Overlay the embedded data on faces, with the user's own surveys and grid where they are given.
 
@@ -45,7 +60,10 @@ def standard_table(
     surveys : pandas.DataFrame, optional
         From :func:`toolkit.read_points`; it replaces the embedded aggregate of coral surveys.
     grid : xarray.DataArray, optional
-        From :func:`toolkit.open_grid`; overlaid beside the embedded data, over reef-bearing cells.
+        From :func:`toolkit.open_grid`; overlaid beside the embedded data.
+    within : {'reefs', 'sea'}
+        What of each face the user's grid is averaged over: its reef-bearing water, or all cells (where the grid has values). The column
+        ``basis`` of the table tells which. Amounts (``quantity`` extensive) are of all cells always; the embedded data keep their own.
     faces_overlap : bool
         Whether the polygons lie upon each other (waters of several scenarios): a survey then counts in each that holds it. The faces of
         one partition never do.
@@ -65,12 +83,18 @@ def standard_table(
         The grid or the surveys have no units, or units that do not fit.
     SchemaError
         The surveys hold another quantity than hard-coral cover.
+    GridError
+        The grid is of a known indicator that is never negative, and holds values below zero.
+    UnknownNameError
+        ``within`` is not known.
     """
+    if within not in WITHIN:
+        raise unknown_name("water to average over", within, WITHIN)
     share = embedded.read_reef_grid()["share"]
     jobs: dict[str, Callable[[], IndicatorTable]] = {}
     # What the user brought comes first: a mistake in it is told before anything else is computed.
     if grid is not None:
-        jobs["your grid"] = lambda: _own_grid(grid, faces, share)
+        jobs["your grid"] = lambda: _own_grid(grid, faces, share if within == "reefs" else None)
     jobs["coral surveys"] = (
         _where_covered(_coral_cover, faces, "hard_coral_cover", share)
         if surveys is None
@@ -102,7 +126,7 @@ def _where_covered(overlay: Callable[..., IndicatorTable], faces: Any, name: str
                         "units": record.units,
                         "valid_fraction": 0.0,
                         "basis": "outside the embedded data",
-                        "reason": "not surveyed",
+                        "reason": OUTSIDE,
                     }
                 )
             )
@@ -120,7 +144,8 @@ def _coral_cover(faces: Any, share: xr.DataArray) -> IndicatorTable:
     """Average the 1 degree survey means over the reef-bearing water of each face.
 
     A square with fewer sites than the record's minimum gives no value. ``valid_fraction`` tells how much of the reef of the face
-    lies in squares with a value; ``n_sites`` counts the sites of all squares that hold reef of the face.
+    lies in squares with a value. ``n_sites`` shares out the sites of a square by its reef, in whole sites: added over faces they are at
+    most the sites that were surveyed, and a face that only touches a square does not borrow its neighbour's surveys.
     """
     record = indicator("hard_coral_cover")
     surveys = embedded.read_coral_cover()
@@ -128,12 +153,21 @@ def _coral_cover(faces: Any, share: xr.DataArray) -> IndicatorTable:
     weights = coverage(cover, faces)
     least = record.minimum["n_sites"]
     rows = zonal_table(cover.where(sites >= least), weights, indicator=record, within=share).frame
-    any_survey = zonal_table(cover, weights, indicator=record, within=share).frame
-    touched = zonal(sites, weights, ("upper",), within=share, quantity="extensive")["upper"].transpose("period", "face")
-    counted = np.nan_to_num(touched.to_numpy().ravel()).round().astype(int)
-    thin = rows["value"].isna() & any_survey["value"].notna()
-    rows = rows.assign(n_sites=counted, reason=rows["reason"].mask(thin, f"below minimum: fewer than {least:g} sites in each square"))
-    return IndicatorTable(rows)
+    any_survey = zonal_table(cover, weights, indicator=record, within=share, min_valid_fraction=0.0).frame["value"].notna()
+
+    def shared_out(counts: xr.DataArray) -> npt.NDArray[np.int64]:
+        found = zonal(counts, weights, ("sum",), within=share, quantity="extensive")["sum"].transpose("period", "face")
+        whole: npt.NDArray[np.int64] = np.floor(np.nan_to_num(found.to_numpy().ravel()) + 1e-9).astype(np.int64)
+        return whole
+
+    known = rows["value"].notna()
+    counted = np.where(known, shared_out(sites.where(sites >= least, 0)), shared_out(sites))
+    few = known & (counted < least)
+    thin = (rows["reason"] == record.no_data) & any_survey
+    reason = rows["reason"].mask(thin, f"{BELOW}fewer than {least:g} sites in each square")
+    reason = reason.mask(few, pd.Series([f"{BELOW}n_sites {n} < {least:g}, sites shared out by reef" for n in counted], index=rows.index))
+    basis = "reef-bearing cells in surveyed squares of 1 degree, sites by share of the reef"
+    return IndicatorTable(rows.assign(value=rows["value"].mask(few), n_sites=counted, reason=reason, basis=basis))
 
 
 def _own_surveys(surveys: pd.DataFrame | None, faces: Any, *, apart: bool) -> IndicatorTable:
@@ -182,14 +216,15 @@ def _refuse_other_quantity(surveys: pd.DataFrame) -> None:
 
 
 def _heat(faces: Any, share: xr.DataArray) -> IndicatorTable:
-    """Average the maximum monthly mean over the reef-bearing water of each face."""
+    """Average the temperature of the usual warmest month over the reef-bearing water of each face."""
     monthly = embedded.read_sst_climatology()
     warmest = monthly.max("month", skipna=False).assign_attrs(monthly.attrs).rename("maximum_monthly_mean")
-    return zonal_table(warmest, coverage(warmest, faces), indicator=indicator("maximum_monthly_mean"), within=share)
+    table = zonal_table(warmest, coverage(warmest, faces), indicator=indicator("maximum_monthly_mean"), within=share)
+    return IndicatorTable(table.frame.assign(time=CLIMATOLOGY_YEARS, basis="reef-bearing cells, of a climatology in cells of 2 degrees"))
 
 
-def _stock_status(faces: Any) -> IndicatorTable:
-    """Bring the status of assessed stocks from FAO areas to faces."""
+def _status_of_areas() -> gpd.GeoDataFrame:
+    """Return the FAO areas with their share of stocks fished sustainably, where enough stocks are assessed."""
     record = indicator("share_sustainable")
     status = embedded.read_stock_status()
     known = status[status["area"] != ""].set_index("area")
@@ -198,8 +233,42 @@ def _stock_status(faces: Any) -> IndicatorTable:
     share = (100.0 * (known["n_u"] + known["n_m"]) / total.where(total >= least)).rename("value")
     areas = embedded.read_fao_areas()
     joined = areas.join(share, on="F_CODE")
-    joined.attrs = {"units": record.units, "dataset_id": areas.attrs["dataset_id"]}
-    return areas_table(joined, faces, indicator=record, dataset_ids=(str(status.attrs["dataset_id"]),))
+    joined.attrs = {"units": record.units, "dataset_id": f"{areas.attrs['dataset_id']} {status.attrs['dataset_id']}"}
+    return joined
+
+
+def _stock_status(faces: Any) -> IndicatorTable:
+    """Bring the status of assessed stocks from FAO areas to faces."""
+    return areas_table(_status_of_areas(), faces, indicator=indicator("share_sustainable"))
+
+
+def stock_areas(faces: Any) -> tuple[Any, IndicatorTable]:
+    """Cut faces at the limits of FAO areas and give each piece the status of its own area, for maps.
+
+    In :func:`standard_table` a face that reaches into two areas has a mean of both, weighted by area: arithmetic, by which neighbours in
+    one water differ. Here one water has one value across every line of a claim.
+
+    Parameters
+    ----------
+    faces : Faces or geopandas.GeoDataFrame
+        Polygons in EPSG:4326, indexed by face id.
+
+    Returns
+    -------
+    pieces : Faces or geopandas.GeoDataFrame
+        From :func:`toolkit.overlay.areas.cut_faces`: ids ``<face>@<FAO area>``, column ``area``.
+    table : IndicatorTable
+        ``share_sustainable`` for each piece; the basis is ``FAO areas, each with its own value``.
+
+    Raises
+    ------
+    NoOverlapError
+        No face lies in the embedded FAO areas.
+    """
+    areas = _status_of_areas()
+    pieces = cut_faces(faces, areas, by="F_CODE")
+    frame = areas_table(areas, pieces, indicator=indicator("share_sustainable")).frame
+    return pieces, IndicatorTable(frame.assign(basis="FAO areas, each with its own value", lower=np.nan, upper=np.nan))
 
 
 def _tuna(faces: Any) -> IndicatorTable:
@@ -218,7 +287,11 @@ def _tuna(faces: Any) -> IndicatorTable:
         amount = tuna[variable]
         density = (amount / surface.where(surface > 0)).assign_attrs(units=units, dataset_id=amount.attrs["dataset_id"])
         withheld = (known & ~np.isfinite(amount)).drop_attrs()
-        tables.append(zonal_table(density, weights, indicator=indicator(name), withheld=withheld, dataset_ids=("base-land",)))
+        tables.append(
+            zonal_table(
+                density, weights, indicator=indicator(name), withheld=withheld, withheld_reason=WITHHELD_TUNA, dataset_ids=("base-land",)
+            )
+        )
     return IndicatorTable.concat(tables)
 
 
@@ -237,12 +310,15 @@ def _name(grid: xr.DataArray) -> str:
     return _KNOWN.get(name, name) or "own_grid"
 
 
+#: Indicators that add up what is above zero (degree heating weeks), or count: a value below zero is a mistake.
+_NEVER_NEGATIVE = ("degree_heating_week", "yearly_maximum_dhw", "hard_coral_cover", "bleaching_prevalence")
+
 #: Names of variables in publishers' files -> indicator.
 _KNOWN = {"crw_dhw": "degree_heating_week", "dhw": "degree_heating_week", "crw_hotspot": "hotspot", "mmm": "maximum_monthly_mean"}
 
 
-def _own_grid(grid: xr.DataArray, faces: Any, share: xr.DataArray) -> IndicatorTable:
-    """Average the user's grid over the reef-bearing water of each face; share out an amount by area."""
+def _own_grid(grid: xr.DataArray, faces: Any, share: xr.DataArray | None) -> IndicatorTable:
+    """Average the user's grid over the reef-bearing water of each face, or over all cells; share out an amount by area."""
     weights = coverage(grid, faces)
     if not weights.matrix.sum() > 0:
         raise OverlayError(
@@ -252,7 +328,18 @@ def _own_grid(grid: xr.DataArray, faces: Any, share: xr.DataArray) -> IndicatorT
     name = _name(grid)
     known = indicators().get(name)
     kind = known.quantity if known else grid.attrs.get("quantity", "intensive")
-    return zonal_table(grid, weights, indicator=known or name, within=None if kind == "extensive" else share)
+    if kind == "extensive":
+        return zonal_table(grid, weights, indicator=known or name)
+    stats = ("mean", "area_below_0") if name in _NEVER_NEGATIVE else ("mean",)
+    table = zonal_table(grid, weights, indicator=known or name, within=share, stats=stats)
+    below = table.frame.query("statistic == 'area_below_0' and value > 0")
+    if len(below):
+        raise GridError(
+            f"'{grid.name}' of {grid.attrs.get('dataset_id', 'the grid')} is taken for {name}, which is never negative, and is below 0 in "
+            f"{below['face_id'].nunique()} faces. Look for a fill value that the file does not declare (_FillValue), and correct the file; "
+            "or, if it is another quantity, rename the variable."
+        )
+    return table.select(statistic="mean")
 
 
 def _record(grid: xr.DataArray, table: IndicatorTable) -> Indicator:

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from toolkit.errors import OverlayError, SchemaError, unknown_name
+from toolkit.indicators.reasons import REASONS
 
-__all__ = ["COLUMNS", "REASONS", "IndicatorTable"]
+__all__ = ["COLUMNS", "IndicatorTable"]
 
 #: Columns, in order.
 COLUMNS = (
@@ -21,9 +22,6 @@ COLUMNS = (
 _FLOATS = ("value", "valid_fraction", "lower", "upper")
 _COUNTS = ("n_cells", "n_sites")
 _TEXTS = tuple(name for name in COLUMNS if name not in (*_FLOATS, *_COUNTS))
-
-#: Why a value is missing; 'below minimum: ...' goes on with what was found and what is asked.
-REASONS = ("not surveyed", "withheld", "not applicable", "below minimum: ")
 
 _KEY = ["face_id", "indicator", "statistic", "time", "basis"]
 
@@ -36,7 +34,8 @@ class IndicatorTable:
     ----------
     frame : pandas.DataFrame
         Columns as in ``COLUMNS``; missing ones of counts, bounds, basis, time, reason and dataset_ids are filled with "none".
-        A value is missing if and only if there is a reason.
+        A value is missing if and only if there is a reason, in the words of :mod:`toolkit.indicators.reasons`. ``n_sites`` of means of
+        squares are the sites of each square shared out: added over faces they are at most the sites there are.
     notes : tuple of str
         What was left out, such as surveys in no face.
 

@@ -10,7 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from toolkit.catalog.axes import axes
 from toolkit.errors import OverlayError, UnitsError
+from toolkit.indicators.reasons import BELOW, NO_VALUE, NOT_APPLICABLE, WITHHELD
 from toolkit.overlay.coverage import Weights
 from toolkit.overlay.table import IndicatorTable
 from toolkit.overlay.within import restrict
@@ -31,6 +33,7 @@ def zonal_table(
     min_valid_fraction: float | None = None,
     classes: Sequence[float] | None = None,
     withheld: xr.DataArray | None = None,
+    withheld_reason: str = WITHHELD,
     units: str | None = None,
     dataset_ids: Sequence[str] = (),
 ) -> IndicatorTable:
@@ -49,7 +52,9 @@ def zonal_table(
     within, quantity, min_valid_fraction, classes
         As in :func:`toolkit.overlay.zonal.zonal`.
     withheld : xarray.DataArray of bool, dims as ``data`` or (lat, lon), optional
-        Cells whose values exist but are suppressed: they are missing, and a face without any other value says "withheld".
+        Cells whose values exist but are suppressed: they are missing, and a face without any other value says so.
+    withheld_reason : str
+        What is said then: ``withheld at source``, with the rule of the publisher where it is known.
     units : str, optional
         Units of the values, where the data does not say.
     dataset_ids : sequence of str
@@ -65,7 +70,8 @@ def zonal_table(
     UnitsError
         The units are missing, or do not fit those of the indicator.
     OverlayError
-        As :func:`toolkit.overlay.zonal.zonal`; also where the data has more than one dimension besides latitude and longitude.
+        As :func:`toolkit.overlay.zonal.zonal`; also where the data has more than one dimension besides latitude and longitude, or one
+        that is no time (a dimension of one value is left out).
     """
     name = str(getattr(indicator, "identifier", indicator) or data.name or "")
     if not name:
@@ -73,7 +79,7 @@ def zonal_table(
             "The data has no name and no indicator is given. Give one: zonal_table(data, weights, indicator='degree_heating_week')."
         )
     kind: Any = quantity or getattr(indicator, "quantity", None) or data.attrs.get("quantity", "intensive")
-    data = _in_units(data, indicator, units)
+    data = _in_units(_without_levels(data), indicator, units)
     if min_valid_fraction is None:
         min_valid_fraction = dict(getattr(indicator, "minimum", None) or {}).get("valid_fraction")
     wanted = [stats] if isinstance(stats, str) else list(stats or (("mean",) if kind == "intensive" else ("sum",)))
@@ -84,14 +90,10 @@ def zonal_table(
         data = data.where(~withheld.astype(bool))
     found = zonal(data, weights, asked, within=within, quantity=kind, classes=classes).compute()
     extra = [str(dim) for dim in found["n_cells"].dims if dim != "face"]
-    if len(extra) > 1:
-        raise OverlayError(
-            f"The data has dimensions {tuple(extra)} besides latitude and longitude; a table takes one. "
-            "Select the others first: data.sel(...)."
-        )
     used = weights if within is None else restrict(weights, within)
     suppressed = None if withheld is None else _touches_withheld(withheld, used, found)
-    reasons = _reasons(found, used, min_valid_fraction, suppressed)
+    words = str(getattr(indicator, "no_data", "") or NO_VALUE), withheld_reason
+    reasons = _reasons(found, used, min_valid_fraction, suppressed, words)
     ids = " ".join(dict.fromkeys((*found.attrs["dataset_ids"].split(), *dataset_ids)))
     times = [time_text(value, extra[0]) for value in found[extra[0]].to_numpy()] if extra else [""]
     frames = []
@@ -104,6 +106,26 @@ def zonal_table(
                 _rows(found, values, label, times, reasons, {"indicator": name, "basis": found.attrs["basis"], "dataset_ids": ids})
             )
     return IndicatorTable(pd.concat(frames, ignore_index=True))
+
+
+#: Names of dimensions that are times although their values are plain numbers or texts.
+_TIMES = ("time", "date", "year", "period", "decade", "season", "quarter", "month", "week", "day", "dayofyear", "hour")
+
+
+def _without_levels(data: xr.DataArray) -> xr.DataArray:
+    """Leave out dimensions of one value that are no time; refuse what a table with a column of times cannot hold."""
+    found = axes(data)
+    others = [str(dim) for dim in data.dims if dim not in (found.x, found.y, found.time) and str(dim).lower() not in _TIMES]
+    data = data.squeeze([dim for dim in others if data.sizes[dim] == 1], drop=True)
+    extra = [str(dim) for dim in data.dims if dim not in (found.x, found.y)]
+    levels = [dim for dim in extra if dim in others]
+    if levels or len(extra) > 1:
+        first = (levels or extra)[0]
+        raise OverlayError(
+            f"The data has dimensions {tuple(extra)} besides latitude and longitude; a table takes one, which must be a time "
+            f"({', '.join(_TIMES)}, or dates). Select the others first: data.isel({first}=0)."
+        )
+    return data
 
 
 def _rows(
@@ -159,20 +181,22 @@ def _touches_withheld(withheld: xr.DataArray, weights: Weights, found: xr.Datase
     return np.asarray(share > 0).reshape(found.sizes["face"], -1)
 
 
-def _reasons(found: xr.Dataset, weights: Weights, minimum: float | None, suppressed: npt.NDArray[np.bool_] | None) -> npt.NDArray[Any]:
+def _reasons(
+    found: xr.Dataset, weights: Weights, minimum: float | None, suppressed: npt.NDArray[np.bool_] | None, words: tuple[str, str]
+) -> npt.NDArray[Any]:
     """Return why there is no value, '' where there is one; shape (faces, times)."""
     count = np.asarray(found["n_cells"].values).reshape(len(weights.face_ids), -1)
     share = np.asarray(found["valid_fraction"].values).reshape(count.shape)
     reasons = np.full(count.shape, "", dtype=object)
     if minimum is not None:
         low = (count > 0) & (share < minimum)
-        reasons[low] = [f"below minimum: valid_fraction {x:.3g} < {minimum:g}" for x in share[low]]
-    reasons[count == 0] = "not surveyed"
+        reasons[low] = [f"{BELOW}valid_fraction {x:.3g} < {minimum:g}" for x in share[low]]
+    reasons[count == 0] = words[0]
     if suppressed is not None:
-        reasons[(count == 0) & suppressed] = "withheld"
+        reasons[(count == 0) & suppressed] = words[1]
     # The layer is known all over the face and counts nothing there: there is nothing to have a value.
     nothing = (weights.face_km2 == 0) & (weights.known_fraction > 1 - 1e-6)
-    reasons[nothing] = "not applicable"
+    reasons[nothing] = NOT_APPLICABLE
     return reasons
 
 
