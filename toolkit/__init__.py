@@ -41,6 +41,7 @@ _DOOR = {
     "zonal_table": "toolkit.overlay.tabulate",
     "points_table": "toolkit.overlay.points",
     "areas_table": "toolkit.overlay.areas",
+    "span_of_scenarios": "toolkit.overlay.span",
     "standard_table": "toolkit.overlay.standard",
     # maps
     "atlas": "toolkit.cartography.figures",
@@ -63,6 +64,8 @@ _DOOR = {
     # briefing
     "write_pack": "toolkit.briefing.pack",
     "make_briefing": "toolkit.briefing.job",
+    "release": "toolkit.briefing.release",
+    "release_pack": "toolkit.briefing.edition",
     "verify_pack": "toolkit.briefing.verify",
     # notebooks
     "explore": "toolkit.notebook.explorer",
@@ -100,10 +103,13 @@ __all__ = [
     "read_points",
     "read_reef_grid",
     "regions",
+    "release",
+    "release_pack",
     "save_atlas",
     "save_figure",
     "save_grid",
     "search",
+    "span_of_scenarios",
     "standard_table",
     "verify_pack",
     "write_claims",
@@ -113,8 +119,10 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from toolkit.briefing.edition import release_pack
     from toolkit.briefing.job import make_briefing
     from toolkit.briefing.pack import write_pack
+    from toolkit.briefing.release import release
     from toolkit.briefing.verify import verify_pack
     from toolkit.cartography.export import save_figure
     from toolkit.cartography.figures import (
@@ -150,6 +158,7 @@ if TYPE_CHECKING:
     from toolkit.overlay.areas import areas_table
     from toolkit.overlay.coverage import coverage
     from toolkit.overlay.points import points_table
+    from toolkit.overlay.span import span_of_scenarios
     from toolkit.overlay.standard import standard_table
     from toolkit.overlay.tabulate import zonal_table
     from toolkit.overlay.zonal import zonal

@@ -32,6 +32,7 @@ _SCRIPTS = {
         script.upper(): ((f"Noto Sans {script}",), "fonts-noto-core")
         for script in ("Thai", "Lao", "Khmer", "Myanmar", "Devanagari", "Bengali", "Sinhala", "Tamil", "Arabic")
     },
+    "TIBETAN": (("Noto Serif Tibetan", "Noto Sans Tibetan"), "fonts-noto-core"),
 }
 
 
