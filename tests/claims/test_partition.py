@@ -336,3 +336,11 @@ def test_faces_of_claims_that_were_reprojected_are_valid():
     faces = partition(world(*(claim(name, shape) for name, shape in zip("abc", there_and_back, strict=True))))
     assert shapely.is_valid(faces.frame.geometry.to_numpy()).all()
     assert faces.frame["area_km2"].sum() == pytest.approx(area_km2(shapely.union_all(there_and_back)), rel=1e-9)
+
+
+def test_a_patch_that_is_the_rounding_of_a_shared_edge_is_left_out_and_said():
+    """Two squares that share an edge but for 1e-13 degrees: 1e-13 of the area of each, which is below what a sum can show."""
+    near = shapely.box(110, 10, 111.0 + 1e-13, 11)
+    faces = partition(world(claim("a", near), claim("b", square(111, 10), claimants=("VNM",))))
+    assert [face.claimants for face in faces.frame.itertuples()] == [("PHL",), ("VNM",)]
+    assert any("1 patches without a measurable area" in note for note in faces.report.notes)

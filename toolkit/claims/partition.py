@@ -33,6 +33,9 @@ __all__ = ["partition"]
 #: at the poles).
 _KM_PER_DEGREE = 111.7
 
+#: A patch with less than this share of the whole is the rounding of an edge (the sums hold to 1e-9).
+_DUST = 1e-12
+
 #: Columns of a face that follow from its claims alone.
 _FROM_CLAIMS = ("claim_ids", "claimants", "n_claimants", "regime", "zone_kinds")
 
@@ -115,6 +118,7 @@ def partition(
         polygons, lost = _rounded(chosen, polygons, grid)
     patches = cut_into_patches(polygons, grid)
     areas = np.asarray(area_km2(patches.geometry), dtype=np.float64)
+    patches, areas, dust = _without_dust(patches, areas)
     frame, counts = _faces(chosen, patches, areas, join_parts_km2)
     narrow = _narrow(patches.geometry, areas)
     report = PartitionReport(
@@ -131,10 +135,20 @@ def partition(
         slivers_km2=float(areas[narrow].sum()),
         sliver_km=_SLIVER_KM,
         join_parts_km2=join_parts_km2,
-        notes=chosen.notes,
+        notes=(*chosen.notes, *dust),
         **counts,
     )
     return Faces(frame, chosen, scenario, report)
+
+
+def _without_dust(patches: Patches, areas: npt.NDArray[np.float64]) -> tuple[Patches, npt.NDArray[np.float64], tuple[str, ...]]:
+    """Leave out patches that are the rounding of an edge which two claims share, and say how many; no sum changes."""
+    kept = areas > _DUST * areas.sum()
+    if kept.all():
+        return patches, areas, ()
+    members = tuple(item for item, keep in zip(patches.members, kept, strict=True) if keep)
+    said = f"Partition: {int((~kept).sum())} patches without a measurable area (rounding of shared edges) are left out"
+    return Patches(patches.geometry[kept], members, patches.centres[kept]), areas[kept], (said,)
 
 
 def _rounded(claims: ClaimSet, polygons: npt.NDArray[Any], grid: float) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
