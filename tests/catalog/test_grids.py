@@ -268,3 +268,53 @@ def test_a_published_pixel_series_has_axes(shared_data):
     series = open_grid(path, "CRW_DHW")
     assert axes(series).time == "time"
     assert float(series.max()) == pytest.approx(8.99)
+
+
+def curvilinear_file(path, *, corners=True, shear=0.25):
+    """Cells of 1 degree, each row moved east by ``shear``: corners of rows do not lie between the centres."""
+    row, column = np.meshgrid(np.arange(4.0), np.arange(5.0), indexing="ij")
+    lon, lat = 110.5 + column + shear * row, 5.5 + row
+    around = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
+    data = xr.Dataset(
+        {"sst": (("y", "x"), np.ones((4, 5)), {"units": "degC"})},
+        coords={
+            "lon": (("y", "x"), lon, {"units": "degrees_east", "standard_name": "longitude"}),
+            "lat": (("y", "x"), lat, {"units": "degrees_north", "standard_name": "latitude"}),
+        },
+    )
+    if corners:
+        for k, name in enumerate(("lon", "lat")):
+            data[f"{name}_vertices"] = (("y", "x", "vertices"), data[name].to_numpy()[..., None] + around[:, k])
+            data[name].attrs["bounds"] = f"{name}_vertices"
+    data.to_netcdf(path)
+    return path
+
+
+def test_corners_of_a_curvilinear_grid_are_those_of_the_file(tmp_path):
+    import geopandas as gpd
+    from toolkit.overlay.coverage import coverage
+    from toolkit.overlay.zonal import zonal
+
+    grid = open_grid(curvilinear_file(tmp_path / "ocean.nc"))
+    box = shapely.box(111.25, 6.0, 112.0, 7.0)  # cells of row 1 begin at 110.25, 111.25, 112.25
+    faces = gpd.GeoDataFrame(index=["a"], geometry=[box], crs="EPSG:4326")
+    weights = coverage(grid, faces)
+    assert "corners of the file" in str(weights.cells)
+    np.testing.assert_array_equal(weights.matrix.indices, [6])  # the second cell of row 1 alone
+    assert zonal(grid, weights)["mean"].to_numpy() == pytest.approx([1.0])
+    assert zonal(grid, weights).attrs["cell_corners"] == "of the file"
+    part = grid.isel(y=slice(1, 2), x=slice(1, 3))  # one row has corners too, now that the file states them
+    np.testing.assert_array_equal(coverage(part, faces).matrix.indices, [0])
+    guessed = coverage(open_grid(curvilinear_file(tmp_path / "bare.nc", corners=False)), faces)
+    assert "corners between centres" in str(guessed.cells)
+    assert len(guessed.matrix.indices) > 1
+    assert guessed.grid_fingerprint != weights.grid_fingerprint
+
+
+def test_corners_that_are_missing_are_refused(tmp_path):
+    from toolkit.overlay.mesh import mesh
+
+    grid = open_grid(curvilinear_file(tmp_path / "ocean.nc"))
+    grid["lat_vertices_2"][0, 0] = np.nan
+    with pytest.raises(GridError, match=r"have gaps.*drop_vars"):
+        mesh(grid)

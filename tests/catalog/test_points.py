@@ -106,6 +106,15 @@ def test_a_fraction_under_the_name_of_a_percentage_is_not_guessed(tmp_path):
     assert read_points(path, units="percent")["value"].tolist() == [0.4, 0.25]
 
 
+@pytest.mark.parametrize("column", ["cover_percent", "hard_coral_cover (percent)", "bleaching_pct"])
+def test_fractions_in_a_column_that_says_percent_are_not_believed(tmp_path, column):
+    path = write(tmp_path, f"lon,lat,{column}\n117,8,0.4\n117,9,0.25\n")
+    with pytest.raises(UnitsError, match=r"no value exceeds 1.*whatever its name says.*--units"):
+        read_points(path, value=column)
+    assert read_points(path, value=column, units="percent")["value"].tolist() == [0.4, 0.25]
+    assert read_points(write(tmp_path, f"lon,lat,{column}\n117,8,0.4\n117,9,25\n"), value=column)["value"].tolist() == [0.4, 25.0]
+
+
 def test_units_are_taken_from_the_column_or_asked_for(tmp_path):
     assert read_points(write(tmp_path, "lon,lat,value (t)\n117,8,12\n")).attrs["units"] == "t"
     assert read_points(write(tmp_path, "lon,lat,value_degC\n117,8,29\n")).attrs["units"] == "degC"

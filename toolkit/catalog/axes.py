@@ -13,7 +13,7 @@ import xarray as xr
 
 from toolkit.errors import GridError
 
-__all__ = ["Axes", "axes", "candidates", "check_monotonic", "decimal", "keep_edges"]
+__all__ = ["Axes", "axes", "candidates", "check_monotonic", "corner_name", "decimal", "keep_edges"]
 
 #: Name, dimensions, whether it is a time, and attributes of each coordinate.
 _Described = tuple[tuple[str, tuple[str, ...], bool, tuple[tuple[str, str], ...]], ...]
@@ -190,7 +190,10 @@ def decimal(values: np.ndarray) -> np.ndarray:
 
 
 def keep_edges(dataset: xr.Dataset) -> xr.Dataset:
-    """Keep the cell edges that CF bounds state as the attribute ``edges`` of their coordinates: a DataArray cannot carry bounds.
+    """Keep what CF bounds state: a DataArray cannot carry them.
+
+    Edges of a rectilinear grid become the attribute ``edges`` of their coordinates; the four corners of the cells of a curvilinear grid
+    become four coordinates (``lon_vertices_0`` and so on), which are cut together with the data.
 
     Raises
     ------
@@ -199,6 +202,9 @@ def keep_edges(dataset: xr.Dataset) -> xr.Dataset:
     """
     out = dataset
     for name, coordinate in dataset.coords.items():
+        if coordinate.ndim == 2 and _is_degrees(coordinate):
+            out = _keep_corners(out, str(name))
+            continue
         bounds = coordinate.attrs.get("bounds") or coordinate.encoding.get("bounds")
         if coordinate.ndim != 1 or bounds not in dataset.variables or not _is_degrees(coordinate):
             continue
@@ -211,6 +217,22 @@ def keep_edges(dataset: xr.Dataset) -> xr.Dataset:
             )
         out = out.assign_coords({name: coordinate.assign_attrs(edges=[*pairs[:, 0].tolist(), float(pairs[-1, 1])])})
     return out
+
+
+def _keep_corners(dataset: xr.Dataset, name: str) -> xr.Dataset:
+    """Keep the corners that a two-dimensional coordinate states, one coordinate for each; without four of them, nothing."""
+    coordinate = dataset[name]
+    stated = coordinate.attrs.get("bounds") or coordinate.encoding.get("bounds")
+    for bounds in (stated, f"{name}_vertices", f"{name}_bounds", f"{name}_bnds"):
+        if bounds in dataset.variables and dataset[bounds].ndim == 3 and dataset[bounds].shape == (*coordinate.shape, 4):
+            corners = np.asarray(dataset[bounds].values, dtype=np.float64)
+            return dataset.assign_coords({corner_name(name, k): (coordinate.dims, corners[..., k]) for k in range(4)})
+    return dataset
+
+
+def corner_name(coordinate: str, number: int) -> str:
+    """Return the name under which a corner of curvilinear cells is kept."""
+    return f"{coordinate}_vertices_{number}"
 
 
 def _is_degrees(coordinate: xr.DataArray) -> bool:

@@ -350,10 +350,12 @@ def _checked_units(path: Path, column: str, values: pd.Series, units: str | None
             "Give them: units='percent', 't', 'degC_week', ... (on the command line --units)."
         )
     unit = normalise(stated, of=f"column '{column}'") if stated is not None else str(quantity.unit if quantity else "")
-    if stated is None and unit == "percent" and len(values) > 1 and 0 < values.max() <= 1:
+    is_share = (quantity is not None and quantity.high == 100) or re.search("cover|bleach", column, re.I) is not None
+    if units is None and is_share and unit == "percent" and len(values) > 1 and 0 < values.max() <= 1:
         raise UnitsError(
-            f"{path.name}, column '{column}': no value exceeds 1, so it may be a fraction, not percent. "
-            "Say which: units='1' or units='percent'."
+            f"{path.name}, column '{column}': no value exceeds 1, so it may be a fraction, not percent"
+            f"{', whatever its name says' if written else ''}. "
+            "Say which: units='1' or units='percent' (on the command line --units)."
         )
     if quantity is not None and unit != quantity.unit:
         values = pd.Series(convert(values.to_numpy(), unit, quantity.unit, of=f"column '{column}'"), index=values.index)

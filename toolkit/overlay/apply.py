@@ -20,8 +20,11 @@ from toolkit.overlay.statistics import Plan, merge
 
 __all__ = ["apply_lazily", "apply_now"]
 
-#: A series in memory is shared between threads from this number of touched values on.
+#: A series in memory is shared between threads from this number of touched values on,
 _LONG = 20_000_000
+
+#: and of touched cells in a step: threads that do little at a time wait for each other.
+_LARGE = 400_000
 
 #: Slices of steps for each thread: enough to even out, few enough to cost nothing.
 _SLICES = 4
@@ -51,7 +54,7 @@ def apply_now(values: Any, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
     if not found:
         return _nothing(values.shape[:-2], weights, recipe)
     part = found[0][2]
-    if values.ndim > 2 and len(values) > 1 and np.prod(values.shape[:-2]) * weights.matrix.nnz > _LONG:
+    if values.ndim > 2 and len(values) > 1 and part.n_cells > _LARGE and np.prod(values.shape[:-2]) * part.n_cells > _LONG:
         return _on_threads(values, part, recipe)
     return _slice(values, part, recipe)
 

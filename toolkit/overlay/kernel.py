@@ -54,6 +54,7 @@ class _Room:
         self.picked = _Values(part.room, kind)
         self.singles = _Values(part.single_km2.size, kind)
         self.numbers = np.empty(max(part.room, _PIECE * OCTET))
+        self.counts = np.empty(len(part.single_km2), np.uint8)
 
 
 #: Eights worked on at a time: what they need fits into the cache of a core.
@@ -125,20 +126,23 @@ def _step(values: npt.NDArray[Any], part: Part, columns: tuple[str, ...], room: 
     """Return partial results of one step, shape (faces, columns)."""
     wanted = {name: _TERMS.get(name, (name, "km2")) for name in columns if name not in ("m2", "min", "max")}
     octets = {term: np.empty(part.n_octets) for term, _ in wanted.values()}
+    complete = True
     for band in part.bands:
         room.band[: band.stop - band.start] = values[band.start : band.stop]
         # All places are known to be inside; any other mode than 'raise' writes straight into the memory given.
         room.band.take(band.single_at, out=room.singles.filled.reshape(-1, OCTET)[band.eights], mode="wrap")
         if len(band.octet_at):
-            _add_octets(band, octets, room)
-    n_runs = len(part.run)
-    runs = {term: np.add.reduceat(sums, part.run) if n_runs else sums for term, sums in octets.items()}
-    units = np.empty((len(wanted), part.n_units))
-    for row, (term, _) in zip(units, wanted.values(), strict=True):
-        row[:n_runs] = runs[term]
-    _add_singles(list(wanted.values()), units[:, n_runs:], part, room)
-    sums = part.of_faces(tuple(weight for _, weight in wanted.values())) @ units.ravel()
-    found = dict(zip(wanted, sums.reshape(len(wanted), -1), strict=True))
+            complete &= _add_octets(band, octets, room)
+    for piece in _pieces(part):
+        where = slice(piece.start * OCTET, piece.stop * OCTET)
+        room.counts[piece] = room.singles.fill(where, part.is_cell[where])
+    complete &= np.array_equal(room.counts, part.cells_of_eights)
+    found = dict(part.kept("complete")) if complete else {}
+    missing = {name: item for name, item in wanted.items() if name not in found}
+    found |= _summed(missing, octets, part, room)
+    if complete:
+        # Without a missing value the area and the number of cells are the same in each step.
+        part.kept("complete").update({name: found[name] for name in ("km2", "count") if name in found})
     for name in columns:
         if name == "m2":
             found[name] = _deviations(values, found["total"], found["km2"], part)
@@ -147,8 +151,37 @@ def _step(values: npt.NDArray[Any], part: Part, columns: tuple[str, ...], room: 
     return np.stack([found[name] for name in columns], axis=-1)
 
 
-def _add_octets(band: Band, out: dict[str, Floats], room: _Room) -> None:
-    """Add up each octet of a band, for all terms."""
+def _pieces(part: Part) -> list[slice]:
+    """Cut the eights into pieces."""
+    n = len(part.single_km2)
+    return [slice(first, min(first + _PIECE, n)) for first in range(0, n, _PIECE)]
+
+
+def _summed(wanted: dict[str, tuple[str, str]], octets: dict[str, Floats], part: Part, room: _Room) -> dict[str, Floats]:
+    """Weigh runs of octets and single cells, and add them up in each face."""
+    if not wanted:
+        return {}
+    n_runs = len(part.run)
+    terms = dict.fromkeys(term for term, _ in wanted.values())
+    runs = {term: np.add.reduceat(octets[term], part.run) if n_runs else octets[term] for term in terms}
+    units = np.empty((len(wanted), part.n_units))
+    for row, (term, weight) in zip(units, wanted.values(), strict=True):
+        row[:n_runs] = runs[term]
+        if weight == "count":
+            row[n_runs:] = room.counts
+            continue
+        for piece in _pieces(part):
+            where = slice(piece.start * OCTET, piece.stop * OCTET)
+            numbers = room.numbers[: where.stop - where.start]
+            np.copyto(numbers, room.singles.term(term, where))
+            np.multiply(numbers, part.of_singles(weight)[where], out=numbers)
+            np.matmul(numbers.reshape(-1, OCTET), _ONES, out=row[n_runs + piece.start : n_runs + piece.stop])
+    sums = part.of_faces(tuple(weight for _, weight in wanted.values())) @ units.ravel()
+    return dict(zip(wanted, sums.reshape(len(wanted), -1), strict=True))
+
+
+def _add_octets(band: Band, out: dict[str, Floats], room: _Room) -> bool:
+    """Add up each octet of a band, for all terms; tell whether no value is missing."""
     where = slice(0, len(band.octet_at) * OCTET)
     picked = room.picked.filled[where]
     if band.solid:
@@ -167,25 +200,10 @@ def _add_octets(band: Band, out: dict[str, Floats], room: _Room) -> None:
                 np.copyto(room.numbers[where], term)
                 term = room.numbers[where]
             np.matmul(term.reshape(-1, OCTET), _ONES, out=sums[band.octets])
+    return bool(counts.min() == OCTET)
 
 
 _ONES = np.ones(OCTET)
-
-
-def _add_singles(wanted: list[tuple[str, str]], out: Floats, part: Part, room: _Room) -> None:
-    """Weigh single cells and add up each eight, for all columns; ``out`` has the shape (columns, eights)."""
-    for first in range(0, out.shape[1], _PIECE):
-        piece = slice(first, min(first + _PIECE, out.shape[1]))
-        where = slice(piece.start * OCTET, piece.stop * OCTET)
-        numbers = room.numbers[: where.stop - where.start]
-        counts = room.singles.fill(where, part.is_cell[where])
-        for sums, (term, weight) in zip(out, wanted, strict=True):
-            if weight == "count":
-                sums[piece] = counts
-                continue
-            np.copyto(numbers, room.singles.term(term, where))
-            np.multiply(numbers, part.of_singles(weight)[where], out=numbers)
-            np.matmul(numbers.reshape(-1, OCTET), _ONES, out=sums[piece])
 
 
 def _rows(matrix: sp.csr_array) -> Integers:

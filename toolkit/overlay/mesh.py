@@ -13,7 +13,7 @@ import numpy.typing as npt
 import shapely
 import xarray as xr
 
-from toolkit.catalog.axes import axes
+from toolkit.catalog.axes import Axes, axes, corner_name
 from toolkit.errors import GridError
 from toolkit.geodesy import area_km2
 from toolkit.overlay.lattice import SAME_EDGE, Lattice
@@ -34,15 +34,19 @@ class Mesh:
         Corners of each cell, in order around it; longitudes of one cell do not jump.
     x, y : str
         Dimensions of the data.
+    corners : str
+        Where the corners come from: ``of the file`` or ``between centres``.
     """
 
     lon: Floats
     lat: Floats
     x: str
     y: str
+    corners: str = "between centres"
 
     def __str__(self) -> str:
-        return f"{self.shape[0]} x {self.shape[1]} curvilinear cells within {tuple(round(x, 6) for x in self.extent)}"
+        within = tuple(round(x, 6) for x in self.extent)
+        return f"{self.shape[0]} x {self.shape[1]} curvilinear cells within {within}, corners {self.corners}"
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -84,8 +88,9 @@ def mesh(data: xr.DataArray) -> Mesh:
     Parameters
     ----------
     data : xarray.DataArray
-        A grid with two-dimensional longitude and latitude. Corners lie in the middle of four centres, and as far beyond the outer
-        centres.
+        A grid with two-dimensional longitude and latitude. Corners are those of its CF bounds where it has them
+        (:func:`toolkit.catalog.grids.open_grid` keeps them), else they lie in the middle of four centres, and as far beyond the outer
+        centres; ``Mesh.corners`` tells which.
 
     Returns
     -------
@@ -103,6 +108,9 @@ def mesh(data: xr.DataArray) -> Mesh:
         raise GridError(
             f"Coordinates of the curvilinear grid '{data.name}' have gaps. Cut the grid to rows and columns without gaps (data.isel)."
         )
+    stated = _stated(data, found)
+    if stated is not None:
+        return _checked(data, Mesh(*stated, found.x, found.y, "of the file"))
     if min(lon.shape) < 2:
         raise GridError(
             f"The curvilinear grid '{data.name}' has {lon.shape[0]} x {lon.shape[1]} cells; corners need at least two each way. "
@@ -110,8 +118,32 @@ def mesh(data: xr.DataArray) -> Mesh:
         )
     unrolled = np.unwrap(np.unwrap(lon, period=360.0, axis=1), period=360.0, axis=0)
     lon_corners, lat_corners = _around(_corners(unrolled)), _around(np.clip(_corners(lat), -90.0, 90.0))
-    lon_corners = lon_corners[..., :1] + (lon_corners - lon_corners[..., :1] + 180.0) % 360.0 - 180.0
-    out = Mesh(lon_corners, lat_corners, found.x, found.y)
+    return _checked(data, Mesh(_together(lon_corners), lat_corners, found.x, found.y))
+
+
+def _together(lon: Floats) -> Floats:
+    """Return corners of each cell without a jump of longitude."""
+    return np.asarray(lon[..., :1] + (lon - lon[..., :1] + 180.0) % 360.0 - 180.0)
+
+
+def _stated(data: xr.DataArray, found: Axes) -> tuple[Floats, Floats] | None:
+    """Return the corners that the coordinates carry, None where they carry none."""
+    names = [[corner_name(name, number) for number in range(4)] for name in (found.lon, found.lat)]
+    if not all(name in data.coords for name in (*names[0], *names[1])):
+        return None
+    lon, lat = (
+        np.stack([data[name].transpose(found.y, found.x).to_numpy().astype(np.float64) for name in corners], axis=-1) for corners in names
+    )
+    if not (np.isfinite(lon).all() and np.isfinite(lat).all()) or np.abs(lat).max() > 90.0 + 1e-6:
+        raise GridError(
+            f"Bounds of the curvilinear grid '{data.name}' have gaps or reach beyond the poles. "
+            f"Correct them, or drop them to use the middles between centres: data.drop_vars({[*names[0], *names[1]]})."
+        )
+    return _together(lon), np.clip(lat, -90.0, 90.0)
+
+
+def _checked(data: xr.DataArray, out: Mesh) -> Mesh:
+    """Return the cells, or raise if one is folded."""
     if not shapely.is_valid(out.polygons).all():
         raise GridError(
             f"{int((~shapely.is_valid(out.polygons)).sum())} cells of grid '{data.name}' are folded. "

@@ -86,6 +86,22 @@ class Part:
         return {**self.__dict__, "_kept": {}}
 
     @property
+    def cells_of_eights(self) -> npt.NDArray[np.intp]:
+        """Number of cells of each eight."""
+        kept: npt.NDArray[np.intp] = self._keep("cells of eights", lambda: (self.single_km2 > 0).sum(axis=1))
+        return kept
+
+    @property
+    def n_cells(self) -> int:
+        """Number of cells that are read."""
+        return self.n_octets * OCTET + self.single_km2.size
+
+    def kept(self, name: str) -> dict[str, Any]:
+        """Return what was found under a name in an earlier step, to be added to."""
+        found: dict[str, Any] = self._keep(f"found {name}", dict)
+        return found
+
+    @property
     def is_cell(self) -> npt.NDArray[np.bool_]:
         """Where eights are not filled up, eights behind each other."""
         kept: npt.NDArray[np.bool_] = self._keep("is cell", lambda: self.single_km2.ravel() > 0)

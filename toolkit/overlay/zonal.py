@@ -12,6 +12,7 @@ from toolkit.catalog.axes import keep_edges
 from toolkit.errors import GridError, OverlayError
 from toolkit.overlay.apply import apply_lazily, apply_now
 from toolkit.overlay.coverage import Weights
+from toolkit.overlay.mesh import Mesh
 from toolkit.overlay.statistics import Plan, finish_one, parse, plan
 from toolkit.overlay.within import restrict
 
@@ -171,6 +172,8 @@ def _labelled(
         "grid": weights.grid_fingerprint,
         "dataset_ids": " ".join(dict.fromkeys((*str(data.attrs.get("dataset_id", "")).split(), *weights.dataset_ids))),
     }
+    if isinstance(weights.cells, Mesh):
+        attrs["cell_corners"] = weights.cells.corners
     if minimum is not None:
         attrs["min_valid_fraction"] = str(minimum)
     return xr.Dataset(variables, attrs=attrs).transpose("face", ...)
