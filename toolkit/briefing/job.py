@@ -207,6 +207,8 @@ def _remarks(surveys: pd.DataFrame | None, data: xr.DataArray | None) -> list[st
         for _, reason in dropped:
             reasons[reason] = reasons.get(reason, 0) + 1
         out += [f"Surveys: {n} rows dropped: {reason}." for reason, n in sorted(reasons.items())]
+        out += [f"Surveys: {note}." for note in surveys.attrs.get("notes", ())]
     if data is not None:
-        out += [f"Grid: {note}" for note in data.attrs.get("notes", ())]
+        told = data.attrs.get("notes", ())
+        out += [f"Grid: {note}." for note in (told.split("; ") if isinstance(told, str) else told) if note]
     return out

@@ -14,6 +14,7 @@ from toolkit import __version__
 from toolkit.cli.briefing import briefing, trace, verify
 from toolkit.cli.claims import claims
 from toolkit.cli.data import data
+from toolkit.cli.hints import for_commands
 from toolkit.cli.lint import lint
 from toolkit.cli.lists import indicators, regions
 from toolkit.cli.notebook import doctor, lab, notebook
@@ -29,7 +30,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except ArfMarineError as error:
-            click.echo(f"arf-marine: {error}", err=True)
+            click.echo(f"arf-marine: {for_commands(str(error))}", err=True)
             ctx.exit(2)
         except KeyboardInterrupt:
             click.echo("\narf-marine: stopped; nothing half-made is left behind.", err=True)
