@@ -95,3 +95,26 @@ def test_help_loads_no_heavy_library():
     code = f"import sys; from toolkit.cli import main; found = {heavy} & set(sys.modules); assert not found, found"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_scheduler_is_used_for_the_run_and_what_the_grid_is_averaged_over_is_handed_on(monkeypatch, tmp_path):
+    import contextlib
+
+    used = []
+
+    @contextlib.contextmanager
+    def cluster(address):
+        used.append(address)
+        yield
+        used.append("closed")
+
+    def brief(name, *, out, within, **_):
+        used.append(within)
+        return out
+
+    monkeypatch.setattr("toolkit.overlay.cluster.on_cluster", cluster)
+    monkeypatch.setattr("toolkit.briefing.job.make_briefing", brief)
+    run("briefing", "--out", str(tmp_path / "p"), "--scheduler", "tcp://127.0.0.1:8786", "--within", "sea")
+    assert used == ["tcp://127.0.0.1:8786", "sea", "closed"]
+    monkeypatch.undo()
+    assert "not the address of a dask scheduler" in run("briefing", "--out", str(tmp_path / "p"), "--scheduler", "here", code=2)

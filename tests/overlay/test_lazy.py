@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 import shapely
 import xarray as xr
-from toolkit.errors import OverlayError
+from toolkit.catalog.grids import open_grid
+from toolkit.errors import ClusterError, OverlayError
+from toolkit.overlay.cluster import on_cluster
 from toolkit.overlay.coverage import coverage
 from toolkit.overlay.zonal import zonal
 
@@ -134,3 +136,37 @@ def test_a_cluster_gives_the_same_also_when_a_worker_dies(cube, zones, socket_en
         found = running.result(timeout=120)
     xr.testing.assert_allclose(found.isel(time=slice(0, 6)), expected, rtol=1e-12)
     xr.testing.assert_allclose(found.isel(time=slice(24, 30)).assign_coords(time=np.arange(6)), expected, rtol=1e-12)
+
+
+@pytest.mark.slow
+@pytest.mark.localserver
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_the_workers_at_an_address_overlay_a_file(cube, zones, tmp_path, socket_enabled):
+    distributed = pytest.importorskip("distributed")
+    cube.rename("x").assign_attrs(units="1").to_netcdf(tmp_path / "cube.nc")
+    grid = open_grid(tmp_path / "cube.nc")
+    weights = coverage(grid, zones)
+    expected = zonal(grid, weights).compute()
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None, silence_logs=50
+    ) as cluster:
+        with on_cluster(cluster.scheduler_address) as client:
+            assert distributed.default_client() is client
+            xr.testing.assert_identical(zonal(grid, weights).compute(), expected)
+            assert set(client.run(os.getpid).values()) != {os.getpid()}  # in a process of its own
+        with pytest.raises(ValueError, match="No clients found"):
+            distributed.default_client()
+    with on_cluster(None) as nobody:
+        assert nobody is None
+
+
+@pytest.mark.localserver
+@pytest.mark.allow_hosts(["127.0.0.1"])
+@pytest.mark.parametrize(
+    ("address", "words"), [("tcp://127.0.0.1:9", "answers at tcp://127.0.0.1:9 within 1 seconds"), ("localhost", "not the address")]
+)
+def test_an_address_without_a_scheduler_is_told_in_time(address, words, socket_enabled):
+    start = time.monotonic()
+    with pytest.raises(ClusterError, match=words), on_cluster(address, wait_seconds=1):
+        pass
+    assert time.monotonic() - start < 20

@@ -63,15 +63,17 @@ def _ordered(members: Family, claims: ClaimSet, axes: tuple[str, ...]) -> list[d
     return rows
 
 
-def family_table(claims: ClaimSet, *, surveys: pd.DataFrame | None = None, grid: xr.DataArray | None = None) -> FamilyTable:
+def family_table(
+    claims: ClaimSet, *, surveys: pd.DataFrame | None = None, grid: xr.DataArray | None = None, within: str = "reefs"
+) -> FamilyTable:
     """Overlay the waters of every scenario.
 
     Parameters
     ----------
     claims : ClaimSet
         Cut to the region, with its variants.
-    surveys, grid : optional
-        The user's own, as for :func:`toolkit.standard_table`.
+    surveys, grid, within : optional
+        The user's own, and what of the water the grid is averaged over, as for :func:`toolkit.standard_table`.
 
     Returns
     -------
@@ -102,7 +104,7 @@ def family_table(claims: ClaimSet, *, surveys: pd.DataFrame | None = None, grid:
                 shapes.append({"face_id": face_id, "geometry": part.geometry.union_all()})
     groups = gpd.GeoDataFrame(shapes, geometry="geometry", crs="EPSG:4326").set_index("face_id")
     # The waters of the scenarios lie upon each other: a survey counts in each of them.
-    table, _ = standard_table(groups, surveys=surveys, grid=grid, faces_overlap=True)
+    table, _ = standard_table(groups, surveys=surveys, grid=grid, within=within, faces_overlap=True)
     area_rows = _area_rows([item["face_id"] for item in areas], [item["area_km2"] for item in areas], claims.dataset_ids)
     return FamilyTable(_named(table.frame, area_rows, rows), axes, members.complete, members.n_possible)
 

@@ -39,6 +39,7 @@ def make_briefing(
     land: str = "remove",
     grid: str | Path | None = None,
     variable: str | None = None,
+    within: str = "reefs",
     points: str | Path | None = None,
     value: str | None = None,
     units: str | None = None,
@@ -67,6 +68,8 @@ def make_briefing(
         Whether what the user's claims have on land is taken away, so that areas are of sea.
     grid, variable : path and str, optional
         The user's grid (CF netCDF or Zarr) and the variable to overlay; it is mapped beside the embedded indicators.
+    within : {'reefs', 'sea'}
+        What of each face the user's grid is averaged over: its reef-bearing water, or all cells; the tables tell which.
     points, value : path and str, optional
         The user's survey table and the column of the value, by default hard-coral cover in percent. It replaces the embedded
         aggregate of surveys.
@@ -111,7 +114,7 @@ def make_briefing(
     from toolkit.claims.names import profiles
     from toolkit.claims.partition import partition
     from toolkit.claims.read import read_claims
-    from toolkit.overlay.standard import standard_table
+    from toolkit.overlay.standard import WITHIN, standard_table
 
     where = find_region(region)
     page_of(page)
@@ -121,6 +124,8 @@ def make_briefing(
     check_target(out, replace=replace)
     if variable is not None and grid is None:
         raise SchemaError(f"A variable ('{variable}') is given without a grid. Name the file too, with --grid FILE.")
+    if within not in WITHIN:
+        raise unknown_name("water to average over", within, WITHIN)
     if value is not None and points is None:
         raise SchemaError(f"A column of values ('{value}') is given without a survey table. Name the file too, with --points FILE.")
     named: dict[str, Any] = column_roles(columns)
@@ -153,11 +158,11 @@ def make_briefing(
             data = open_grid(grid, variable)
             data.attrs["dataset_id"] = _one_word(data.attrs["dataset_id"])
             own.append(user_input(data.attrs["dataset_id"], grid, "grid"))
-        table, own_indicator = standard_table(faces, surveys=surveys, grid=data)
+        table, own_indicator = standard_table(faces, surveys=surveys, grid=data, within=within)
         table = with_known(table)
         found(f"{len(table.frame)} rows")
     with steps.step("Test under every scenario") as found:
-        family = family_table(inside, surveys=surveys, grid=data)
+        family = family_table(inside, surveys=surveys, grid=data, within=within)
         n = len(family.scenarios())
         found(f"{n} scenario{'' if n == 1 else 's'}")
     with steps.step("Draw maps") as found:
@@ -177,6 +182,7 @@ def make_briefing(
                 "claims": Path(claims).name if claims else "embedded",
                 "grid": Path(grid).name if grid else "embedded",
                 "variable": variable or "",
+                "within": within if grid else "",
                 "points": Path(points).name if points else "embedded",
                 "value": value or "",
                 "units": units or "",

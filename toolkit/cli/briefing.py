@@ -46,6 +46,18 @@ def _read_config(ctx: click.Context, _parameter: click.Parameter, path: Path | N
 )
 @click.option("--grid", type=click.Path(path_type=Path), help="Your grid: any CF netCDF file or Zarr store.")
 @click.option("--variable", help="Variable of the grid.")
+@click.option(
+    "--within",
+    type=click.Choice(["reefs", "sea"]),
+    default="reefs",
+    show_default=True,
+    help="What of each patch of sea your grid is averaged over: its reef-bearing water, or all of it.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Let a dask cluster read and overlay your grid: tcp://HOST:PORT of its scheduler. Its workers must see the file.",
+)
 @click.option("--points", type=click.Path(path_type=Path), help="Your survey table (CSV) with longitude, latitude and a value.")
 @click.option("--value", help="Column of the survey table that holds the value.")
 @click.option(
@@ -59,16 +71,18 @@ def _read_config(ctx: click.Context, _parameter: click.Parameter, path: Path | N
 @click.option("--columns", help='Other columns of the survey table that are not found by their names, such as "lon=E_deg, lat=N_deg".')
 @click.option("--units", help="Units of that column, where its name does not tell them.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def briefing(region: str, out: Path, quiet: bool, **choices: Any) -> None:
+def briefing(region: str, out: Path, quiet: bool, scheduler: str | None, **choices: Any) -> None:
     """Make a briefing pack: claims, faces, indicators, maps, tables, documents and manifest."""
     from toolkit.briefing.job import make_briefing
     from toolkit.catalog.regions import regions
+    from toolkit.overlay.cluster import on_cluster
 
-    for name in regions() if region == "all" else (region,):
-        target = out / name if region == "all" else out
-        pack = make_briefing(name, out=target, tell=None if quiet else lambda line: click.echo(line, err=True), **choices)
-        if not quiet:
-            click.echo(f"The pack is in {pack}. Open {pack / 'index.html'}.")
+    with on_cluster(scheduler):
+        for name in regions() if region == "all" else (region,):
+            target = out / name if region == "all" else out
+            pack = make_briefing(name, out=target, tell=None if quiet else lambda line: click.echo(line, err=True), **choices)
+            if not quiet:
+                click.echo(f"The pack is in {pack}. Open {pack / 'index.html'}.")
 
 
 @click.command()
