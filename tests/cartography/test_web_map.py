@@ -80,7 +80,7 @@ def test_synthetic_data_are_named(made):
 
 
 def test_a_text_from_the_data_cannot_become_markup():
-    sharp = table(faces(), values=["not surveyed: <script>alert(1)</script>"])
+    sharp = table(faces(), values=["no survey in the data used: <script>alert(1)</script>"])
     assert "<script>alert" not in map_web(faces(), sharp, "hard_coral_cover", REGION).html
 
 
@@ -155,3 +155,30 @@ def test_in_a_browser_without_a_network(browser, made, tmp_path):
     assert page.evaluate("getComputedStyle(document.getElementById('lines')).display") == "none"
     assert said == []
     assert asked == [path.as_uri()]
+
+
+def test_in_the_frame_of_a_notebook_it_works_as_on_a_page_of_its_own(browser, made, tmp_path):
+    """JupyterLab puts the HTML of an output into its page; here a bare page stands for it."""
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!DOCTYPE html><title>Notebook</title><body>{made._repr_html_()}</body>", "utf-8")
+    page = browser.new_context(offline=True, viewport={"width": 1200, "height": 1000}).new_page()
+    said, asked = [], []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    frame = page.frame_locator("iframe")
+    frame.locator("#map").focus()
+    page.keyboard.press("n")
+    assert frame.locator("#card h2").inner_text() == "Patch 1"
+    card = frame.locator("#card").inner_text()
+    assert all(word in card for word in ("Hard-coral cover", "Basis of value", "Basis of claims", "Claimants", "Instruments"))
+    page.keyboard.press("Escape")
+    frame.locator(".face").nth(3).dispatch_event("mouseenter")
+    assert frame.locator("#card h2").inner_text() == "Patch 4"
+    # a frame without the origin of the page reaches neither the page nor its storage
+    assert (
+        page.frames[1].evaluate("(() => { try { return parent.document.title } catch (error) { return error.name } })()") == "SecurityError"
+    )
+    assert said == []
+    assert [url for url in asked if not url.startswith(("file:", "about:"))] == []

@@ -11,11 +11,11 @@ import shapely
 
 from toolkit.cartography.claims_map import depth_colour
 from toolkit.cartography.classes import Classes, classes_of
-from toolkit.cartography.compose import FaceShape
+from toolkit.cartography.compose import FaceShape, has_computed_zones
 from toolkit.cartography.frame import Frame, region_aspect
 from toolkit.cartography.ground import land_on
 from toolkit.cartography.indicator_map import short_title, thin_limit
-from toolkit.cartography.legal import DrawnLine, lines_on
+from toolkit.cartography.legal import DrawnLine, LineKeyRow, key_rows, lines_on
 from toolkit.cartography.pages import Rect
 from toolkit.cartography.paint import area_mm2, polygons_of
 from toolkit.cartography.rows import Selection, reason_kind, select_rows
@@ -101,7 +101,8 @@ class WebDocument:
         when = f", claims as of {date}" if date else ""
         if self.chosen is None:
             overlap = math.fsum(item.area_km2 for item in self.shapes if item.n_claimants >= 2)
-            head = f"Claims overlap on {quantity(overlap, 'km2')}" if overlap else "No overlapping claims shown"
+            what = "Computed and stated zones overlap" if has_computed_zones(self.faces.claims) else "Claims overlap"
+            head = f"{what} on {quantity(overlap, 'km2')}" if overlap else "No overlapping claims shown"
             return head, f"{self.region.title}: number of claimants in each of {count(n, 'patch', 'patches')} of sea{when}."
         known = [v for item in self.shapes if math.isfinite(v := self.chosen.of(item.face_id).value)]
         name = short_title(self.chosen.indicator)
@@ -168,8 +169,10 @@ class WebDocument:
                 part = max(polygons_of(item.shape), key=area_mm2)
                 at = shapely.maximum_inscribed_circle(part, tolerance=0.5).coords[0]
                 digits.append(f'<text class="digit" x="{at[0]:.2f}" y="{at[1]:.2f}">{item.n_claimants}</text>')
+        words = {row.number: f"{row.number}. {row.short()}" for row in self.keyed_lines()}
         lines = "".join(
-            _line_path(item.line.kind, path_data(shapely.MultiLineString(list(item.runs)), closed=False))
+            f"<g><title>{escape(words[item.number])}</title>"
+            f"{_line_path(item.line.kind, path_data(shapely.MultiLineString(list(item.runs)), closed=False))}</g>"
             for item in sorted(self.lines, key=lambda item: (LINES[item.line.kind].rank, item.number))
             if item.runs
         )
@@ -187,8 +190,38 @@ class WebDocument:
             f'aria-label="Map. {escape(title, quote=True)}">'
             f"<defs>{patterns()}</defs>{''.join(groups)}"
             f'<path class="land" fill-rule="evenodd" d="{path_data(land)}"/><path class="coast" d="{path_data(land)}"/>'
-            f'<g id="lines">{lines}</g>{"".join(digits)}<g id="seas">{"".join(seas)}</g></svg>'
+            f'<g id="lines">{lines}</g>{"".join(digits)}{self._features()}<g id="seas">{"".join(seas)}</g></svg>'
         )
+
+    def _features(self) -> str:
+        """Return the listed features in the frame, each an open circle with all its names."""
+        from toolkit.claims.names import features
+
+        out = []
+        for item in sorted(features().values(), key=lambda feature: (-feature.lat, feature.lon)):
+            x, y = self.frame.points([item.lon], [item.lat])[0]
+            if 1.0 < x < WIDTH - 1.0 and 1.0 < y < self.frame.rect.h - 1.0:
+                side = " end" if x > 0.7 * WIDTH else ""
+                beside = x + (-1.6 if side else 1.6)
+                first = f"{0.575 * (1 - len(item.names)):.3f}em"
+                rows = "".join(
+                    f'<tspan x="{beside:.2f}" dy="{first if k == 0 else "1.15em"}">{escape(name)}</tspan>'
+                    for k, name in enumerate(item.names)
+                )
+                out.append(
+                    f'<g><title>{escape(item.name)}</title><circle class="feature" cx="{x:.2f}" cy="{y:.2f}" r="0.7"/>'
+                    f'<text class="sea place{side}" x="{beside:.2f}" y="{y:.2f}">{rows}</text></g>'
+                )
+        return "".join(out)
+
+    def keyed_lines(self) -> tuple[LineKeyRow, ...]:
+        """Return the key of the lines on the map."""
+        return key_rows(self.lines, self.faces.claims, self.frame, profile=self.profile)
+
+    def lines_list(self) -> str:
+        """Return the lines as a list: number, kind, title, parties, year, status."""
+        rows = "".join(f"<li>{escape(LINES[row.kind].label)}: {escape(row.short())}</li>" for row in self.keyed_lines())
+        return f"<h2>Lines on the map, numbered from north to south</h2><ol>{rows}</ol>" if rows else ""
 
     def value_text(self, item: FaceShape) -> str:
         """Return the value of a face, or why it has none."""

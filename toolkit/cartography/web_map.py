@@ -14,7 +14,7 @@ from toolkit.cartography.export import write_files
 from toolkit.cartography.info import data_kind, drawn_on, map_id, source_line, version
 from toolkit.cartography.web_drawing import WIDTH, WebDocument, document_of
 from toolkit.cartography.web_parts import source_hash
-from toolkit.cartography.words import COMPUTED, DISCLAIMER, loaded_words, scenario_words
+from toolkit.cartography.words import COMPUTED, DISCLAIMER, DISCLAIMER_SHORT, loaded_words, scenario_words
 from toolkit.catalog.regions import Region
 from toolkit.errors import FigureError, LintError
 
@@ -154,7 +154,8 @@ def _page(made: WebDocument) -> WebMap:
 <style>{style}</style>
 </head>
 <body>
-<header>{stamp}<h1>{escape(title)}</h1><p class="lead">{escape(subtitle)}</p></header>
+<header>{stamp}<h1>{escape(title)}</h1><p class="lead">{escape(subtitle)}</p>
+<p class="quiet">{escape(" ".join(part for part in (DISCLAIMER_SHORT, scenario_words(claims.base)) if part))}</p></header>
 <main>
 <p class="quiet help">Map: arrow keys pan, + and − zoom, 0 shows all, N and P go from patch to patch, Enter keeps a patch open,
 Esc closes it. Every value stands in the table below as well.</p>
@@ -171,6 +172,7 @@ Esc closes it. Every value stands in the table below as well.</p>
 </div></div>
 <h2>All patches</h2>
 {made.table()}
+{made.lines_list()}
 </main>
 <footer><p>{escape(DISCLAIMER + computed)}</p><p class="quiet">{escape(sources)}</p></footer>
 <script type="application/json" id="facts">{facts}</script>
