@@ -63,6 +63,10 @@ class DownloadError(ArfMarineError, OSError):
     """A download that failed; nothing half-written is left behind."""
 
 
+class ClusterError(ArfMarineError, OSError):
+    """No cluster answers at an address, or it has no worker."""
+
+
 class UnknownNameError(ArfMarineError, KeyError):
     """A name (of a dataset, region, indicator, claimant, ...) that is not known."""
 
