@@ -59,6 +59,25 @@ def folder(tmp_path_factory) -> Path:
     return folder
 
 
+def full(folder: Path) -> dict:
+    """The choices of the room's pack: a grid for everybody, surveys for participants, with the consent of those who surveyed."""
+    return {
+        "grid": folder / "heat.nc",
+        "variable": "degree_heating_week",
+        "points": folder / SURVEYS,
+        "value": "cover_percent",
+        "claims_tier": "public",
+        "grid_tier": "public",
+        "points_tier": "participants",
+        "exact_positions": True,
+    }
+
+
+@pytest.fixture(scope="session")
+def choices(folder) -> dict:
+    return full(folder)
+
+
 @pytest.fixture(scope="session")
 def make():
     """Make a briefing of the user's files."""
@@ -67,4 +86,4 @@ def make():
 
 @pytest.fixture(scope="session")
 def pack(folder) -> Path:
-    return brief(folder, "pack", grid=folder / "heat.nc", variable="degree_heating_week", points=folder / SURVEYS, value="cover_percent")
+    return brief(folder, "pack", **full(folder))

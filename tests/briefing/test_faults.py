@@ -8,9 +8,11 @@ import random
 import shutil
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
+from toolkit.briefing.atomic import held_target
 from toolkit.briefing.verify import verify_pack
 from toolkit.errors import PackError
 
@@ -65,3 +67,75 @@ def test_a_full_disk_at_any_writer_leaves_nothing_and_says_so(folder, make, monk
     with pytest.raises(PackError, match=r"No space left on device.*What was there before is unchanged"):
         make(folder, "full")
     assert sorted(folder.iterdir()) == before
+
+
+def test_a_second_run_to_the_same_folder_is_refused_before_its_work(folder, make, monkeypatch):
+    import toolkit.claims.read as reading
+
+    monkeypatch.setattr(reading, "read_claims", lambda *_arguments, **_choices: pytest.fail("the work began"))
+    held = (
+        "import sys, time; from toolkit.briefing.atomic import held_target\n"
+        "with held_target(sys.argv[1]): print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", held, str(folder / "both")], stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout.readline() == "held\n"
+        with pytest.raises(PackError, match=f"Process {first.pid} is writing to"):
+            make(folder, "both")
+        first.kill()
+    assert not (folder / "both").exists()
+
+
+def test_a_second_run_in_another_thread_is_refused(tmp_path):
+    refused = []
+
+    def second():
+        try:
+            with held_target(tmp_path / "pack"):
+                pass
+        except PackError as error:
+            refused.append(str(error))
+
+    with held_target(tmp_path / "pack"):
+        other = threading.Thread(target=second)
+        other.start()
+        other.join()
+    assert len(refused) == 1
+    assert str(os.getpid()) in refused[0]
+
+
+def test_of_many_runs_that_find_an_old_lock_one_goes_on(tmp_path):
+    (tmp_path / ".pack.lock").write_text("999999999")
+    race = (
+        "import sys, time; from toolkit.briefing.atomic import held_target\n"
+        "with held_target(sys.argv[1]): print('held', flush=True); time.sleep(3)"
+    )
+    runs = [subprocess.Popen([sys.executable, "-c", race, str(tmp_path / "pack")], stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    ended = [run.communicate()[0] for run in runs]
+    assert ended.count("held\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_target_that_cannot_be_written_is_refused_before_the_work(folder, make, monkeypatch):
+    import tempfile
+
+    import toolkit.claims.read as reading
+
+    def read_only(*_arguments, **_choices):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(reading, "read_claims", lambda *_arguments, **_choices: pytest.fail("the work began"))
+    monkeypatch.setattr(tempfile, "mkdtemp", read_only)
+    with pytest.raises(PackError, match=r"cannot be written: Read-only file system. Choose another folder"):
+        make(folder, "sealed")
+
+
+def test_a_run_killed_between_two_renames_gives_the_old_pack_back_to_the_next(tmp_path):
+    old = tmp_path / ".pack.abcd1234.old"
+    old.mkdir()
+    (old / "manifest.json").write_text("the old pack")
+    (tmp_path / ".pack.efgh5678.part").mkdir()
+    (tmp_path / ".pack.other.zzzz9999.part").mkdir()
+    with held_target(tmp_path / "pack", replace=True):
+        pass
+    assert (tmp_path / "pack" / "manifest.json").read_text() == "the old pack"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".pack.other.zzzz9999.part", "pack"]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pandas as pd
 import pyogrio
@@ -118,14 +121,14 @@ def test_an_untouched_pack_verifies_and_a_flipped_byte_is_named(pack, tmp_path):
     assert "data/indicator_table.csv: changed" in done.output
 
 
-def test_the_same_job_gives_the_same_bytes(pack, folder, make):
-    again = make(
-        folder,
-        "again",
-        grid=folder / "heat.nc",
-        variable="degree_heating_week",
-        points=folder / "=cmd <script>#eval(1) $x$ surveys.csv",
-        value="cover_percent",
+def test_the_same_job_gives_the_same_bytes_in_another_process_and_folder(pack, folder, choices, tmp_path):
+    again = tmp_path / "elsewhere" / "again"
+    again.parent.mkdir()
+    asked = {**choices, "region": REGION, "out": again, "claims": folder / "claims.gpkg", "claimant_column": "claimant"}
+    given = json.dumps({name: value if isinstance(value, bool) else str(value) for name, value in asked.items()})
+    code = "import json, sys; from toolkit.briefing.job import make_briefing; make_briefing(**json.loads(sys.argv[1]))"
+    subprocess.run(
+        [sys.executable, "-c", code, given], cwd=again.parent, env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Manila"}, check=True
     )
     names = sorted(path.relative_to(pack) for path in pack.rglob("*") if path.is_file())
     different = [str(name) for name in names if (pack / name).read_bytes() != (again / name).read_bytes()]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.briefing.bound import Free, Query, Text, text_of
 from toolkit.briefing.desk import Desk
+from toolkit.briefing.disclosed import disclosure_section
 from toolkit.briefing.manifest import Input
 from toolkit.briefing.messages import period
 from toolkit.briefing.model import Block, Entry, Headed, Paragraph, Section
@@ -16,6 +17,9 @@ from toolkit.briefing.statements import quoted
 from toolkit.claims.names import known_codes, party_name
 from toolkit.rounding import NO_DATA, NOT_APPLICABLE
 from toolkit.rounding import unit as unit_word
+
+if TYPE_CHECKING:
+    from toolkit.briefing.edition import Edition
 
 __all__ = ["annexes", "named_gap"]
 
@@ -30,12 +34,13 @@ _COLUMNS = (
 )
 
 
-def annexes(desk: Desk, inputs: Iterable[Input]) -> tuple[Section, ...]:
+def annexes(desk: Desk, inputs: Iterable[Input], edition: Edition | None = None) -> tuple[Section, ...]:
     """Return the annexes, in order."""
     return (
         _sensitivity(desk),
         _faces(desk),
         _definitions(desk),
+        disclosure_section(desk, edition),
         _instruments(desk),
         *_claim_gaps(desk),
         _sources(desk, inputs),

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 from toolkit.errors import PackError
 
-__all__ = ["check_target", "folder_written_whole"]
+__all__ = ["check_target", "folder_written_whole", "held_target"]
+
+#: Targets that this process holds -> the thread that does: a job that holds one may write to it.
+_HELD: dict[Path, int] = {}
 
 
 def _alive(process: int) -> bool:
@@ -28,31 +33,95 @@ def _alive(process: int) -> bool:
     return True
 
 
+def _holder(lock: Path) -> int:
+    try:
+        return int(lock.read_text("ascii") or 0)
+    except (OSError, ValueError):
+        return 0
+
+
 @contextlib.contextmanager
 def _locked(target: Path) -> Iterator[None]:
     """Hold the lock of a target folder; a lock left behind by a process that is gone is taken over."""
+    if _HELD.get(target) == threading.get_ident():
+        yield
+        return
     lock = target.with_name(f".{target.name}.lock")
-    for _ in range(2):
-        try:
-            handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-        except FileExistsError:
-            try:
-                holder = int(lock.read_text("ascii") or 0)
-            except (OSError, ValueError):
-                holder = 0
-            if holder and _alive(holder):
-                raise PackError(
-                    f"Process {holder} is writing to {target} right now. Wait until it has ended, or choose another folder with --out."
-                ) from None
-            lock.unlink(missing_ok=True)
-            continue
-        with os.fdopen(handle, "w") as stream:
-            stream.write(str(os.getpid()))
-        break
+    # The lock appears with the process id in it: a lock without one would look like that of a process that is gone.
+    mine = target.with_name(f".{target.name}.{os.getpid()}.lock")
+    mine.write_text(str(os.getpid()), "ascii")
     try:
+        for _ in range(8):
+            try:
+                os.link(mine, lock)
+                break
+            except FileExistsError:
+                holder = _holder(lock)
+                if holder and _alive(holder):
+                    raise PackError(
+                        f"Process {holder} is writing to {target} right now. Wait until it has ended, or choose another folder with --out."
+                    ) from None
+                # Whoever moves the old lock away first may try again; the others find it gone.
+                with contextlib.suppress(FileNotFoundError):
+                    aside = target.with_name(f".{target.name}.{os.getpid()}.gone")
+                    lock.rename(aside)
+                    if _holder(aside) not in (holder, 0):
+                        with contextlib.suppress(FileExistsError):
+                            os.link(aside, lock)
+                    aside.unlink()
+        else:
+            raise PackError(f"{target} is being written to by several runs at once. Wait until they have ended, and try again.")
+    finally:
+        mine.unlink(missing_ok=True)
+    _HELD[target] = threading.get_ident()
+    try:
+        _mend(target)
         yield
     finally:
+        _HELD.pop(target, None)
         lock.unlink(missing_ok=True)
+
+
+def _mend(target: Path) -> None:
+    """Clear away what a killed run left beside the target; put the previous pack back if it was killed between two renames."""
+    name = re.escape(target.name)
+    for path in sorted(target.parent.glob(f".{target.name}.*")):
+        kind = re.fullmatch(rf"\.{name}\.(?:[a-z0-9_]{{8}}\.(?P<left>old|part)|(?P<process>\d+)\.(?:lock|gone))", path.name)
+        if kind is None:
+            continue
+        if kind["left"] == "old" and not target.exists() and (path / "manifest.json").is_file():
+            path.rename(target)
+        elif kind["left"]:
+            shutil.rmtree(path, ignore_errors=True)
+        elif not _alive(int(kind["process"])):
+            path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def held_target(target: str | Path, *, replace: bool = False) -> Iterator[Path]:
+    """Hold a target folder for the whole of a job, so that whatever would stop its end stops its beginning.
+
+    Parameters
+    ----------
+    target : path
+        Folder to make.
+    replace : bool
+        Whether an existing pack may be replaced.
+
+    Yields
+    ------
+    pathlib.Path
+        The target as an absolute path.
+
+    Raises
+    ------
+    PackError
+        As :func:`check_target`, or another run is writing to the folder.
+    """
+    place = Path(target).absolute()
+    _reachable(place)
+    with _locked(place):
+        yield check_target(place, replace=replace)
 
 
 def _to_disk(folder: Path) -> None:
@@ -70,6 +139,11 @@ def _fresh(target: Path) -> Path:
         return Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
     except OSError as error:
         raise PackError(f"{target.parent} cannot be written: {error.strerror}. Choose another folder with --out.") from error
+
+
+def _reachable(target: Path) -> None:
+    """Raise unless something can be written beside the target."""
+    _fresh(target).rmdir()
 
 
 def check_target(target: str | Path, *, replace: bool = False) -> Path:
@@ -128,24 +202,22 @@ def folder_written_whole(target: str | Path, *, replace: bool = False) -> Iterat
     PackError
         The target exists and may not be replaced, cannot be written, or another process is writing it.
     """
-    target = check_target(target, replace=replace)
-    fresh = _fresh(target)
-    try:
-        with _locked(target):
-            try:
-                yield fresh
-                _to_disk(fresh)
-                fresh.chmod(0o755)
-                _swap(fresh, target)
-            except OSError as error:
-                if isinstance(error, PackError):
-                    raise
-                raise PackError(
-                    f"Writing {target} failed: {error.strerror or error}. What was there before is unchanged; "
-                    "make room or choose another folder with --out."
-                ) from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    with held_target(target, replace=replace) as place:
+        fresh = _fresh(place)
+        try:
+            yield fresh
+            _to_disk(fresh)
+            fresh.chmod(0o755)
+            _swap(fresh, place)
+        except OSError as error:
+            if isinstance(error, PackError):
+                raise
+            raise PackError(
+                f"Writing {place} failed: {error.strerror or error}. What was there before is unchanged; "
+                "make room or choose another folder with --out."
+            ) from error
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _swap(fresh: Path, target: Path) -> None:

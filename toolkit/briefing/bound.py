@@ -157,8 +157,6 @@ class Text:
     ----------
     parts : tuple of str, Bound or Free
         In reading order; a plain string holds no numeral.
-    tier : str
-        Who may read it.
 
     Raises
     ------
@@ -167,7 +165,6 @@ class Text:
     """
 
     parts: tuple[Part, ...] = ()
-    tier: str = "public"
 
     def __post_init__(self) -> None:
         for part in self.parts:
@@ -181,7 +178,7 @@ class Text:
         return "".join(part if isinstance(part, str) else part.text for part in self.parts)
 
     def __add__(self, other: Text) -> Text:
-        return Text(self.parts + other.parts, self.tier)
+        return Text(self.parts + other.parts)
 
     @property
     def bounds(self) -> tuple[Bound, ...]:

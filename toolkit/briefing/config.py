@@ -12,7 +12,10 @@ from toolkit.errors import SchemaError, UnreadableFileError
 __all__ = ["read_config"]
 
 #: Parameters that name files: they are read from the folder of the parameter file.
-_PATHS = {"out", "claims", "grid", "points"}
+_PATHS = {"out", "claims", "grid", "points", "key", "previous", "logo"}
+
+#: Parameters that are true or false.
+_SWITCHES = {"replace", "exact_positions"}
 
 
 def read_config(path: str | Path) -> dict[str, Any]:
@@ -51,7 +54,7 @@ def read_config(path: str | Path) -> dict[str, Any]:
         name = key.replace("-", "_")
         if name not in allowed:
             raise SchemaError(f"{path}: the parameter '{key}' is not known. Allowed: {', '.join(allowed)}.")
-        kind = bool if name == "replace" else str
+        kind = bool if name in _SWITCHES else str
         if not isinstance(value, kind):
             asked = "true or false" if kind is bool else "text in quotation marks"
             raise SchemaError(f"{path}: '{key}' is {value!r}. Allowed: {asked}.")

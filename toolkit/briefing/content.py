@@ -15,10 +15,12 @@ from toolkit.briefing.manifest import Input
 from toolkit.briefing.messages import long_date, messages
 from toolkit.briefing.model import Content, Figure
 from toolkit.briefing.statements import Statement, Statements, quoted
+from toolkit.briefing.tiers import HIGHEST
 from toolkit.catalog.regions import Region
 from toolkit.indicators.records import indicators
 
 if TYPE_CHECKING:
+    from toolkit.briefing.edition import Edition
     from toolkit.claims.faces import Faces
 
 __all__ = ["build_content", "build_desk", "mapped_rows"]
@@ -99,7 +101,7 @@ def build_desk(
     )  # fmt: skip
 
 
-def build_content(desk: Desk, inputs: Iterable[Input], notes: Iterable[str], *, tier: str = "track2") -> Content:
+def build_content(desk: Desk, inputs: Iterable[Input], notes: Iterable[str], *, edition: Edition | None = None) -> Content:
     """Put a pack into words.
 
     Parameters
@@ -110,8 +112,8 @@ def build_content(desk: Desk, inputs: Iterable[Input], notes: Iterable[str], *, 
         Datasets used.
     notes : iterable of str
         What was repaired, dropped or reprojected.
-    tier : str
-        Who may read it.
+    edition : Edition, optional
+        Who may read it, and what is withheld from them; without it the pack is for the highest tier.
 
     Returns
     -------
@@ -132,7 +134,7 @@ def build_content(desk: Desk, inputs: Iterable[Input], notes: Iterable[str], *, 
             claims=quoted(claims.title, "instrument"),
             date=long_date(claims.date, say),
             pack_date=long_date(desk.date, say),
-            tier=say.word(f"tier.{tier}"),
+            tier=say.word(f"tier.{edition.audience if edition is not None else HIGHEST}"),
         ),
         data_kind=say("doc.synthetic" if synthetic else "doc.real"),
         disclaimer=say("doc.disclaimer"),
@@ -140,5 +142,5 @@ def build_content(desk: Desk, inputs: Iterable[Input], notes: Iterable[str], *, 
         synthetic=synthetic,
         date=desk.date,
         language=say.language,
-        sections=(*front(desk), *chapters(desk), *annexes(desk, used)),
+        sections=(*front(desk), *chapters(desk), *annexes(desk, used, edition)),
     )

@@ -6,7 +6,8 @@ not an approximation from the base. Only sums over waters are kept, never sums o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -44,12 +45,15 @@ class FamilyTable:
         Whether these are all scenarios there are.
     n_possible : int
         How many there are.
+    shapes : mapping of str to geopandas.GeoDataFrame
+        Scenario and waters, such as 'S1 claimed' -> their polygon; empty where the table was read from a pack.
     """
 
     frame: pd.DataFrame
     axes: tuple[str, ...]
     complete: bool
     n_possible: int
+    shapes: Mapping[str, Any] = field(default_factory=dict, hash=False, repr=False)
 
     def scenarios(self) -> pd.DataFrame:
         """Return one row for each scenario with its choices."""
@@ -106,7 +110,8 @@ def family_table(
     # The waters of the scenarios lie upon each other: a survey counts in each of them.
     table, _ = standard_table(groups, surveys=surveys, grid=grid, within=within, faces_overlap=True)
     area_rows = _area_rows([item["face_id"] for item in areas], [item["area_km2"] for item in areas], claims.dataset_ids)
-    return FamilyTable(_named(table.frame, area_rows, rows), axes, members.complete, members.n_possible)
+    alone = {str(name): groups.loc[[name]] for name in groups.index}
+    return FamilyTable(_named(table.frame, area_rows, rows), axes, members.complete, members.n_possible, alone)
 
 
 def area_only(faces: Faces) -> FamilyTable:

@@ -92,7 +92,14 @@ def _on_indicator_maps(cells: Cells, rows: tuple[str, str, str], units: str) -> 
 
 
 #: Kind of a reason -> the words that cartography prints for it.
-_REASON_WORDS = {"below minimum": "too little data"}
+_REASON_WORDS = {
+    "below minimum": "too little data",
+    "withheld": "withheld at source",
+    "withheld few": "withheld: too few units",
+    "withheld protects": "withheld: protects another cell",
+    "withheld single": "withheld: protects single units",
+    "withheld kept": "withheld: kept to a narrower audience",
+}
 
 
 def candidates_for(cells: Cells, name: str, rows: tuple[str, str, str], units: str) -> list[Candidate]:

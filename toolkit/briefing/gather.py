@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from toolkit.claims.faces import Faces
     from toolkit.overlay.table import IndicatorTable
 
-__all__ = ["TABLES", "gather_cells", "latest_time", "read_cells", "ready", "reason_kind"]
+__all__ = ["TABLES", "gather_cells", "latest_time", "read_cells", "read_table", "ready", "reason_kind"]
 
 #: Tables of a pack that numbers are read from, with what each row is.
 TABLES = {
@@ -33,9 +33,19 @@ TABLES = {
     "gaps": "one row for each known gap of the claim set",
     "rules": "one row for each threshold of confidence",
     "figures": "one row for each sum that a map records",
+    "withheld": "one row for each value that is withheld from these readers, with the reason and the rule",
 }
 
-_REASONS = ("withheld", "not applicable", "below minimum")
+#: Beginning of a reason -> its kind.
+_REASONS = {
+    "withheld: fewer than": "withheld few",
+    "withheld: protects another": "withheld protects",
+    "withheld: protects single": "withheld single",
+    "withheld: kept": "withheld kept",
+    "withheld": "withheld",
+    "not applicable": "not applicable",
+    "below minimum": "below minimum",
+}
 
 
 def reason_kind(reason: str) -> str:
@@ -46,7 +56,7 @@ def reason_kind(reason: str) -> str:
     >>> reason_kind("below minimum: 2 of 3 sites"), reason_kind("")
     ('below minimum', '')
     """
-    return next((kind for kind in _REASONS if reason.startswith(kind)), reason and "not surveyed")
+    return next((kind for begin, kind in _REASONS.items() if reason.startswith(begin)), reason and "not surveyed")
 
 
 def latest_time(frame: pd.DataFrame, indicator: str, statistic: str) -> str:
@@ -132,12 +142,21 @@ def read_cells(pack: str | Path) -> Cells:
     PackError
         A table is missing or damaged.
     """
-    folder = Path(pack) / "data"
-    frames = {}
-    for name in TABLES:
-        path = folder / f"{name}.parquet"
-        try:
-            frames[name] = pd.read_parquet(path)
-        except (OSError, ValueError) as error:
-            raise PackError(f"{path} cannot be read ({error}). Make the pack again with: arf-marine briefing.") from error
-    return ready(frames)
+    return ready({name: read_table(pack, name) for name in TABLES})
+
+
+def read_table(pack: str | Path, name: str) -> pd.DataFrame:
+    """Read one table of a pack, its columns of the kinds that they had when it was made.
+
+    Raises
+    ------
+    PackError
+        It is missing or damaged.
+    """
+    path = Path(pack) / "data" / f"{name}.parquet"
+    try:
+        frame = pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise PackError(f"{path} cannot be read ({error}). Make the pack again with: arf-marine briefing.") from error
+    counts = [column for column in ("n_cells", "n_sites") if column in frame and name in ("indicator_table", "scenarios")]
+    return frame.astype(dict.fromkeys(counts, "Int64"))

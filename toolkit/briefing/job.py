@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from toolkit.briefing.atomic import check_target
-from toolkit.briefing.drawing import draw_maps, with_known
+from toolkit.briefing.atomic import held_target
+from toolkit.briefing.edition import GROUND, Edition, draw_edition, read_edition, release_edition, write_edition
+from toolkit.briefing.logo import read_logo
 from toolkit.briefing.manifest import Input, registered_inputs, user_input, with_own_files
-from toolkit.briefing.pack import write_pack
+from toolkit.briefing.release import Tables, with_sources_named
+from toolkit.briefing.sites import exact_sites, sites_for, survey_units
+from toolkit.briefing.tiers import HIGHEST, read_key, rules, tier_named
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
 from toolkit.errors import GeometryError, SchemaError, unknown_name
@@ -19,14 +22,10 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from toolkit.indicators.model import Indicator
+
 
 __all__ = ["make_briefing"]
-
-#: What every map is drawn on, whatever is mapped.
-_GROUND = ("base-land", "base-bathymetry", "names")
-
-#: Where thresholds of confidence and the words of a pack come from.
-_RULES = ("briefing-rules", "briefing-options", "fonts-noto-sans")
 
 
 def make_briefing(
@@ -47,6 +46,15 @@ def make_briefing(
     page: str = "a4",
     profile: str = "un",
     language: str = "en",
+    logo: str | Path | None = None,
+    logo_alt: str = "",
+    audience: str = HIGHEST,
+    key: str | Path | None = None,
+    previous: str | Path | None = None,
+    claims_tier: str = HIGHEST,
+    grid_tier: str = HIGHEST,
+    points_tier: str = HIGHEST,
+    exact_positions: bool = False,
     replace: bool = False,
     tell: Callable[[str], None] | None = None,
 ) -> Path:
@@ -83,6 +91,18 @@ def make_briefing(
         Profile of printed names; it changes labels only.
     language : str
         Language of the fixed words; see ``toolkit/briefing/messages``.
+    logo, logo_alt : path and str, optional
+        PNG with the mark of the secretariat, and what it shows in words; it stands on the cover of each document.
+    audience : {'track2', 'participants', 'public'}
+        Who may read it; see ``data/briefing/tiers.toml`` for what is withheld from whom.
+    key : path, optional
+        The key holder's file with the p of the p% rule, for amounts of known holdings; it never enters a pack.
+    previous : path, optional
+        The previous edition for the highest tier: what its lower editions print counts as known to every reader.
+    claims_tier, grid_tier, points_tier : str
+        Widest audience of the user's own files; by default they stay with the highest tier.
+    exact_positions : bool
+        Whether those who surveyed consent to exact positions of their sites in the edition of the highest tier.
     replace : bool
         Whether a pack that stands there already may be replaced.
     tell : callable, optional
@@ -102,7 +122,7 @@ def make_briefing(
     OverlayError
         The grid or the surveys do not touch the claims.
     PackError
-        The folder cannot be written.
+        The folder cannot be written, another run is writing it, or something withheld stands in the pack.
     LintError
         A map breaks a rule of neutrality or legibility.
     """
@@ -121,63 +141,82 @@ def make_briefing(
     if profile not in profiles():
         raise unknown_name("profile of names", profile, profiles())
     messages(language)
-    check_target(out, replace=replace)
+    mark = read_logo(logo, logo_alt) if logo is not None else None
+    for tier in (audience, claims_tier, grid_tier, points_tier):
+        tier_named(tier)
     if variable is not None and grid is None:
         raise SchemaError(f"A variable ('{variable}') is given without a grid. Name the file too, with --grid FILE.")
     if within not in WITHIN:
         raise unknown_name("water to average over", within, WITHIN)
     if value is not None and points is None:
         raise SchemaError(f"A column of values ('{value}') is given without a survey table. Name the file too, with --points FILE.")
+    if claims is not None and not rules().may_read(audience, claims_tier):
+        raise SchemaError(
+            f"The pack is for '{audience}' and the claims are for '{claims_tier}'. "
+            f"If these readers may see them, add --claims-tier {audience}."
+        )
+    p = read_key(key) if key is not None else None
+    before = read_edition(previous) if previous is not None else None
     named: dict[str, Any] = column_roles(columns)
-    steps = Steps(6, tell)
+    steps = Steps(7, tell)
     own: list[Input] = []
+    roles: dict[str, str] = {}
 
-    with steps.step("Read claims") as found:
-        claim_set = read_claims(claims if claims is not None else where.id, claimant_column=claimant_column, claimants=claimants, land=land)
-        if claims is not None:
-            own.append(user_input(next(iter(claim_set.dataset_ids)), claims, "claims"))
-        found(f"{len(claim_set)} claims of {len(claim_set.claimants)} claimants")
-    with steps.step("Partition into faces") as found:
-        inside = claim_set.within(where.bounds)
-        if not len(inside):
-            raise GeometryError(
-                f"No claim lies inside {where.title} {where.bounds}. "
-                "Choose the region that fits the file (arf-marine regions), or check its coordinates."
+    def brought(role: str, dataset_id: str, path: str | Path) -> None:
+        own.append(user_input(dataset_id, path, {"points": "surveys"}.get(role, role)))
+        roles[role] = dataset_id
+
+    with held_target(out, replace=replace):
+        with steps.step("Read claims") as found:
+            claim_set = read_claims(
+                claims if claims is not None else where.id, claimant_column=claimant_column, claimants=claimants, land=land
             )
-        faces = partition(inside)
-        overlapping = int((faces.frame["n_claimants"] > 1).sum())
-        found(f"{len(faces)} faces, {overlapping} with more than one claimant")
-    with steps.step("Overlay grids, surveys and stock figures") as found:
-        surveys: pd.DataFrame | None = None
-        data: xr.DataArray | None = None
-        if points is not None:
-            surveys = read_points(points, value=value, units=units, **named)
-            surveys.attrs["dataset_id"] = _one_word(surveys.attrs["dataset_id"])
-            own.append(user_input(surveys.attrs["dataset_id"], points, "surveys"))
-        if grid is not None:
-            data = open_grid(grid, variable)
-            data.attrs["dataset_id"] = _one_word(data.attrs["dataset_id"])
-            own.append(user_input(data.attrs["dataset_id"], grid, "grid"))
-        table, own_indicator = standard_table(faces, surveys=surveys, grid=data, within=within)
-        table = with_known(table)
-        found(f"{len(table.frame)} rows")
-    with steps.step("Test under every scenario") as found:
-        family = family_table(inside, surveys=surveys, grid=data, within=within)
-        n = len(family.scenarios())
-        found(f"{n} scenario{'' if n == 1 else 's'}")
-    with steps.step("Draw maps") as found:
-        figures, slides = draw_maps(faces, table, own_indicator, where, page=page, profile=profile)
-        found(f"{len(figures)} maps, {len(slides)} of them for slides as well")
-    with steps.step("Write the pack") as found:
-        registered = registered_inputs({*table.dataset_ids, *claim_set.dataset_ids, *_GROUND, *_RULES})
-        pack = write_pack(
-            out,
-            figures=figures,
-            slides=slides,
-            table=table,
+            if claims is not None:
+                brought("claims", next(iter(claim_set.dataset_ids)), claims)
+            found(f"{len(claim_set)} claims of {len(claim_set.claimants)} claimants")
+        with steps.step("Partition into faces") as found:
+            inside = claim_set.within(where.bounds)
+            if not len(inside):
+                raise GeometryError(
+                    f"No claim lies inside {where.title} {where.bounds}. "
+                    "Choose the region that fits the file (arf-marine regions), or check its coordinates."
+                )
+            faces = partition(inside)
+            overlapping = int((faces.frame["n_claimants"] > 1).sum())
+            found(f"{len(faces)} faces, {overlapping} with more than one claimant")
+        with steps.step("Overlay grids, surveys and stock figures") as found:
+            surveys: pd.DataFrame | None = None
+            data: xr.DataArray | None = None
+            if points is not None:
+                surveys = read_points(points, value=value, units=units, **named)
+                surveys.attrs["dataset_id"] = _one_word(surveys.attrs["dataset_id"])
+                brought("points", surveys.attrs["dataset_id"], points)
+            if grid is not None:
+                data = open_grid(grid, variable)
+                data.attrs["dataset_id"] = _one_word(data.attrs["dataset_id"])
+                brought("grid", data.attrs["dataset_id"], grid)
+            table, own_indicator = standard_table(faces, surveys=surveys, grid=data, within=within)
+            found(f"{len(table.frame)} rows")
+        with steps.step("Test under every scenario") as found:
+            family = family_table(inside, surveys=surveys, grid=data, within=within)
+            n = len(family.scenarios())
+            found(f"{n} scenario{'' if n == 1 else 's'}")
+        tiers = {"claims": claims_tier, "grid": grid_tier, "points": points_tier}
+        own_tiers = {name: rules().narrowest([tiers[role] for role, other in roles.items() if other == name]) for name in roles.values()}
+        of_data = rules().narrowest([tiers[role] for role in ("grid", "points") if role in roles])
+        registered = registered_inputs({*table.dataset_ids, *claim_set.dataset_ids, *GROUND})
+        edition = Edition(
+            where=where,
             faces=faces,
-            region=where,
-            inputs=with_own_files(registered, own),
+            tables=Tables(
+                with_sources_named(table.frame),
+                with_sources_named(family.frame),
+                None if surveys is None else survey_units(surveys, faces, family.shapes),
+            ),
+            axes=family.axes,
+            complete=family.complete,
+            n_possible=family.n_possible,
+            inputs=tuple(sorted(with_own_files(registered, own), key=lambda item: item.id)),
             parameters={
                 "claims": Path(claims).name if claims else "embedded",
                 "grid": Path(grid).name if grid else "embedded",
@@ -188,15 +227,43 @@ def make_briefing(
                 "units": units or "",
                 "columns": ", ".join(f"{role}={name}" for role, name in sorted(named.items())),
                 "page": page,
+                "logo": Path(logo).name if logo else "embedded",
             },
-            notes=[*claim_set.notes, *table.notes, *_remarks(surveys, data)],
+            notes=(
+                *((text, tiers["claims"] if "claims" in roles else rules().order[-1]) for text in claim_set.notes),
+                *((text, of_data) for text in table.notes),
+                *((text, points_tier if text.startswith("Surveys") else grid_tier) for text in _remarks(surveys, data)),
+            ),
+            own=own_tiers,
+            roles=roles,
+            grid=_grid_words(own_indicator),
+            sites=_sites(surveys, exact_positions),
             profile=profile,
             language=language,
-            family=family,
-            replace=replace,
         )
-        found(f"{sum(1 for path in pack.rglob('*') if path.is_file())} files")
+        with steps.step("Withhold what these readers may not see") as found:
+            edition = release_edition(edition, audience, p=p, previous=before)
+            found(f"{len(edition.tables.withheld)} values withheld")
+        with steps.step("Draw maps") as found:
+            figures, slides = draw_edition(edition)
+            found(f"{len(figures)} maps, {len(slides)} of them for slides as well")
+        with steps.step("Write the pack") as found:
+            pack = write_edition(edition, figures, slides, out, logo=mark, replace=replace)
+            found(f"{sum(1 for path in pack.rglob('*') if path.is_file())} files")
     return pack
+
+
+def _grid_words(own: Indicator | None) -> dict[str, str]:
+    """Return what of the record of the user's grid is needed to make it again."""
+    return {} if own is None else {"identifier": own.identifier, "title": own.title, "units": own.units, "quantity": own.quantity}
+
+
+def _sites(surveys: pd.DataFrame | None, exact: bool) -> pd.DataFrame | None:
+    """Return the survey sites: at their places by consent, else as the tier below may see them."""
+    if surveys is None:
+        return None
+    sites = exact_sites(surveys)
+    return sites if exact else sites_for(sites, rules().order[1])
 
 
 def _one_word(dataset_id: str) -> str:

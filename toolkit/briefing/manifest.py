@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from toolkit.briefing.tiers import HIGHEST
 from toolkit.catalog.registry import Dataset, datasets, file_sha256
 from toolkit.errors import PackError
 
@@ -227,6 +228,7 @@ def build_manifest(
     figures: Mapping[str, Mapping[str, Any]],
     claims_dataset_ids: Iterable[str] = (),
     notes: Iterable[str] = (),
+    edition: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Build the manifest of a folder from the files that stand in it.
 
@@ -246,15 +248,17 @@ def build_manifest(
         Datasets behind the claims.
     notes : iterable of str
         What was repaired, dropped or reprojected on the way.
+    edition : mapping, optional
+        Audience, rules that ran, and what else is needed to release the pack to a lower tier.
 
     Returns
     -------
     dict
         Ready for :func:`write_json`.
     """
-    folder = Path(folder)
+    folder, tier = Path(folder), str(parameters.get("tier", HIGHEST))
     files = {
-        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": file_sha256(path)}
+        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": file_sha256(path), "tier": tier}
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != "manifest.json"
     }
@@ -273,6 +277,7 @@ def build_manifest(
         "claims_dataset_ids": list(claims_dataset_ids),
         "figures": {name: dict(info) for name, info in sorted(figures.items())},
         "notes": list(notes),
+        "edition": dict(edition) if edition else None,
         "files": files,
     }
 

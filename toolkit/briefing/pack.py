@@ -11,11 +11,13 @@ from toolkit.briefing.atomic import folder_written_whole
 from toolkit.briefing.confidence import rules_table
 from toolkit.briefing.content import build_content, build_desk
 from toolkit.briefing.crate import crate_metadata
+from toolkit.briefing.disclosed import check_tiers, disclosure_frames, entry_tier, write_for_release
 from toolkit.briefing.documents import stop_if, write_documents
 from toolkit.briefing.explorers import with_explorers
 from toolkit.briefing.family import FamilyTable, area_only
 from toolkit.briefing.figure_text import drawn_values
 from toolkit.briefing.gather import TABLES, gather_cells, latest_time, ready
+from toolkit.briefing.leaks import stop_leaks
 from toolkit.briefing.manifest import Input, build_manifest, manifest_digest, pack_date, registered_inputs, write_json
 from toolkit.briefing.page import expected_texts, page_text, render_page
 from toolkit.briefing.register import check_cells, entries_of, scan, write_register
@@ -23,6 +25,7 @@ from toolkit.briefing.review import review_lines
 from toolkit.briefing.statements import make_statements, sensitivity_table
 from toolkit.briefing.structure import lint_structure
 from toolkit.briefing.tables import face_values, shown, write_csv, write_geopackage, write_parquet
+from toolkit.briefing.tiers import HIGHEST
 from toolkit.briefing.wording import lint_content
 from toolkit.cartography.export import figure_info, save_figure
 from toolkit.cartography.gis_styles import gis_styles
@@ -31,6 +34,7 @@ from toolkit.catalog.regions import region as find_region
 from toolkit.errors import PackError
 
 if TYPE_CHECKING:
+    from toolkit.briefing.edition import Edition
     from toolkit.cartography.sheet import MapFigure
     from toolkit.claims.faces import Faces
     from toolkit.overlay.table import IndicatorTable
@@ -47,8 +51,7 @@ index.html                       the briefing with maps to explore; opens from d
 documents/briefing-a4.pdf        the same for print, tagged, with bookmarks; briefing-letter.pdf on letter paper
 documents/slides.pptx            slides with text that can be edited
 documents/summary.docx           a summary to work on
-documents/review.txt             what each participant could object to; for the study group alone
-maps/*.png, *.svg, *.pdf         the maps, for the screen and for print; *-slide.png the same for a slide
+{review}maps/*.png, *.svg, *.pdf         the maps, for the screen and for print; *-slide.png the same for a slide
 data/                            every value that is printed or drawn, as CSV and as Parquet:
 {tables}
                                  In CSV, a text cell that a spreadsheet could run as a formula begins with an apostrophe;
@@ -61,8 +64,19 @@ manifest.json                    every file and every input with its checksum, l
 Check the pack with:             arf-marine verify FOLDER
 Where a number comes from:       arf-marine trace NUMBER FOLDER
 
+{audience}
+
 {disclaimer}
 """
+
+_REVIEW = "documents/review.txt             what each participant could object to; for the study group alone\n"
+
+#: Tier -> what the reader of a pack is told of it.
+_AUDIENCE = {
+    HIGHEST: "This edition is for the study group and is the fullest. Do not pass it on: arf-marine release makes the others from it.",
+    "participants": "This edition is for participants. data/withheld.csv lists what is withheld and why.",
+    "public": "This edition is for the public. data/withheld.csv lists what is withheld and why.",
+}
 
 _FRAME_NOTE = "Areas and counts are of the part inside the frame of the region."
 
@@ -92,6 +106,7 @@ def write_pack(
     language: str = "en",
     family: FamilyTable | None = None,
     slides: Mapping[str, MapFigure] | None = None,
+    edition: Edition | None = None,
     replace: bool = False,
     tell: Callable[[str], None] | None = None,
 ) -> Path:
@@ -123,6 +138,9 @@ def write_pack(
         All scenarios; without it only areas are spoken of, in the faces given.
     slides : mapping of str to MapFigure, optional
         The same maps drawn for slides, under the same names; without one a document shows the map for paper.
+    edition : Edition, optional
+        Audience, what was withheld from it and what the files are scanned for; without it the pack is for the highest tier, and no lower
+        one can be made from it.
     replace : bool
         Whether a pack that stands there may be replaced.
     tell : callable, optional
@@ -145,6 +163,7 @@ def write_pack(
     date = pack_date(faces.claims.date)
     used = list(inputs) if inputs is not None else registered_inputs({*table.dataset_ids, *faces.claims.dataset_ids})
     remarks = [*notes, _FRAME_NOTE]
+    audience = edition.audience if edition is not None else HIGHEST
     with folder_written_whole(out, replace=replace) as folder:
         (folder / "maps").mkdir()
         (folder / "data").mkdir()
@@ -168,10 +187,12 @@ def write_pack(
         keyed = [item for info in infos.values() if info["kind"] != "key" for item in info.get("line_key", ())]
         frames = gather_cells(faces, table, told, drawn_values(infos), rules_table(), keyed)
         frames["sensitivity"] = sensitivity_table(statements)
+        frames = disclosure_frames(frames, edition)
         cells = ready(frames)
         for stem, frame in frames.items():
             write_csv(frame, folder / "data" / f"{stem}.csv")
             write_parquet(frame, folder / "data" / f"{stem}.parquet")
+        write_for_release(edition, faces.claims, folder / "data")
         layers = [("faces", face_values(faces.frame, rows))]
         if in_force := faces.claims.lines_in_force():
             layers.append(("lines", faces.claims.replace(lines=in_force).lines_frame()))
@@ -180,33 +201,40 @@ def write_pack(
             where, cells=cells, faces=faces, statements=statements, complete=told.complete, figures=infos, date=date, profile=profile,
             language=language,
         )  # fmt: skip
-        content = with_explorers(build_content(desk, used, remarks), desk, table)
+        content = with_explorers(build_content(desk, used, remarks, edition=edition), desk, table)
         findings = lint_content(content, [desk.name(code) for code in faces.claims.claimants], where.title)
         stop_if([str(item) for item in findings if item.severity == "error"], "its words break a rule of neutrality")
         stop_if([str(item) for item in lint_structure(content, [item.id for item in used])], "its structure breaks a rule")
         entries = entries_of(content)
-        write_register(entries, folder / "data")
+        stop_if(check_tiers(entries, cells, audience), "a number is not for these readers")
+        write_register(entries, folder / "data", {entry.id: entry_tier([entry.bound], cells) for entry in entries})
         page = render_page(content, folder / "maps")
         stop_if(check_cells(entries, cells), "a number does not agree with its cell")
         stop_if(scan("index.html", page_text(page), expected_texts(content), entries), "a numeral is bound to no cell")
         (folder / "index.html").write_text(page, "utf-8")
         write_documents(content, entries, folder)
-        review = "\n".join(shown(str(text)) for text in review_lines(desk, findings))
-        (folder / "documents" / "review.txt").write_text(review + "\n", "utf-8")
+        if audience == HIGHEST:
+            review = "\n".join(shown(str(text)) for text in review_lines(desk, findings))
+            (folder / "documents" / "review.txt").write_text(review + "\n", "utf-8")
         if tell:
             tell("      documents: html, pdf (a4, letter), pptx, docx")
         listed = "\n".join(f"  {f'{stem}.csv, .parquet':<31}{what}" for stem, what in TABLES.items())
-        (folder / "README.txt").write_text(_README.format(disclaimer=content.disclaimer, tables=listed), "utf-8")
+        review_line = _REVIEW if audience == HIGHEST else ""
+        told_in_short = _README.format(disclaimer=content.disclaimer, tables=listed, review=review_line, audience=_AUDIENCE[audience])
+        (folder / "README.txt").write_text(told_in_short, "utf-8")
         described: dict[str, Any] = {
             "title": str(content.title),
             "date": date,
-            "parameters": {"region": where.id, "profile": profile, "language": language, "tier": "track2", **dict(parameters or {})},
+            "parameters": {"region": where.id, "profile": profile, "language": language, "tier": audience, **dict(parameters or {})},
             "inputs": used,
             "figures": {**infos, **shown_on_slides},
             "claims_dataset_ids": faces.claims.dataset_ids,
             "notes": remarks,
+            "edition": edition.described() if edition is not None else None,
         }
         write_json(crate_metadata(build_manifest(folder, **described), str(content.subtitle)), folder / "ro-crate-metadata.json")
         manifest = build_manifest(folder, **described)
         write_json({**manifest, "digest": manifest_digest(manifest)}, folder / "manifest.json")
+        if edition is not None and edition.secrets is not None:
+            stop_leaks(folder, edition.secrets)
     return Path(out)

@@ -11,13 +11,14 @@ import io
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from toolkit.briefing.bound import Bound, Cells, Query, Text, numerals, printed
 from toolkit.briefing.model import Content
+from toolkit.briefing.tiers import HIGHEST
 from toolkit.errors import PackError
 
 __all__ = ["Entry", "check_cells", "entries_of", "read_register", "scan", "write_register"]
@@ -155,16 +156,26 @@ def plain_texts(texts: Iterable[Text]) -> list[str]:
     return [str(text) for text in texts if text.parts]
 
 
-def write_register(entries: Iterable[Entry], folder: str | Path) -> None:
-    """Write the register as ``numbers.json`` (for the toolkit) and ``numbers.csv`` (for people)."""
+def write_register(entries: Iterable[Entry], folder: str | Path, tiers: Mapping[str, str] | None = None) -> None:
+    """Write the register as ``numbers.json`` (for the toolkit) and ``numbers.csv`` (for people).
+
+    Parameters
+    ----------
+    entries : iterable of Entry
+        The register.
+    folder : path
+        The folder of data.
+    tiers : mapping of str to str, optional
+        Running id -> widest audience of the number; those not named are for the highest tier.
+    """
     from toolkit.briefing.tables import inert
 
-    rows = [entry.to_dict() for entry in entries]
+    rows = [{**entry.to_dict(), "tier": (tiers or {}).get(entry.id, HIGHEST)} for entry in entries]
     folder = Path(folder)
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows)
     (folder / "numbers.json").write_text(f"[\n{lines}\n]\n", "utf-8")
     stream = io.StringIO()
-    columns = ("id", "place", "text", "value", "units", "rounding", "cell", "context")
+    columns = ("id", "place", "text", "value", "units", "rounding", "cell", "tier", "context")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:

@@ -61,6 +61,9 @@ def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
 def write_parquet(frame: pd.DataFrame, path: str | Path) -> None:
     """Write a table as Parquet with the exact strings, and no statistics or metadata that could tell more than the rows."""
     table = pa.Table.from_pandas(plain_table(frame), preserve_index=False).replace_schema_metadata(None)
+    # A text column is of one kind, whether it was made here or read from another pack.
+    plain = [field.with_type(pa.string()) if pa.types.is_large_string(field.type) else field for field in table.schema]
+    table = table.cast(pa.schema(plain))
     pq.write_table(table, path, compression="zstd", compression_level=9, write_statistics=False, version="2.6")
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.briefing.manifest import manifest_digest, read_manifest
+from toolkit.briefing.tiers import HIGHEST
 from toolkit.catalog.registry import file_sha256
 from toolkit.errors import PackError
 
@@ -121,7 +122,7 @@ def _in_pdf(data: bytes, info: Mapping[str, Any]) -> bool:
 _EMBEDDED: dict[str, Callable[[bytes, Mapping[str, Any]], bool]] = {"png": _in_png, "svg": _in_svg, "pdf": _in_pdf}
 
 #: Choices of the manifest that name a user's own file, which the pack does not hold.
-_OWN = ("claims", "grid", "points")
+_OWN = ("claims", "grid", "points", "logo")
 
 
 def rebuild_pack(pack: str | Path, tell: Callable[[str], None] | None = None) -> list[str]:
@@ -153,7 +154,14 @@ def rebuild_pack(pack: str | Path, tell: Callable[[str], None] | None = None) ->
         raise PackError(
             f"{pack} was made from your own files: {', '.join(own)}. Make it again with the same options, and compare with verify."
         )
+    ran = (old.get("edition") or {}).get("rules_ran", ())
+    if secret := [name for name in ("p% rule", "previous edition") if name in ran]:
+        raise PackError(
+            f"{pack} was released with what it does not hold: {' and '.join(secret)}. "
+            "Release it again from the fuller pack with the same key and previous edition (arf-marine release), and compare with verify."
+        )
     kept = {name: choices[name] for name in ("region", "page", "profile", "language") if name in choices}
+    kept["audience"] = choices.get("tier", HIGHEST)
     with _epoch(str(old.get("source_date_epoch", ""))), tempfile.TemporaryDirectory() as folder:
         fresh = make_briefing(out=Path(folder) / "pack", tell=tell, **kept)
         return _causes(old, read_manifest(fresh))

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from toolkit import __version__
-from toolkit.cli.briefing import briefing, trace, verify
+from toolkit.cli.briefing import briefing, leaks, release, trace, verify
 from toolkit.cli.claims import claims
 from toolkit.cli.data import data
 from toolkit.cli.hints import for_commands
@@ -46,5 +46,5 @@ def main() -> None:
     """
 
 
-for _command in (briefing, claims, data, doctor, indicators, lab, lint, notebook, regions, trace, verify):
+for _command in (briefing, claims, data, doctor, indicators, lab, leaks, lint, notebook, regions, release, trace, verify):
     main.add_command(_command)

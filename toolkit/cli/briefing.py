@@ -10,7 +10,7 @@ import click
 
 from toolkit.cli.complete import regions as complete_regions
 
-__all__ = ["briefing", "trace", "verify"]
+__all__ = ["briefing", "leaks", "release", "trace", "verify"]
 
 
 def _read_config(ctx: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
@@ -70,6 +70,13 @@ def _read_config(ctx: click.Context, _parameter: click.Parameter, path: Path | N
 @click.option("--language", default="en", show_default=True, help="Language of the fixed words.")
 @click.option("--columns", help='Other columns of the survey table that are not found by their names, such as "lon=E_deg, lat=N_deg".')
 @click.option("--units", help="Units of that column, where its name does not tell them.")
+@click.option("--audience", default="track2", show_default=True, help="Who may read the pack: track2 (the fullest), participants, public.")
+@click.option("--key", type=click.Path(path_type=Path), help="The key holder's file with the p of the p% rule; it never enters a pack.")
+@click.option("--previous", type=click.Path(path_type=Path), help="The previous track2 pack: what its editions print counts as known.")
+@click.option("--claims-tier", default="track2", show_default=True, help="Widest audience of your claim polygons.")
+@click.option("--grid-tier", default="track2", show_default=True, help="Widest audience of your grid.")
+@click.option("--points-tier", default="track2", show_default=True, help="Widest audience of your survey table.")
+@click.option("--exact-positions", is_flag=True, help="Those who surveyed consent to exact positions of sites in the track2 pack.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def briefing(region: str, out: Path, quiet: bool, scheduler: str | None, **choices: Any) -> None:
     """Make a briefing pack: claims, faces, indicators, maps, tables, documents and manifest."""
@@ -115,3 +122,37 @@ def trace(number: str, pack: Path) -> None:
         click.echo("\n".join(origin.lines()))
     if any(origin.changed for origin in origins):
         sys.exit(1)
+
+
+@click.command()
+@click.argument("pack", type=click.Path(path_type=Path))
+@click.option("--audience", required=True, help="Who may read the new pack: participants or public.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write; it appears whole or not at all.")
+@click.option("--key", type=click.Path(path_type=Path), help="The key holder's file with the p of the p% rule; it never enters a pack.")
+@click.option("--previous", type=click.Path(path_type=Path), help="The previous track2 pack: what its editions print counts as known.")
+@click.option("--replace", is_flag=True, help="Replace a pack that stands there already.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+def release(pack: Path, audience: str, out: Path, key: Path | None, previous: Path | None, replace: bool, quiet: bool) -> None:
+    """Make from a fuller PACK the one that an audience may read: withheld, coarsened, and scanned for leaks."""
+    from toolkit.briefing.edition import release_pack
+
+    tell = None if quiet else lambda line: click.echo(line, err=True)
+    done = release_pack(pack, audience, out, key=key, previous=previous, replace=replace, tell=tell)
+    if not quiet:
+        click.echo(f"The pack for '{audience}' is in {done}. What is withheld and why: {done / 'data' / 'withheld.csv'}.")
+
+
+@click.command()
+@click.argument("pack", type=click.Path(path_type=Path))
+@click.option("--fuller", type=click.Path(path_type=Path), required=True, help="The track2 pack that it was made from.")
+def leaks(pack: Path, fuller: Path) -> None:
+    """Look in every file of a PACK for what its readers may not see; exit code 1 if anything stands there."""
+    from toolkit.briefing.edition import scan_against
+
+    secrets, found = scan_against(pack, fuller)
+    for leak in found:
+        click.echo(str(leak))
+    if found:
+        click.echo(f"{len(found)} places hold something withheld.", err=True)
+        sys.exit(1)
+    click.echo(f"{len(secrets)} secrets sought in every file; none found.")
