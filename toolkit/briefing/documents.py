@@ -69,6 +69,9 @@ def write_documents(content: Content, entries: Sequence[Entry], folder: str | Pa
     names = [figure.name for section in content.sections for figure in section.figures()]
     place = target / "pictures"
     pictures = prepared(names, folder, place)
+    if content.logo is not None:
+        (place / "logo.png").write_bytes(content.logo.data)
+        pictures["/logo"] = f"/{(place / 'logo.png').relative_to(folder).as_posix()}"
     for paper in PAPERS:
         pdf = typeset(content, folder, pictures, paper=paper)
         name = f"briefing-{paper}.pdf"

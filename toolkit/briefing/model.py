@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from toolkit.briefing.bound import Text
+from toolkit.briefing.logo import Logo
 
 __all__ = ["Block", "Bullets", "Content", "Entry", "Explorer", "Figure", "Headed", "Paragraph", "Section", "Table"]
 
@@ -211,6 +212,8 @@ class Content:
         In reading order.
     shapes : str
         Shapes that the maps to explore have in common, as a drawing of no size.
+    logo : Logo or None
+        Mark of whoever sends the pack.
     """
 
     title: Text
@@ -223,6 +226,7 @@ class Content:
     language: str
     sections: tuple[Section, ...]
     shapes: str = ""
+    logo: Logo | None = None
 
     def section(self, name: str) -> Section:
         """Return a section by name."""

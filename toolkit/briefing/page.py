@@ -109,6 +109,7 @@ def render_page(content: Content, images: str | Path) -> str:
         script=Markup(script),  # noqa: S704  (our own script, whose checksum must fit)
         script_hash=_hash(script),
         legend=Markup,
+        logo="" if content.logo is None else "data:image/png;base64," + base64.b64encode(content.logo.data).decode("ascii"),
     )
 
 
@@ -149,6 +150,7 @@ def page_text(html: str) -> str:
 def expected_texts(content: Content) -> list[str]:
     """Return every text that the page is rendered from, as often as it stands there."""
     out = [str(text) for text in content.texts()]
+    out += [content.logo.alt] if content.logo is not None else []
     out.append(str(content.title))
     out += [str(section.title) for section in content.sections if section.level == 2]
     return out

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from toolkit.briefing.archives import rewritten
 from toolkit.briefing.bound import Free, Text, text_of
+from toolkit.briefing.logo import HEIGHT_MM
 from toolkit.briefing.messages import Messages, messages
 from toolkit.briefing.model import Bullets, Content, Figure, Headed, Paragraph, Section
 from toolkit.briefing.tables import shown
@@ -89,6 +90,7 @@ def _slides(content: Content, say: Messages) -> Iterator[_Slide]:
 def slide_texts(content: Content) -> list[str]:
     """Return every text that the slides are made from."""
     out = [str(content.title), str(content.subtitle), str(content.data_kind), str(content.disclaimer)]
+    out += [content.logo.alt] if content.logo is not None else []
     for slide in _slides(content, messages(content.language)):
         out += [str(slide.title), *(str(text) for text in slide.points)]
         if slide.figure is not None:
@@ -119,6 +121,7 @@ def slides(content: Content, folder: str | Path, pictures: Mapping[str, str]) ->
         The template has not the layouts that are asked for.
     """
     from pptx import Presentation
+    from pptx.util import Mm
 
     say = messages(content.language)
     deck = Presentation(str(_TEMPLATE))
@@ -129,6 +132,10 @@ def slides(content: Content, folder: str | Path, pictures: Mapping[str, str]) ->
     first = deck.slides.add_slide(layouts["Cover"])
     _title(first, content.title)
     _body(first, [content.subtitle, content.data_kind, content.disclaimer], 16)
+    if content.logo is not None:
+        picture = first.shapes.add_picture(io.BytesIO(content.logo.data), Mm(_MARGIN_MM), Mm(_MARGIN_MM), height=Mm(HEIGHT_MM))
+        picture._element.nvPicPr.cNvPr.set("descr", shown(content.logo.alt))
+        picture._element.nvPicPr.cNvPr.set("name", "Logo")
     for item in _slides(content, say):
         slide = deck.slides.add_slide(layouts["Text" if item.figure is None else "Map"])
         _title(slide, item.title, 28 if len(str(item.title)) < 60 else 22)

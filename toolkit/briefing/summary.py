@@ -9,6 +9,7 @@ from typing import Any
 
 from toolkit.briefing.archives import rewritten
 from toolkit.briefing.bound import Text
+from toolkit.briefing.logo import HEIGHT_MM
 from toolkit.briefing.messages import messages
 from toolkit.briefing.model import Block, Bullets, Content, Figure, Paragraph, Section, Table
 from toolkit.briefing.slides import properties
@@ -45,6 +46,7 @@ def _told(block: Block) -> list[Text]:
 def summary_texts(content: Content) -> list[str]:
     """Return every text that the summary is made from."""
     out = [str(content.title), str(content.subtitle), str(content.data_kind), str(content.disclaimer)]
+    out += [content.logo.alt] if content.logo is not None else []
     for section in content.only(*_SECTIONS).sections:
         out.append(str(section.title))
         for block in _blocks(section):
@@ -71,12 +73,18 @@ def summary(content: Content, folder: str | Path, pictures: Mapping[str, str]) -
     """
     from docx import Document
     from docx.oxml.ns import qn
+    from docx.shared import Mm
 
     document = Document(str(_TEMPLATE))
     language = document.styles["Normal"].element.get_or_add_rPr()
     for old in language.findall(qn("w:lang")):
         language.remove(old)
     language.append(language.makeelement(qn("w:lang"), {qn("w:val"): content.language}))
+    if content.logo is not None:
+        mark = document.add_picture(io.BytesIO(content.logo.data), height=Mm(HEIGHT_MM))._inline
+        mark.docPr.set("descr", shown(content.logo.alt))
+        mark.docPr.set("name", "Logo")
+        mark.graphic.graphicData.pic.nvPicPr.cNvPr.set("name", "Logo")
     document.add_heading(shown(str(content.title)), level=0)
     for text in (content.subtitle, content.data_kind, content.disclaimer):
         document.add_paragraph(shown(str(text)))

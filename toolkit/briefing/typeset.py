@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from toolkit.briefing.logo import HEIGHT_MM
 from toolkit.briefing.messages import messages
 from toolkit.briefing.model import Block, Bullets, Content, Figure, Headed, Paragraph, Section, Table
 from toolkit.briefing.tables import shown
@@ -184,6 +185,7 @@ def typeset(content: Content, folder: str | Path, pictures: Mapping[str, str], *
         }
     )
     source = _TEMPLATE.read_text("utf-8").replace("content.first_map", "auto" if "claims/slide" in pictures else first)
+    given["logo"] = {"image": pictures["/logo"], "alt": shown(content.logo.alt), "height": HEIGHT_MM} if content.logo is not None else None
     given["date"] = [day.year, day.month, day.day] if day else None
     fonts = dataset_file("fonts-noto-sans", "NotoSans-Regular.ttf").parent
     try:
