@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -18,6 +19,7 @@ from toolkit.briefing.family import FamilyTable, area_only
 from toolkit.briefing.figure_text import drawn_values
 from toolkit.briefing.gather import TABLES, gather_cells, latest_time, ready
 from toolkit.briefing.leaks import stop_leaks
+from toolkit.briefing.logo import Logo
 from toolkit.briefing.manifest import Input, build_manifest, manifest_digest, pack_date, registered_inputs, write_json
 from toolkit.briefing.page import expected_texts, page_text, render_page
 from toolkit.briefing.register import check_cells, entries_of, scan, write_register
@@ -78,7 +80,7 @@ _AUDIENCE = {
     "public": "This edition is for the public. data/withheld.csv lists what is withheld and why.",
 }
 
-_FRAME_NOTE = "Areas and counts are of the part inside the frame of the region."
+_FRAME_NOTE = "Areas and counts are of the seas of the region, inside its frame."
 
 
 def _named(figures: Mapping[str, MapFigure] | Iterable[MapFigure]) -> dict[str, MapFigure]:
@@ -107,6 +109,7 @@ def write_pack(
     family: FamilyTable | None = None,
     slides: Mapping[str, MapFigure] | None = None,
     edition: Edition | None = None,
+    logo: Logo | None = None,
     replace: bool = False,
     tell: Callable[[str], None] | None = None,
 ) -> Path:
@@ -141,6 +144,8 @@ def write_pack(
     edition : Edition, optional
         Audience, what was withheld from it and what the files are scanned for; without it the pack is for the highest tier, and no lower
         one can be made from it.
+    logo : Logo, optional
+        Mark of whoever sends the pack; see :func:`toolkit.briefing.logo.read_logo`.
     replace : bool
         Whether a pack that stands there may be replaced.
     tell : callable, optional
@@ -201,7 +206,7 @@ def write_pack(
             where, cells=cells, faces=faces, statements=statements, complete=told.complete, figures=infos, date=date, profile=profile,
             language=language,
         )  # fmt: skip
-        content = with_explorers(build_content(desk, used, remarks, edition=edition), desk, table)
+        content = dataclasses.replace(with_explorers(build_content(desk, used, remarks, edition=edition), desk, table), logo=logo)
         findings = lint_content(content, [desk.name(code) for code in faces.claims.claimants], where.title)
         stop_if([str(item) for item in findings if item.severity == "error"], "its words break a rule of neutrality")
         stop_if([str(item) for item in lint_structure(content, [item.id for item in used])], "its structure breaks a rule")

@@ -67,6 +67,8 @@ def _read_config(ctx: click.Context, _parameter: click.Parameter, path: Path | N
     help="Page of the maps: a4 or a3 (turned as fits the region), a4-landscape, a4-portrait, a3-landscape, a3-portrait, slide.",
 )
 @click.option("--profile", default="un", show_default=True, help="Profile of printed names (data/names.toml).")
+@click.option("--logo", type=click.Path(path_type=Path), help="PNG with the mark of the secretariat, for the covers.")
+@click.option("--logo-alt", default="", help="What the logo shows, in words.")
 @click.option("--language", default="en", show_default=True, help="Language of the fixed words.")
 @click.option("--columns", help='Other columns of the survey table that are not found by their names, such as "lon=E_deg, lat=N_deg".')
 @click.option("--units", help="Units of that column, where its name does not tell them.")
