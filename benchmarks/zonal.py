@@ -4,7 +4,8 @@ Three cases. (a) Published zones (Marine Regions v12, cut to 90..180 E, 0..60 N,
 not there) on 1200 x 1800 cells with 30 % missing at random, 365 steps. (b) Seven overlapping synthetic claims of 28,000 vertices on 500 x
 460 cells, 480 steps. (c) 63 synthetic regions of 140,000 vertices on 2500 x 2400 cells, 40 steps. Results are compared before times are.
 
-Times are of one process, coverage included. Ours uses dask's threads (two) as it does by default, and one thread in a row of its own; the
+Times are of one process, coverage included. Ours uses dask's threads (two) as it does by default, which is for steps of more than 400,000
+touched cells, so in (a) and (c); one thread has a row of its own. The
 peers have no threads for this (xvec could start processes that copy the data; it runs in one here). A further step is the slope between a
 short and a long series, best of three runs. Peers that are slow are given fewer steps, as the column ``steps`` tells, and in (c) at most 4.
 """
