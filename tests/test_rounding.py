@@ -40,7 +40,7 @@ def test_nearly_everything_is_not_everything():
 
 def test_absence_has_three_signs():
     nan = math.nan
-    assert [cell(nan, "t", r) for r in ("not surveyed", "withheld", "not applicable", "below minimum: 5 sites")] == [
+    assert [cell(nan, "t", r) for r in ("no survey in the data used", "withheld at source", "not applicable", "below minimum: 5 sites")] == [
         "..",
         "w",
         "n.a.",

@@ -41,8 +41,11 @@ _DOOR = {
     "zonal_table": "toolkit.overlay.tabulate",
     "points_table": "toolkit.overlay.points",
     "areas_table": "toolkit.overlay.areas",
+    "cut_faces": "toolkit.overlay.areas",
+    "density_table": "toolkit.overlay.density",
     "span_of_scenarios": "toolkit.overlay.span",
     "standard_table": "toolkit.overlay.standard",
+    "stock_areas": "toolkit.overlay.standard",
     # maps
     "atlas": "toolkit.cartography.figures",
     "gis_styles": "toolkit.cartography.figures",
@@ -77,7 +80,9 @@ __all__ = [
     "atlas",
     "compare",
     "coverage",
+    "cut_faces",
     "datasets",
+    "density_table",
     "explore",
     "fetch",
     "gis_styles",
@@ -111,6 +116,7 @@ __all__ = [
     "search",
     "span_of_scenarios",
     "standard_table",
+    "stock_areas",
     "verify_pack",
     "write_claims",
     "write_pack",
@@ -155,11 +161,12 @@ if TYPE_CHECKING:
     from toolkit.claims.write import write_claims
     from toolkit.indicators.records import indicator, indicators, search
     from toolkit.notebook.explorer import explore
-    from toolkit.overlay.areas import areas_table
+    from toolkit.overlay.areas import areas_table, cut_faces
     from toolkit.overlay.coverage import coverage
+    from toolkit.overlay.density import density_table
     from toolkit.overlay.points import points_table
     from toolkit.overlay.span import span_of_scenarios
-    from toolkit.overlay.standard import standard_table
+    from toolkit.overlay.standard import standard_table, stock_areas
     from toolkit.overlay.tabulate import zonal_table
     from toolkit.overlay.zonal import zonal
 

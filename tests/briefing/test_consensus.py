@@ -26,7 +26,9 @@ def random_worlds(draw: random.Random) -> list[World]:
     worlds = [{}]
     for name, choices in axes.items():
         worlds = [{**world, name: choice} for world in worlds for choice in choices]
-    return [World(world, value, "not surveyed" if math.isnan(value) else "") for world in worlds for value in [draw.choice(pool)]]
+    return [
+        World(world, value, "no survey in the data used" if math.isnan(value) else "") for world in worlds for value in [draw.choice(pool)]
+    ]
 
 
 def moved(worlds, axis):
@@ -106,3 +108,11 @@ def test_the_choice_that_moves_most_is_named():
 def test_a_broken_family_is_refused(worlds, message):
     with pytest.raises(PackError, match=message):
         consensus(worlds, "count")
+
+
+def test_a_difference_in_the_last_digits_moves_nothing():
+    worlds = [World({"line": "a"}, 44.7142589577331), World({"line": "b"}, 44.71425895773312)]
+    found = consensus(worlds, "percent")
+    assert (found.kind, found.movers, found.change) == ("robust", (), 0.0)
+    larger = [World({"line": "a"}, 44.7), World({"line": "b"}, 44.8)]
+    assert consensus(larger, "percent").movers == ("line",)

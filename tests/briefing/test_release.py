@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from toolkit.briefing.attack import exposures
-from toolkit.briefing.release import AT_SOURCE, CONCENTRATED, KEPT, PROTECTS, Tables, few, release, release_tables
+from toolkit.briefing.release import CONCENTRATED, KEPT, PROTECTS, Tables, few, release, release_tables, row_tiers
 from toolkit.briefing.systems import UNIT_COLUMNS, build_system, too_concentrated
 from toolkit.briefing.tiers import HIGHEST, read_key, rules
 from toolkit.errors import PackError, SchemaError, UnknownNameError, UnreadableFileError
@@ -44,7 +44,7 @@ def tables_from(sites: dict[str, list[float]], overlapping: tuple[str, ...] = ()
             "units": unit,
             "n_sites": len(values),
             "basis": "surveyed sites",
-            "reason": "" if values else "not surveyed",
+            "reason": "" if values else "no survey in the data used",
             "dataset_ids": dataset,
         }
 
@@ -77,9 +77,19 @@ def test_nothing_is_withheld_where_every_face_has_enough():
     assert not len(made.withheld)
 
 
-def test_a_face_without_sites_stays_not_surveyed():
+def test_sites_shared_out_by_reef_are_not_units():
+    whole = tables_from({"a": [], "b": [30.0] * 5})
+    basis = "reef-bearing cells in surveyed squares of 1 degree, sites by share of the reef"
+    reason = "below minimum: n_sites 2 < 3, sites shared out by reef"
+    empty = whole.faces["face_id"] == "a"
+    thin = whole.faces.assign(basis=basis, n_sites=whole.faces["n_sites"].mask(empty, 2), reason=whole.faces["reason"].mask(empty, reason))
+    made = release_tables(Tables(thin, whole.scenarios, whole.units), "public")
+    assert reasons(made)["a"] == reason
+
+
+def test_a_face_without_sites_keeps_its_reason():
     made = release_tables(tables_from({"a": [], "b": [30.0] * 5}), "public")
-    assert reasons(made)["a"] == "not surveyed"
+    assert reasons(made)["a"] == "no survey in the data used"
 
 
 def test_the_public_sees_the_least_of_a_band():
@@ -94,13 +104,13 @@ def test_what_the_publisher_withheld_stays_withheld_and_says_so():
             [
                 {
                     "face_id": "a", "indicator": "tuna_catch_density", "statistic": "mean", "value": math.nan, "units": "t/km2",
-                    "reason": "withheld", "dataset_ids": "wcpfc-5deg",
+                    "reason": "withheld at source: fewer than 3 vessels", "dataset_ids": "wcpfc-5deg",
                 }
             ]
         )
     )  # fmt: skip
     for tier in rules().order:
-        assert release(table, tier)[0].frame["reason"].item() == AT_SOURCE
+        assert release(table, tier)[0].frame["reason"].item() == "withheld at source: fewer than 3 vessels"
 
 
 def test_data_that_are_not_registered_stay_with_the_highest_tier():
@@ -113,6 +123,15 @@ def test_data_that_are_not_registered_stay_with_the_highest_tier():
     shared = release_tables(whole, "participants", own={"my_surveys": "participants"})
     assert shared.faces["value"].notna().all()
     assert set(release_tables(whole, "public", own={"my_surveys": "participants"}, standard=frozenset({COVER})).faces["reason"]) == {KEPT}
+
+
+def test_a_value_of_no_dataset_stays_with_the_highest_tier():
+    whole = tables_from({"a": [10.0] * 4, "b": []}, dataset="")
+    assert row_tiers(whole.faces, {}) == [HIGHEST, "public"]
+    assert release_tables(whole, "participants", standard=frozenset({COVER})).faces["reason"].tolist() == [
+        KEPT,
+        "no survey in the data used",
+    ]
 
 
 def test_the_public_edition_does_not_depend_on_the_way_it_is_reached():

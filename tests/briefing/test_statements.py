@@ -34,7 +34,7 @@ def row(
         "scenario": scenario, "features": features, "undelimited": "overlap", "symbol": "not counted", "unratified": "not applied",
         "waters": "claimed", "indicator": indicator, "statistic": "mean", "time": time, "value": value, "units": units,
         "valid_fraction": share, "n_cells": 4, "n_sites": sites, "basis": "reef-bearing cells",
-        "reason": "" if value == value else "not surveyed", "dataset_ids": "x", "accounting": accounting,
+        "reason": "" if value == value else "no survey in the data used", "dataset_ids": "x", "accounting": accounting,
     }  # fmt: skip
 
 
@@ -83,12 +83,12 @@ def test_a_missing_value_in_one_scenario_stops_the_statement():
     assert str(text).startswith(
         "Mean cover of hard coral in waters with a claimant in 2015 to 2019: no statement holds under every scenario. 1 of 2"
     )
-    assert str(text).endswith("What would settle it: a first survey.")
+    assert str(text).endswith("What would settle it: a survey there, made known to the data used.")
 
 
 def test_no_value_at_all_is_said_so():
     (text,), _ = sentence([row("S1", "0", math.nan), row("S2", "200", math.nan)])
-    assert "no value under any scenario (not surveyed)" in str(text)
+    assert "no value under any scenario (no survey in the data used)" in str(text)
 
 
 def test_thin_evidence_and_little_agreement_make_no_statement():

@@ -69,7 +69,17 @@ def table(of, *, indicator="hard_coral_cover", units="percent", time="2015/2019"
     given = (
         values
         if values is not None
-        else [5.0, 15.0, 25.0, 35.0, 45.0, "not surveyed", "withheld at source", "not applicable", "below minimum: 1 of 3 sites"]
+        else [
+            5.0,
+            15.0,
+            25.0,
+            35.0,
+            45.0,
+            "no survey in the data used",
+            "withheld at source",
+            "not applicable",
+            "below minimum: 1 of 3 sites",
+        ]
     )
     rows = []
     for k, face_id in enumerate(of.frame.index):

@@ -45,7 +45,7 @@ def test_an_edge_belongs_to_the_class_above():
 
 
 def test_a_face_without_one_of_the_two_is_grey():
-    figure = both(["not surveyed", 15.0], [55.0], first_edges=(10, 20), second_edges=(50, 60))
+    figure = both(["no survey in the data used", 15.0], [55.0], first_edges=(10, 20), second_edges=(50, 60))
     shapes = {shape.gid: shape.fill for shape in Measured.of(figure).shapes}
     for k, face_id in enumerate(faces().frame.index):
         if f"face:{face_id}" in shapes:
@@ -89,7 +89,7 @@ def over_time():
     return pd.concat(
         [
             table(of, time="2005/2009", values=[5.0, 15.0]),
-            table(of, time="2010/2014", values=["not surveyed"]),
+            table(of, time="2010/2014", values=["no survey in the data used"]),
             table(of, time="2015/2019", values=[45.0, 35.0]),
         ]
     )
@@ -131,7 +131,7 @@ def test_the_span_of_bounds_stands_beside_the_value():
 
 @pytest.mark.parametrize("page", ["a4", "a3-portrait", "slide"])
 def test_the_pages_break_no_rule(page):
-    mixed = [5.0, 15.0, 25.0, "not surveyed", "not applicable", "withheld at source"]
+    mixed = [5.0, 15.0, 25.0, "no survey in the data used", "not applicable", "withheld at source"]
     assert errors(both(mixed, [45.0, 55.0, 65.0], page=page)) == []
     assert errors(map_multiples(faces(), over_time(), "hard_coral_cover", REGION, page=page, synthetic=True)) == []
     assert errors(map_uncertainty(faces(), table(faces()), "hard_coral_cover", REGION, page=page)) == []

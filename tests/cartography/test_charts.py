@@ -28,7 +28,9 @@ def over_time(*values):
 
 
 def test_a_gap_is_a_gap():
-    figure = plot_series(faces(), over_time(10.0, 20.0, "not surveyed", 30.0), "hard_coral_cover", REGION, by="face", labels=["1"])
+    figure = plot_series(
+        faces(), over_time(10.0, 20.0, "no survey in the data used", 30.0), "hard_coral_cover", REGION, by="face", labels=["1"]
+    )
     runs = [c for c in figure.axes[1].collections if str(c.get_gid()) == "chart:series:0"]
     assert [len(run.get_segments()[0]) for run in runs] == [2]  # one run of two points; the third point stands alone
     points = next(c for c in figure.axes[1].collections if str(c.get_gid()) == "chart:points:0")
@@ -92,12 +94,12 @@ def test_bars_begin_at_zero_and_their_length_is_the_value():
 
 
 def test_faces_without_a_value_are_counted_not_drawn():
-    figure = plot_bars(faces(), table(faces(), values=[10.0, "not surveyed"]), "hard_coral_cover", REGION)
+    figure = plot_bars(faces(), table(faces(), values=[10.0, "no survey in the data used"]), "hard_coral_cover", REGION)
     info = figure_info(figure)["values"]
     assert len(info["bars"]) + info["without"] == len(faces().frame)
-    assert "not surveyed" in " ".join(word.text for word in Measured.of(figure).starting("chart:note"))
+    assert "no survey in the data used (" in " ".join(word.text for word in Measured.of(figure).starting("chart:note"))
     with pytest.raises(FigureError, match="nothing to draw"):
-        plot_bars(faces(), table(faces(), values=["not surveyed"]), "hard_coral_cover", REGION)
+        plot_bars(faces(), table(faces(), values=["no survey in the data used"]), "hard_coral_cover", REGION)
 
 
 @pytest.mark.parametrize("page", ["a4", "a3", "slide"])
@@ -125,3 +127,14 @@ def test_names_are_spread_apart_in_their_order(places):
     ranked = sorted(found)
     assert all(b - a >= 5.0 - 1e-3 for a, b in itertools.pairwise(ranked))
     assert ranked[0] >= -1e-6
+
+
+def test_regimes_are_not_compared_by_a_statistic_of_whole_areas():
+    basis = ["areas, weighted by shared area (an assumption)"]
+    given = table(faces(), indicator="share_sustainable", values=[53.0, 63.0], basis=basis, time="2021")
+    with pytest.raises(FigureError, match="differ by arithmetic"):
+        plot_bars(faces(), given, "share_sustainable", REGION, by="regime")
+    more = pd.concat([given, given.assign(time="2022")])
+    with pytest.raises(FigureError, match="differ by arithmetic"):
+        plot_series(faces(), more, "share_sustainable", REGION, by="regime")
+    assert plot_bars(faces(), given, "share_sustainable", REGION, by="face")

@@ -48,21 +48,21 @@ def figure():
 
 def test_each_face_has_the_colour_of_its_class(figure):
     cover = PALETTES["cover"]
-    # values of the table repeat: 5, 15, 25, 35, 45, not surveyed, withheld, not applicable, below minimum
+    # values of the table repeat: 5, 15, 25, 35, 45, no survey, withheld, not applicable, below minimum
     wanted = [*cover, FIXED["no data"], FIXED["no data"], FIXED["white"], FIXED["no data"]]
     for k, face_id in enumerate(faces().frame.index):
         assert fills(figure)[face_id] == wanted[k % 9]
 
 
 def test_each_reason_has_its_own_texture(figure):
-    names = {5: "not surveyed", 6: "withheld", 7: "not applicable", 8: "not surveyed"}
+    names = {5: "no data", 6: "withheld", 7: "not applicable", 8: "no data"}
     for k, face_id in enumerate(faces().frame.index):
         found = {gid.split(":")[1] for gid in gids(figure) if gid.endswith(face_id) and gid.startswith("texture:") and "overlap" not in gid}
         assert found == ({names[k % 9]} if k % 9 in names else set())
 
 
 def test_the_legend_counts_patches_and_keeps_empty_classes():
-    frame = table(faces(), values=[12.0, 12.0, "not surveyed"])
+    frame = table(faces(), values=[12.0, 12.0, "no survey in the data used"])
     shown = draw(frame)
     n = len(faces())
     known = sum(1 for k in range(n) if k % 3 < 2)
@@ -78,9 +78,24 @@ def test_the_legend_counts_patches_and_keeps_empty_classes():
 
 
 def test_a_true_zero_is_the_lowest_class_and_not_missing():
+    frame = table(faces(), indicator="reef_cell_density", units="count/1000_km2", values=[0.0, 0.1, 30.0])
+    shown = draw(frame, "reef_cell_density")
+    assert set(fills(shown).values()) == {PALETTES["cover"][0], PALETTES["cover"][1], PALETTES["cover"][-1]}
+
+
+def test_a_count_is_not_drawn_as_fills():
     frame = table(faces(), indicator="reef_cells", units="count", values=[0.0, 300.0])
-    shown = draw(frame, "reef_cells")
-    assert set(fills(shown).values()) == {PALETTES["pressure"][0], PALETTES["pressure"][-1]}
+    with pytest.raises(FigureError, match="dark because it is large"):
+        draw(frame, "reef_cells")
+
+
+def test_the_legend_says_why_there_is_no_value_in_words_of_the_data():
+    reasons = ["no catch reported in the data used", "withheld at source: fewer than 3 vessels", 0.05]
+    shown = draw(table(faces(), indicator="tuna_catch_density", units="t/km2", values=reasons), "tuna_catch_density")
+    said = " ".join(texts(shown, "legend:text"))
+    assert "no catch reported in the data used" in said
+    assert "withheld at source: fewer than 3 vessels" in said
+    assert "survey" not in said
 
 
 def test_thin_evidence_has_a_white_veil_and_a_legend_line():
@@ -93,7 +108,7 @@ def test_thin_evidence_has_a_white_veil_and_a_legend_line():
 
 
 def test_all_missing_is_said_in_the_title():
-    shown = draw(table(faces(), values=["not surveyed"]))
+    shown = draw(table(faces(), values=["no survey in the data used"]))
     assert figure_info(shown)["title"] == "Hard-coral cover: no value for any of the 22 patches of claimed sea"
     assert errors(shown) == []
 
@@ -147,7 +162,7 @@ def test_a_record_of_the_users_own_is_drawn_in_round_classes():
 def test_the_evidence_twin_has_the_same_frame_and_the_evidence_palette(figure):
     twin = map_evidence(faces(), table(faces()), "hard_coral_cover", REGION)
     assert twin.axes[0].get_xlim() == figure.axes[0].get_xlim()
-    assert set(fills(twin).values()) <= {*PALETTES["pressure"], FIXED["no data"], FIXED["white"]}
+    assert set(fills(twin).values()) <= {*PALETTES["evidence"], FIXED["no data"], FIXED["white"]}
     assert errors(twin) == []
     with pytest.raises(FigureError, match="Measure 'luck' given"):
         map_evidence(faces(), table(faces()), "hard_coral_cover", REGION, measure="luck")

@@ -138,14 +138,14 @@ def heavy_hatch(figure):
 
 
 def missing_as_lowest(figure):
-    face_id = next(name for name, kind in figure.reasons.items() if kind == "not surveyed")
+    face_id = next(name for name, kind in figure.reasons.items() if kind == "no data")
     patch(figure, f"face:{face_id}").set_facecolor("#fae0a3")
     patch(figure, f"face:{face_id}").set_edgecolor("#fae0a3")
 
 
 def missing_without_texture(figure):
     for face_id in figure.reasons:
-        remove(figure, f"texture:not surveyed:{face_id}")
+        remove(figure, f"texture:no data:{face_id}")
 
 
 def withheld_as_zero(figure):
@@ -337,7 +337,7 @@ def test_the_maps_without_defects_are_clean(frozen):
 
 @pytest.mark.parametrize("page_id", ["a4-portrait", "a4-landscape", "a3-portrait", "a3-landscape", "slide"])
 def test_clean_maps_of_every_kind_and_page_have_no_false_alarm(page_id):
-    missing = table(faces(), values=["not surveyed", "not applicable", "withheld"])
+    missing = table(faces(), values=["no survey in the data used", "not applicable", "withheld"])
     figures = [
         map_claims(faces(), REGION, page=page_id),
         map_indicator(faces(), missing, "hard_coral_cover", REGION, page=page_id),

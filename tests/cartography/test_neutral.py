@@ -65,7 +65,7 @@ def test_two_indicators_at_once_are_the_same_outside_their_labels():
 
 
 def test_an_indicator_map_is_the_same_outside_its_labels():
-    values = [5.0, 15.0, 25.0, "not surveyed", 45.0]
+    values = [5.0, 15.0, 25.0, "no survey in the data used", 45.0]
     first = map_indicator(faces(), table(faces(), values=values), "hard_coral_cover", REGION)
     other = faces(swapped("CHN", "VNM"), LINES)
     second = map_indicator(other, table(other, values=values), "hard_coral_cover", REGION)

@@ -33,7 +33,7 @@ def test_a_face_without_row_has_a_reason():
 def test_reasons_have_kinds():
     assert reason_kind("below minimum: 1 of 3 sites") == "below minimum"
     assert reason_kind("not applicable: no reef") == "not applicable"
-    assert reason_kind("something else") == "not surveyed"
+    assert reason_kind("no survey in the data used") == "no data"
 
 
 def test_ids_of_datasets_are_read_from_texts_and_tuples():

@@ -10,7 +10,7 @@ from colorspacious import cspace_convert
 from toolkit.cartography.style import FIXED, LINES, PALETTES, REGIMES, lightness, palette
 
 VISIONS = [None, *({"name": "sRGB1+CVD", "cvd_type": kind, "severity": 100} for kind in ("deuteranomaly", "protanomaly", "tritanomaly"))]
-RUNS = ("overlap", "heat", "cover", "pressure", "evidence")
+RUNS = ("overlap", "heat", "temperature", "cover", "pressure", "evidence")
 TOUCHING = ("status", "fao", "change")
 
 

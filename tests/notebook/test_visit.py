@@ -24,9 +24,9 @@ def test_every_claimant_of_the_face_is_named_in_order(made):
 def test_a_period_without_value_has_its_reason(made):
     faces, table = made
     cover = table.select(indicator="hard_coral_cover", statistic="mean").frame
-    gap = cover[cover["reason"] == "not surveyed"].iloc[0]
+    gap = cover[cover["reason"] == "no survey in the data used"].iloc[0]
     sheet = site_sheet(faces, table, gap["face_id"], "gulf-of-thailand")
-    assert any(line.startswith(f"{gap['time']}: not surveyed") for line in sheet.surveys)
+    assert any(line.startswith(f"{gap['time']}: no survey in the data used") for line in sheet.surveys)
 
 
 def test_the_sheet_as_text_is_the_sheet_as_page(made):

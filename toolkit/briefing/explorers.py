@@ -15,6 +15,7 @@ from toolkit.briefing.figure_text import bind_text, candidates_for
 from toolkit.briefing.model import Block, Content, Explorer, Figure, Table
 from toolkit.briefing.statements import quoted
 from toolkit.indicators.own import own_indicator
+from toolkit.indicators.reasons import NO_VALUE
 from toolkit.rounding import legend_unit
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _reason(desk: Desk, face: str, rows: tuple[str, str, str]) -> str:
     found = frame[
         (frame["face_id"] == face) & (frame["indicator"] == rows[0]) & (frame["statistic"] == rows[1]) & (frame["time"] == rows[2])
     ]
-    return str(found["reason"].iloc[0]) if len(found) else "not surveyed"
+    return str(found["reason"].iloc[0]) if len(found) else NO_VALUE
 
 
 def _name(desk: Desk, face: str, rows: tuple[str, str, str], units: str) -> Text:

@@ -45,6 +45,10 @@ _REASONS = {
     "withheld": "withheld",
     "not applicable": "not applicable",
     "below minimum": "below minimum",
+    "no survey": "no survey",
+    "no catch": "no report",
+    "no effort": "no report",
+    "no assessment": "no assessment",
 }
 
 
@@ -56,7 +60,7 @@ def reason_kind(reason: str) -> str:
     >>> reason_kind("below minimum: 2 of 3 sites"), reason_kind("")
     ('below minimum', '')
     """
-    return next((kind for begin, kind in _REASONS.items() if reason.startswith(begin)), reason and "not surveyed")
+    return next((kind for begin, kind in _REASONS.items() if reason.startswith(begin)), reason and "no data")
 
 
 def latest_time(frame: pd.DataFrame, indicator: str, statistic: str) -> str:

@@ -10,7 +10,7 @@ from toolkit.briefing.atomic import held_target
 from toolkit.briefing.edition import GROUND, Edition, draw_edition, read_edition, release_edition, write_edition
 from toolkit.briefing.logo import read_logo
 from toolkit.briefing.manifest import Input, registered_inputs, user_input, with_own_files
-from toolkit.briefing.release import Tables, with_sources_named
+from toolkit.briefing.release import Tables
 from toolkit.briefing.sites import exact_sites, sites_for, survey_units
 from toolkit.briefing.tiers import HIGHEST, read_key, rules, tier_named
 from toolkit.catalog.regions import Region
@@ -209,8 +209,8 @@ def make_briefing(
             where=where,
             faces=faces,
             tables=Tables(
-                with_sources_named(table.frame),
-                with_sources_named(family.frame),
+                table.frame,
+                family.frame,
                 None if surveys is None else survey_units(surveys, faces, family.shapes),
             ),
             axes=family.axes,

@@ -20,7 +20,6 @@ from toolkit.errors import PackError, SchemaError
 from toolkit.overlay.table import IndicatorTable
 
 __all__ = [
-    "AT_SOURCE",
     "CONCENTRATED",
     "KEPT",
     "PROTECTS",
@@ -30,11 +29,9 @@ __all__ = [
     "release",
     "release_tables",
     "row_tiers",
-    "with_sources_named",
 ]
 
 #: Reasons for a withheld value, as the tables give them. That for few units is :func:`few`.
-AT_SOURCE: Final = "withheld at source"
 PROTECTS: Final = "withheld: protects another cell"
 CONCENTRATED: Final = "withheld: protects single units"
 KEPT: Final = "withheld: kept to a narrower audience"
@@ -85,11 +82,6 @@ class Tables:
     ran: tuple[str, ...] = ()
 
 
-def with_sources_named(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return rows whose publisher withheld the value with that said in full."""
-    return frame.assign(reason=frame["reason"].mask(frame["reason"] == "withheld", AT_SOURCE))
-
-
 def row_tiers(frame: pd.DataFrame, own: Mapping[str, str], known: Rules | None = None) -> list[str]:
     """Return the widest audience that the rules allow each row: that of its datasets, or the highest where units are few.
 
@@ -103,18 +95,27 @@ def row_tiers(frame: pd.DataFrame, own: Mapping[str, str], known: Rules | None =
         By default those of the toolkit.
     """
     known = known or rules()
-    of_datasets = {
-        str(ids): known.narrowest([known.of_dataset(name, own) for name in str(ids).split()] or [known.order[-1]])
-        for ids in frame["dataset_ids"].unique()
-    }
+    of_datasets = _tiers_of_datasets(frame, own, known)
     thin = _few_by_count(frame, known)
-    return [HIGHEST if is_thin else of_datasets[str(ids)] for is_thin, ids in zip(thin, frame["dataset_ids"], strict=True)]
+    return [HIGHEST if is_thin else tier for is_thin, tier in zip(thin, of_datasets, strict=True)]
+
+
+def _tiers_of_datasets(frame: pd.DataFrame, own: Mapping[str, str], known: Rules) -> list[str]:
+    """Return the widest audience of the datasets of each row; a value of no dataset is for the highest tier, no value is for all."""
+    named = {str(ids): known.narrowest([known.of_dataset(name, own) for name in str(ids).split()]) for ids in frame["dataset_ids"].unique()}
+    return [
+        HIGHEST if not str(ids).strip() and has_value else named[str(ids)]
+        for ids, has_value in zip(frame["dataset_ids"], frame["value"].notna(), strict=True)
+    ]
 
 
 def _few_by_count(frame: pd.DataFrame, known: Rules) -> list[bool]:
     """Tell for each row whether it comes from fewer units than the minimum, by its number of sites."""
     sites = frame["n_sites"].astype("Float64").fillna(0).to_numpy(np.float64)
-    return [bool(0 < n < known.least_units(str(name))) for n, name in zip(sites, frame["indicator"], strict=True)]
+    # Sites of a square that are shared out by reef are arithmetic on published means, not units that anyone could single out.
+    units = ~frame["basis"].str.contains("sites by share of the reef", regex=False).to_numpy(bool)
+    rows = zip(sites, units, frame["indicator"], strict=True)
+    return [bool(counted and 0 < n < known.least_units(str(name))) for n, counted, name in rows]
 
 
 def _place(kind: str, row: Any) -> str:
@@ -157,10 +158,7 @@ def _keep_tiers(editor: _Editor, audience: str, own: Mapping[str, str], standard
     for kind, frame in editor.frames.items():
         if not len(frame):
             continue
-        closed = [
-            not known.may_read(audience, known.narrowest([known.of_dataset(name, own) for name in str(ids).split()] or [known.order[-1]]))
-            for ids in frame["dataset_ids"]
-        ]
+        closed = [not known.may_read(audience, tier) for tier in _tiers_of_datasets(frame, own, known)]
         if not any(closed):
             continue
         kept.add(_TIER)
@@ -411,6 +409,6 @@ def release(
     ('withheld: fewer than 3 units', 'minimum frequency')
     """
     names = frozenset(table.frame["indicator"])
-    tables = Tables(with_sources_named(table.frame), table.frame.iloc[:0].assign(scenario="", waters="", accounting=""), units)
+    tables = Tables(table.frame, table.frame.iloc[:0].assign(scenario="", waters="", accounting=""), units)
     out = release_tables(tables, tier, own=own, standard=names, p=p, known=rules)
     return IndicatorTable(out.faces, notes=table.notes), out.withheld

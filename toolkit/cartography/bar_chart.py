@@ -7,10 +7,10 @@ from typing import Any
 
 from toolkit.cartography.charts import REGIME_WORDS, Scale, chart_page, face_records, middle_of, nice_scale, rule_line, widest
 from toolkit.cartography.compose import MapBase, finish
-from toolkit.cartography.indicator_map import short_title
+from toolkit.cartography.indicator_map import reason_words, short_title
 from toolkit.cartography.pages import Page, Rect
-from toolkit.cartography.rows import Selection, reason_kind, select_rows
-from toolkit.cartography.series_chart import regime_value
+from toolkit.cartography.rows import Selection, select_rows
+from toolkit.cartography.series_chart import refuse_regimes_of_areas, regime_value
 from toolkit.cartography.sheet import MapFigure, line_height, wrapped
 from toolkit.cartography.style import FIXED, PT_MM, REGIMES
 from toolkit.cartography.words import count, legend_unit, listed, number, period, quantity, spread
@@ -60,7 +60,8 @@ def plot_bars(
     Raises
     ------
     FigureError
-        ``by`` or ``order`` is not allowed, no face has a value, or there are more bars than lines on the page.
+        ``by`` or ``order`` is not allowed, no face has a value, there are more bars than lines on the page, or regimes are asked for of a
+        statistic that is stated for whole areas.
     """
     for name, given, allowed in (("by", by, ("face", "regime")), ("order", order, ("place", "value"))):
         if given not in allowed:
@@ -68,12 +69,14 @@ def plot_bars(
     where = find_region(region)
     base, body = chart_page(faces, where, page, profile)
     chosen = select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
+    if by == "regime":
+        refuse_regimes_of_areas(chosen)
     records = face_records(faces, base.frame)
     missing: dict[str, int] = {}
     for item in records:
         if not math.isfinite(chosen.of(item.face_id).value):
-            kind = reason_kind(chosen.of(item.face_id).reason)
-            missing[kind] = missing.get(kind, 0) + 1
+            words = reason_words(chosen, chosen.of(item.face_id).reason)
+            missing[words] = missing.get(words, 0) + 1
     bars: list[Bar] = []
     if by == "face":
         for item in records:
@@ -204,7 +207,7 @@ def _note(missing: dict[str, int], by: str) -> str:
     """Return the line below the bars: what n is, what the fills mean, and who is not there."""
     counted = "n: sites, cells or areas" if by == "face" else "n: patches with a value"
     fills = "Fill: pale, one claimant; dark, overlapping claims; ochre, joint regime."
-    left = listed(f"{n} {kind}" for kind, n in sorted(missing.items()))
+    left = listed(f"{words} ({n:,})" for words, n in sorted(missing.items()))
     return f"{counted}. {fills}" + (f" Without a value and not drawn: {left}." if left else "")
 
 
@@ -220,7 +223,7 @@ def _alt(
     )
     shown = listed(f"{bar[0]} {number(bar[2], chosen.units)} (n {bar[3]:,})" for bar in bars[:15])
     more = f", and {len(bars) - 15} more in the table" if len(bars) > 15 else ""
-    left = listed(f"{n} {kind}" for kind, n in sorted(missing.items()))
+    left = listed(f"{words} ({n:,})" for words, n in sorted(missing.items()))
     unit = legend_unit(chosen.units)
     long = (
         f"The chart has one horizontal bar for each {'patch of claimed sea' if by == 'face' else 'regime'} with a value in the region "

@@ -17,11 +17,11 @@ from toolkit.cartography.words import legend_unit
 __all__ = ["draw_both_legend"]
 
 _WORDS = {
-    "not surveyed": "one or both not surveyed",
+    "no data": "one or both without a value in the data used",
     "below minimum": "too little data for one or both",
     "withheld": "one or both withheld at source",
     "not applicable": "one or both not applicable",
-    "not in the table": "one or both not in the table",
+    "not in the table": "one or both without a value in the data used",
 }
 
 
@@ -106,16 +106,14 @@ def _blocks(base: MapBase, across: Any, up: Any, missing: dict[str, int]) -> lis
     entries = []
     greys: dict[str, int] = {}
     for kind, n in missing.items():
-        name = kind if kind in ("withheld", "not applicable") else ("not surveyed" if slide or kind in ("not surveyed", NO_ROW) else kind)
+        name = kind if kind in ("withheld", "not applicable") else ("no data" if slide or kind in ("no data", NO_ROW) else kind)
         greys[name] = greys.get(name, 0) + n
     for kind, n in sorted(greys.items()):
-        words = (
-            ("no data for one or both" if kind == "not surveyed" else _WORDS[kind].replace("one or both ", "")) if slide else _WORDS[kind]
-        )
+        words = ("no data for one or both" if kind == "no data" else _WORDS[kind].replace("one or both ", "")) if slide else _WORDS[kind]
         if kind == "not applicable":
             entries.append(Entry(words, f"{n:,}", FIXED["white"], mark="box dots"))
         else:
-            entries.append(Entry(words, f"{n:,}", FIXED["no data"], ("withheld" if kind == "withheld" else "not surveyed",)))
+            entries.append(Entry(words, f"{n:,}", FIXED["no data"], ("withheld" if kind == "withheld" else "no data",)))
     overlap = sum(1 for item in base.shapes if item.n_claimants >= 2)
     if overlap:
         words = "overlapping claims" if slide else "overlapping claims, with the number of claimants in brackets"

@@ -101,8 +101,13 @@ def classes_of(record: Any, values: Iterable[float]) -> Classes:
     Raises
     ------
     FigureError
-        The palette role is not known, or has too few colours.
+        The palette role is not known, or has too few colours; or the record is of an amount that is not for maps of fills.
     """
+    if record.quantity == "extensive" and not record.class_edges:
+        raise FigureError(
+            f"'{record.identifier}' is an amount of patches of unequal size: as fills, a large patch is dark because it is large. "
+            "Draw the amount for each area of sea (for reef_cells: toolkit.density_table, indicator 'reef_cell_density')."
+        )
     edges = tuple(float(edge) for edge in record.class_edges)
     labels = tuple(record.class_labels)
     source = str(getattr(record, "class_source", ""))

@@ -82,7 +82,7 @@ def _amount(value: Value, measure: str) -> float:
 
 def _why_none(value: Value) -> str:
     """Return the reason of a face without evidence."""
-    return "not surveyed" if not value.reason or value.reason.startswith("below minimum") else value.reason
+    return "no value in the data used" if not value.reason or value.reason.startswith("below minimum") else value.reason
 
 
 def map_evidence(

@@ -209,7 +209,7 @@ def _value_rules(faces: Any, chosen: Any) -> list[_Rule]:
     missing = f"<ogc:PropertyIsNull><ogc:PropertyName>{column}</ogc:PropertyName></ogc:PropertyIsNull>"
     words = "no value (see the column of reasons in the indicator table)"
     out.append(_Rule(f'"{column}" IS NULL', missing, words, fill=FIXED["no data"]))
-    out.append(_Rule(f'"{column}" IS NULL', missing, words, texture="not surveyed", ink=FIXED["no data ink"]))
+    out.append(_Rule(f'"{column}" IS NULL', missing, words, texture="no data", ink=FIXED["no data ink"]))
     joined = f"<ogc:Or>{''.join(dark_filters)}</ogc:Or>" if len(dark_filters) > 1 else "".join(dark_filters)
     return [*out, *_overlap_rules(f"({' OR '.join(dark)})" if dark else "", joined)]
 

@@ -37,14 +37,8 @@ from toolkit.catalog.regions import Region
 
 __all__ = ["map_indicator"]
 
-#: Kind of reason -> words of the legend.
-_REASONS = {
-    "not surveyed": "none or too little data used",
-    "below minimum": "none or too little data used",
-    "withheld": "not published by the source",
-    "not applicable": "not applicable",
-    NO_ROW: "none or too little data used",
-}
+#: Said where there are data, but less than the record asks for.
+_TOO_LITTLE = "too little in the data used"
 #: Beginning of a reason for withholding other than the publisher's -> words of the legend. All are drawn alike.
 _WITHHELD = {
     "withheld: fewer than": "withheld: too few units",
@@ -193,8 +187,8 @@ def paint_values(base: MapBase, chosen: Selection, colour: Any, thin: set[str]) 
         fill(ground, item.shape, colour(item), gid=f"face:{item.face_id}", zorder=Z_FACES)
         value = chosen.of(item.face_id)
         kind = "" if math.isfinite(value.value) else reason_kind(value.reason)
-        if kind in ("not surveyed", "below minimum", NO_ROW):
-            texture(ground, item.shape, TEXTURES["not surveyed"], gid=f"texture:not surveyed:{item.face_id}", zorder=Z_VEIL, factor=factor)
+        if kind in ("no data", "below minimum", NO_ROW):
+            texture(ground, item.shape, TEXTURES["no data"], gid=f"texture:no data:{item.face_id}", zorder=Z_VEIL, factor=factor)
         elif kind == "withheld":
             texture(ground, item.shape, TEXTURES["withheld"], gid=f"texture:withheld:{item.face_id}", zorder=Z_VEIL, factor=factor)
         elif kind == "not applicable":
@@ -247,7 +241,7 @@ def facts(base: MapBase, chosen: Selection, classes: Classes, thin: set[str]) ->
     reasons: dict[str, int] = {}
     for _, value in pairs:
         if not math.isfinite(value.value):
-            words = _words(value.reason)
+            words = reason_words(chosen, value.reason)
             reasons[words] = reasons.get(words, 0) + 1
     overlap = [item for item in base.shapes if item.n_claimants >= 2]
     # Extremes are those of values on sound evidence, where there are any.
@@ -324,7 +318,9 @@ def _subtitles(base: MapBase, chosen: Selection) -> tuple[str, ...]:
     for parts in ((record.title, legend_unit(chosen.units), when), (record.short_title, legend_unit(chosen.units), when), (when,)):
         said = ", ".join(part for part in parts if part)
         out.append(f"{base.region.title}: {said}{'; ' if said else ''}{basis}{assumed}.")
-    return (*out, f"{base.region.title}{', ' if when else ''}{when}{assumed}.")
+    least = ", ".join(part for part in (short_title(record), legend_unit(chosen.units), when) if part)
+    # The quantity is dropped last of all: a page torn from its pack must say what it shows.
+    return (*out[:2], f"{base.region.title}: {least}{assumed}.", f"{least}{assumed}.", out[2], f"{base.region.title}: {when}{assumed}.")
 
 
 def legend_blocks(
@@ -344,7 +340,7 @@ def legend_blocks(
     head = short_title(chosen.indicator)
     counted = "number of patches" if base.page.is_slide else "number of patches (faces)"
     blocks = [Block(head, entries, unit=f"{printed} · {counted}" if printed else counted, note=note)]
-    known = (*_no_data_entries(shown, base.page.is_slide), *_sure_entries(base, thin), *(ground_entries(base) if ground else ()))
+    known = (*_no_data_entries(chosen, shown, base.page.is_slide), *_sure_entries(base, thin), *(ground_entries(base) if ground else ()))
     blocks.append(Block("No value, and how sure", known))
     signs = []
     if reefs:
@@ -356,29 +352,36 @@ def legend_blocks(
     return [block for block in blocks if block.entries]
 
 
-def _words(reason: str) -> str:
-    """Return the words of the legend for a reason."""
+def reason_words(chosen: Selection, reason: str) -> str:
+    """Return the words of a legend for a reason: those of the table, without the numbers of one face."""
     kind = reason_kind(reason)
-    return next((words for begin, words in _WITHHELD.items() if reason.startswith(begin)), _REASONS[kind])
+    if kind == "withheld":
+        return next((words for begin, words in _WITHHELD.items() if reason.startswith(begin)), reason)
+    if kind == "below minimum":
+        return _TOO_LITTLE
+    return "not applicable" if kind == "not applicable" else str(chosen.indicator.no_data)
 
 
-def _no_data_entries(shown: list[Value], slide: bool) -> list[Entry]:
-    """Return a legend line for each reason that occurs; on a slide one for all that share a texture."""
-    counted: dict[str, dict[str, int]] = {kind: {} for kind in _REASONS}
+def _no_data_entries(chosen: Selection, shown: list[Value], slide: bool) -> list[Entry]:
+    """Return a legend line for each texture of missing values that occurs; nothing in the data and too little in them share one."""
+    counted: dict[str, dict[str, int]] = {"no data": {}, "withheld": {}, "not applicable": {}}
     for value in shown:
         if not math.isfinite(value.value):
             kind = reason_kind(value.reason)
-            kind = "not surveyed" if kind in ("below minimum", NO_ROW) else kind
-            words = _words(value.reason) if kind == "withheld" else _REASONS[kind]
+            kind = "no data" if kind in ("below minimum", NO_ROW) else kind
+            words = reason_words(chosen, value.reason)
             counted[kind][words] = counted[kind].get(words, 0) + 1
+    greys = counted["no data"]
+    if greys:
+        words = f"{chosen.indicator.no_data}, or too little" if len(greys) > 1 else next(iter(greys))
+        counted["no data"] = {"no or too little data" if slide else words: sum(greys.values())}
     out = []
     for kind, lines in counted.items():
         for words, n in sorted(lines.items()):
-            said = "no or too little data" if slide and kind == "not surveyed" else words
             if kind == "not applicable":
-                out.append(Entry(said, f"{n:,}", FIXED["white"], mark="box dots"))
+                out.append(Entry(words, f"{n:,}", FIXED["white"], mark="box dots"))
             else:
-                out.append(Entry(said, f"{n:,}", FIXED["no data"], ("withheld" if kind == "withheld" else "not surveyed",)))
+                out.append(Entry(words, f"{n:,}", FIXED["no data"], ("withheld" if kind == "withheld" else "no data",)))
     return out
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import pandas as pd
 
 from toolkit.errors import FigureError, unknown_name
+from toolkit.indicators.reasons import NO_VALUE
+from toolkit.indicators.reasons import reason_kind as kind_of
 
 __all__ = ["NO_ROW", "Selection", "Value", "reason_kind", "select_rows"]
 
@@ -69,13 +71,10 @@ def reason_kind(reason: str) -> str:
 
     Examples
     --------
-    >>> reason_kind("below minimum: 2 of 3 sites"), reason_kind("withheld at source"), reason_kind("")
-    ('below minimum', 'withheld', 'not surveyed')
+    >>> reason_kind("below minimum: 2 of 3 sites"), reason_kind("withheld at source"), reason_kind("no survey in the data used")
+    ('below minimum', 'withheld', 'no data')
     """
-    for kind in ("withheld", "not applicable", "below minimum", NO_ROW):
-        if reason.startswith(kind):
-            return kind
-    return "not surveyed"
+    return NO_ROW if reason.startswith(NO_ROW) else kind_of(reason) or "no data"
 
 
 def _one(column: str, given: str | None, found: list[str], name: str, preferred: str | None) -> str:
@@ -200,7 +199,7 @@ def _values(rows: pd.DataFrame) -> dict[str, Value]:
             value if math.isfinite(value) else math.nan,
             _number(row, "valid_fraction"),
             0 if math.isnan(n) else int(n),
-            reason or ("" if math.isfinite(value) else "not surveyed"),
+            reason or ("" if math.isfinite(value) else NO_VALUE),
             str(row.get("basis", "")),
             _number(row, "lower"),
             _number(row, "upper"),

@@ -144,13 +144,13 @@ def _ink(seen: Measured) -> Iterator[str]:
             yield f"'{line.gid}' is drawn in {line.colour} on {fill}; {wanted} is wanted."
 
 
-@rule("NOD-01", "error", "Not surveyed, withheld and not applicable are three things, and none of them is a low value.")
+@rule("NOD-01", "error", "No data, withheld and not applicable are three things, and none of them is a low value.")
 def _no_data(seen: Measured) -> Iterator[str]:
     names = {"withheld": "withheld", "not applicable": "not applicable"}
     textures = {shape.gid for shape in seen.shapes} | {line.gid for line in seen.lines}
     faces = _faces(seen)
     for face_id, kind in seen.figure.reasons.items():
-        name = names.get(kind, "not surveyed")
+        name = names.get(kind, "no data")
         fill = FIXED["white"] if name == "not applicable" else FIXED["no data"]
         if face_id in faces and faces[face_id].fill != fill:
             yield f"Face {face_id} has no value ({kind}) and is filled with {faces[face_id].fill}; {fill} is wanted."

@@ -111,7 +111,8 @@ def plot_series(
     Raises
     ------
     FigureError
-        ``by`` is not one of the two, there is no period or no value, or there are too many faces.
+        ``by`` is not one of the two, there is no period or no value, there are too many faces, or regimes are asked for of a statistic
+        that is stated for whole areas.
     UnknownNameError
         A face has no such label, or as for :func:`map_indicator`.
 
@@ -127,6 +128,8 @@ def plot_series(
     wanted = _times(table, indicator, times, statistic, basis)
     rows = [select_rows(table, indicator, statistic=statistic, time=time, basis=basis) for time in wanted]
     record = rows[0].indicator
+    if by == "regime":
+        refuse_regimes_of_areas(rows[0])
     records = face_records(faces, base.frame)
     series = _by_regime(records, rows) if by == "regime" else _by_face(records, rows, labels)
     known = [value for line in series for value in (*line.values, *line.lower, *line.upper) if math.isfinite(value)]
@@ -148,6 +151,23 @@ def plot_series(
         values=values,
         with_map=False,
     )
+
+
+def refuse_regimes_of_areas(chosen: Selection) -> None:
+    """Refuse to compare regimes by a statistic of whole areas: they would differ only by how far each reaches into which area.
+
+    Raises
+    ------
+    FigureError
+        The values were brought to faces from larger areas by shared area.
+    """
+    bases = {value.basis for value in chosen.values.values()}
+    if any(basis.startswith("areas, ") for basis in bases):
+        raise FigureError(
+            f"'{chosen.indicator.identifier}' is stated for whole areas and was brought to patches by shared area: waters of one claimant "
+            "and of several would differ by arithmetic, not by anything found in them. Draw it on the areas (toolkit.stock_areas, then "
+            "map_indicator), or by='face' with its range."
+        )
 
 
 def _times(table: Any, indicator: Any, times: Sequence[str] | None, statistic: str | None, basis: str | None) -> list[str]:

@@ -166,7 +166,7 @@ TEXTURES: Final[Mapping[str, Texture]] = MappingProxyType(
         **{f"overlap {n}": Texture("lines", 45.0, spacing, 0.35, _DARK) for n, spacing in _OVERLAP_SPACING.items()},
         "joint": Texture("lines", 90.0, 2.1, 0.35, _DARK),
         "thin evidence": Texture("lines", 0.0, 2.1, 0.6, FIXED["white"]),
-        "not surveyed": Texture("lines", -45.0, 1.5, 0.35, FIXED["no data ink"]),
+        "no data": Texture("lines", -45.0, 1.5, 0.35, FIXED["no data ink"]),
         "withheld": Texture("dots", 0.0, 1.5, 0.5, FIXED["no data ink"]),
     }
 )

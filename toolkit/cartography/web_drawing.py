@@ -141,7 +141,7 @@ class WebDocument:
             value = self.chosen.of(item.face_id)
             if not math.isfinite(value.value):
                 kind = reason_kind(value.reason)
-                out.append({"withheld": "withheld", "not applicable": "not-applicable"}.get(kind, "not-surveyed"))
+                out.append({"withheld": "withheld", "not applicable": "not-applicable"}.get(kind, "no-data"))
             elif value.valid_fraction < thin_limit(self.chosen.indicator):
                 out.append("thin-evidence")
         if item.n_claimants >= 2:
@@ -301,8 +301,8 @@ class WebDocument:
                 out.append((sample(box.format(f"c{k}")), f"{self.classes.labels[k]} ({count(counts[k], 'patch', 'patches')})"))
             used = {name for item in self.shapes for name in self._textures(item)}
             meanings = {
-                "not-surveyed": ("grey-fill", "none or too little data used"),
-                "withheld": ("grey-fill", "not published by the source"),
+                "no-data": ("grey-fill", f"{self.chosen.indicator.no_data}, or too little"),
+                "withheld": ("grey-fill", "withheld (the card of each patch says by which rule)"),
                 "not-applicable": ("none", "not applicable"),
                 "thin-evidence": (f"c{len(counts) - 1}", "value on thin evidence"),
             }

@@ -62,7 +62,7 @@ LOADED: Final = (
     (r"\bnine-dash boundary\b|\bhistoric border\b|\bsea borders?\b|\bmaritime borders?\b", "line, limit, strokes drawn on the map"),
     (r"\bintrusions?\b|\bincursions?\b|\bpoach(ed|ing|ers?)\b|\bstolen\b|\bplundered\b|\bcollapsed\b", "effort; catch reported by flag"),
     (r"\bprovocat(ion|ive)\b|\baggress(ion|ive|or)s?\b|\benem(y|ies)\b|\brivals?\b|\billegal(ly)?\b", "(leave it out)"),
-    (r"\bpristine\b|\bunaffected\b|\bhealthy\b", "not surveyed"),
+    (r"\bpristine\b|\bunaffected\b|\bhealthy\b", "no survey in the data used"),
 )
 
 _NBSP = "\u00a0"

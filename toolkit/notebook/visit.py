@@ -112,4 +112,4 @@ def _degrees(value: float, positive: str, negative: str) -> str:
 def _value(row: object) -> str:
     reason, n = getattr(row, "reason", ""), getattr(row, "n_sites", 0)
     said = reason or f"{getattr(row, 'value', float('nan')):.1f} percent"
-    return f"{said}; sites in squares that hold reef of the face: {n}"
+    return f"{said}; sites of its squares, by share of the reef: {n}"
