@@ -123,3 +123,9 @@ def test_a_broken_rule_refuses_the_file_unless_waived_with_a_reason(tmp_path):
 def test_synthetic_stands_in_the_name_of_the_file(tmp_path):
     (path,) = save_figure(map_claims(faces(), REGION, synthetic=True), tmp_path, "claims", ("png",), dpi=40)
     assert path.name == "claims-synthetic.png"
+
+
+def test_a_folder_that_cannot_be_written_is_told(figure, tmp_path):
+    (tmp_path / "taken").write_text("a file where a folder is wanted")
+    with pytest.raises(FigureError, match="Choose a folder that can be written"):
+        save_figure(figure, tmp_path / "taken", "claims", ("svg",))

@@ -40,10 +40,9 @@ def fitting_title(sheet: Sheet, titles: tuple[str, ...], subtitles: tuple[str, .
     FigureError
         None of them fit.
     """
-    head, below, width = sheet.style("title"), sheet.style("subtitle"), sheet.page.title.w
+    head, width = sheet.style("title"), sheet.page.title.w
     # A title of one line is better than a longer one whose last word stands alone.
     titles = (*(t for t in titles if text_width(t, head) <= width), *titles)
-    subtitles = (*(t for t in subtitles if text_width(t, below) <= width), *subtitles)
     for title in titles:
         for subtitle in subtitles:
             if _title_rows(sheet, title, subtitle) is not None:
