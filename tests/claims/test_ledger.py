@@ -169,6 +169,21 @@ def test_a_leg_that_is_not_as_long_as_stated_names_instrument_and_point(folder):
         read_ledger(folder)
 
 
+@pytest.mark.parametrize(
+    ("name", "seq", "changes"),
+    [
+        ("JP_KR_1998_ART7_LINE", "3", "hemisphere"),
+        ("IN_LK_1976_MANNAR", "2", "swapped"),  # 79 E and 8 N: both orders are degrees
+    ],
+)
+def test_a_point_far_from_its_parties_is_refused_and_the_slip_is_named(folder, name, seq, changes):
+    point = read_ledger().instrument(name).points[int(seq) - 1]
+    moved = {"lat": f"{-point.lat}"} if changes == "hemisphere" else {"lat": f"{point.lon}", "lon": f"{point.lat}"}
+    row = change(folder, "points.csv", {"instrument_id": name, "seq": seq}, **moved)
+    with pytest.raises(SchemaError, match=rf"points.csv, row {row}, field 'lat'.*point {seq} of {name}.*hemisphere.*swapped"):
+        read_ledger(folder)
+
+
 def test_a_ring_that_crosses_itself_is_refused(folder):
     change(folder, "points.csv", {"instrument_id": "PH_1978_KIG", "seq": "2"}, lon="118.5", lat="11")
     with pytest.raises(SchemaError, match=r"instruments.csv, row \d+, field 'closed'"):

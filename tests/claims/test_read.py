@@ -511,5 +511,13 @@ def test_a_coast_that_differs_a_little_leaves_a_claim_alone_and_one_all_on_land_
     claims = read_claims(layer(tmp_path / "a.geojson", [little, inland], claim_id=["little", "inland"]), claimant_column="who")
     assert claims.claim("little").geometry.equals(little)
     assert claims.claim("inland").geometry.equals(inland)
-    assert [note for note in claims.notes if "little" in note] == []
+    assert [note for note in claims.notes if "little" in note and "land" in note] == []
     assert any("'inland'" in note and "there is no sea in it" in note and "longitude before latitude" in note for note in claims.notes)
+
+
+def test_a_claim_far_from_the_seas_of_its_claimant_is_said(tmp_path):
+    near, south = shapely.box(109, 8, 110, 9), shapely.box(109, -49, 110, -48)
+    claims = read_claims(layer(tmp_path / "a.geojson", [near, south], claim_id=["near", "south"]), claimant_column="who")
+    far = [note for note in claims.notes if "check hemisphere" in note]
+    assert len(far) == 1
+    assert far[0].startswith("Claim 'south'")

@@ -20,6 +20,7 @@ from toolkit.catalog.seas import Sea, read_seas
 from toolkit.claims.coasts import Shape
 from toolkit.claims.gaps import SOURCE_NOT_FOUND, ledger_gaps
 from toolkit.claims.model import Instrument
+from toolkit.claims.neighbourhood import refuse_strays
 from toolkit.claims.tables import Table
 from toolkit.errors import SchemaError, unknown_name
 from toolkit.geodesy import NM_KM, densify_geodesic, distance_km
@@ -263,7 +264,9 @@ def read_ledger(folder: str | Path | None = None) -> Ledger:
             f"{paths[1].name}, field 'instrument_id': {', '.join(stray)} given, which {paths[0].name} does not have. Add the instrument."
         )
     seas = read_seas(paths[4])
-    return Ledger(instruments, tuple(_delimitations(paths[2], instruments, seas)), tuple(_features(paths[3])), seas)
+    ledger = Ledger(instruments, tuple(_delimitations(paths[2], instruments, seas)), tuple(_features(paths[3])), seas)
+    refuse_strays(ledger, paths[1].name, {name: [row for row, _ in found] for name, found in points.items()})
+    return ledger
 
 
 def ledger_folder() -> Path:

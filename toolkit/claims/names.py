@@ -178,8 +178,8 @@ def add_names(given: Mapping[str, str] | str | Path) -> dict[str, str]:
             other = taken.setdefault(_folded(text), code)
             if other != code or code in listed.parties:
                 raise SchemaError(
-                    f"{where}, code '{code}', name '{name}': '{text}' already stands for '{other}' ({pairs.get(other) or party_name(other)}). Use that code, or "
-                    "give your claimant a code and a name of its own."
+                    f"{where}, code '{code}', name '{name}': '{text}' already stands for '{other}' "
+                    f"({pairs.get(other) or party_name(other)}). Use that code, or give your claimant a code and a name of its own."
                 )
         if _own.get(code, name) != name:
             raise SchemaError(f"{where}, code '{code}': named '{name}' here and '{_own[code]}' before. Keep one name for one code.")

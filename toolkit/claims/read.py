@@ -13,6 +13,7 @@ from toolkit.claims.layers import read_layer
 from toolkit.claims.layouts import from_marine_regions, from_plain, is_marine_regions, marine_regions_edition, stated_claimants
 from toolkit.claims.model import Claim, ClaimSet, Instrument, LegalLine
 from toolkit.claims.names import add_names
+from toolkit.claims.neighbourhood import far_notes
 from toolkit.claims.write import claims_from_parquet, is_claim_file
 from toolkit.errors import SchemaError, unknown_name
 
@@ -125,6 +126,7 @@ def _from_file(
     instruments: dict[str, Instrument] = {}
     if claimant_column is not None:
         claims = without_land(from_plain(frame, path.name, claimant_column), land, notes)
+        notes += far_notes(claims)
         dataset, title, date = path.name, path.name, ""
     elif is_marine_regions(frame):
         _refuse_twice(frame, path.name)
