@@ -1,4 +1,4 @@
-"""JupyterLab as a person uses it: open the start page in a browser, run all cells, see the map; use the explorer with the keyboard."""
+"""JupyterLab as a person uses it: run the start page, see the map; use the explorer with the keyboard, export a pack from it."""
 
 import os
 import re
@@ -10,6 +10,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from toolkit.briefing.verify import verify_pack
+from toolkit.catalog.regions import region
 from toolkit.notebook.pairs import from_text
 
 pytestmark = [pytest.mark.slow, pytest.mark.localserver, pytest.mark.allow_hosts(["127.0.0.1"])]
@@ -22,6 +24,9 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+#: The folder of notebooks that the lab of these tests serves, for what is written there.
+SERVED = []
 
 EXPLORE = """# Explore
 
@@ -45,6 +50,7 @@ def lab(project, tmp_path_factory):
         pytest.skip("chromium is not on this machine")
     pytest.importorskip("jupyterlab")
     root = tmp_path_factory.mktemp("lab")
+    SERVED[:] = [root]
     for path in (project / "notebooks").glob("*.ipynb"):
         shutil.copy(path, root)
     (root / "explore.ipynb").write_text(from_text(EXPLORE), "utf-8")
@@ -141,9 +147,9 @@ def test_the_explorer_follows_the_keyboard(page, lab):
     picture.first.wait_for(timeout=120_000)
     keep_picture(page, "explorer")
     before = picture.first.get_attribute("alt")
-    region = page.get_by_label("Region", exact=True)
-    region.focus()
-    assert region.evaluate("item => item === document.activeElement")
+    menu = page.get_by_label("Region", exact=True)
+    menu.focus()
+    assert menu.evaluate("item => item === document.activeElement")
     page.keyboard.press("t")  # a native menu: a letter chooses the next entry that begins with it
     page.wait_for_function("old => document.querySelector('.jp-OutputArea img')?.alt !== old", arg=before, timeout=120_000)
     assert "Timor and Arafura" in picture.first.get_attribute("alt")
@@ -151,3 +157,27 @@ def test_the_explorer_follows_the_keyboard(page, lab):
     assert page.get_by_label("Claims", exact=True).evaluate("item => item === document.activeElement")
     assert "timor-arafura-seas" in page.get_by_label("As code", exact=True).input_value()
     keep_picture(page, "explorer-by-keyboard")
+
+
+def test_the_explorer_exports_the_pack_of_the_region_that_is_chosen(page, lab):
+    open_and_run_all(page, lab, "explore.ipynb")
+    picture = page.locator(".jp-OutputArea img")
+    picture.first.wait_for(timeout=120_000)
+    before = picture.first.get_attribute("alt")
+    page.get_by_label("Region", exact=True).select_option(label=region("yellow-sea").title)
+    page.wait_for_function("old => document.querySelector('.jp-OutputArea img')?.alt !== old", arg=before, timeout=120_000)
+    assert "Yellow Sea" in picture.first.get_attribute("alt")
+    folder = page.get_by_label("Folder of the pack", exact=True)
+    assert folder.input_value() == "maps/yellow-sea"
+    folder.fill("from-the-browser")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Export the pack").click()
+    page.get_by_text("Open index.html there.").wait_for(timeout=280_000)
+    keep_picture(page, "explorer-export")
+    pack = SERVED[0] / "from-the-browser"
+    assert verify_pack(pack) == []
+    written = (pack / "index.html").read_text("utf-8")
+    pictures = re.findall(r"<img [^>]*>", written)
+    assert pictures
+    assert all(re.search(r'alt="[^"]{40,}', item) for item in pictures if "maps/" in item or "base64" in item)
+    assert "Yellow Sea" in written

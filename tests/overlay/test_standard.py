@@ -117,3 +117,10 @@ def test_heating_weeks_below_zero_are_refused_with_what_to_look_for():
     standard_table(faces((118.0, 8.0, 121.0, 11.0)), grid=grid)
     with pytest.raises(GridError, match=r"never negative.*_FillValue"):
         standard_table(faces((118.0, 8.0, 121.0, 11.0)), grid=grid.where(grid["lon"] < 120, -20.0))
+
+
+def test_live_hard_coral_is_hard_coral():
+    surveys = pd.DataFrame({"lon": [110.5] * 3, "lat": [16.0] * 3, "value": [20.0, 30.0, 40.0], "site": list("abc"), "time": [""] * 3})
+    surveys.attrs = {"units": "percent", "dataset_id": "own", "value_column": "Live hard coral (%)"}
+    table, _ = standard_table(faces((110.0, 15.0, 113.0, 18.0)), surveys=surveys)
+    assert table.select(indicator="hard_coral_cover", statistic="mean").frame["value"].tolist() == [30.0]

@@ -207,7 +207,7 @@ def _refuse_other_quantity(surveys: pd.DataFrame) -> None:
     column = str(surveys.attrs.get("value_column") or "value")
     bare = re.sub(r"[^a-z]", "", column.lower())
     named = bare in ("value", "measurementvalue", "hcc") or "cover" in bare or "hardcoral" in bare
-    if not named or any(word in bare for word in _NOT_HARD_CORAL):
+    if not named or any(word in bare.replace("livehardcoral", "hardcoral") for word in _NOT_HARD_CORAL):
         raise SchemaError(
             f"Column '{column}' is not known as hard-coral cover, which is what surveys are mapped as here. "
             "Name a column of hard-coral cover with --value, or bring the other quantity to faces with "
