@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit.briefing.bound import Cells, Free, Query, Text, text_of
+from toolkit.briefing.drawing import KNOWN
 from toolkit.briefing.model import Block, Bullets, Paragraph, Section
 from toolkit.briefing.register import Entry
 from toolkit.briefing.release import RECORD, row_tiers
@@ -38,6 +39,10 @@ def disclosure_frames(frames: dict[str, pd.DataFrame], edition: Edition | None) 
     for name in ("indicator_table", "scenarios"):
         frame = frames[name]
         out[name] = frame.assign(tier=row_tiers(frame, edition.own) if edition is not None else HIGHEST)
+    table = out["indicator_table"]
+    # How much is known of a face is made from all other rows.
+    counted = table["indicator"] == KNOWN.identifier
+    table.loc[counted, "tier"] = rules().narrowest(table.loc[~counted & table["value"].notna(), "tier"])
     out["withheld"] = edition.tables.withheld if edition is not None else pd.DataFrame(columns=list(RECORD), dtype=object)
     known = rules()
     told: list[tuple[str, float]] = [
