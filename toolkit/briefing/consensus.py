@@ -9,10 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from toolkit.briefing.bound import printed
 from toolkit.errors import PackError
+
+#: Differences smaller than this share of a value come from the order of additions.
+_NOISE: Final = 1e-9
 
 __all__ = ["Finding", "World", "consensus", "direction", "holds"]
 
@@ -147,6 +150,8 @@ def consensus(worlds: Sequence[World], units: str) -> Finding:
     high = max(known, key=lambda world: world.value)
     changes = _changes(worlds)
     change = max(changes.values(), default=0.0)
+    # Sums taken in another order differ in their last digits: that is no change.
+    change = change if change > _NOISE * max(abs(low.value), abs(high.value)) else 0.0
     movers = tuple(axis for axis, size in changes.items() if size == change) if change > 0 else ()
     kind: Literal["robust", "depends", "nothing"]
     alike = len({printed(world.value, units, "cell") for world in known}) == 1

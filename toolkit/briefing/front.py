@@ -39,7 +39,7 @@ def _overlap(desk: Desk) -> Text | None:
 
 def _reefs(desk: Desk) -> Text | None:
     item = desk.statements.find("reef_cells", "claimed")
-    if item is None or not item.base > 0:
+    if item is None or not item.base > 0 or item.confidence in ("", "none"):
         return None
     value = desk.statements.base(item)
     if item.finding.kind != "depends":

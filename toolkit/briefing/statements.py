@@ -271,8 +271,8 @@ class Statements:
 
     def basis(self, item: Statement) -> Text:
         """Return over what a value was taken, in words; nothing where the catalogue has none."""
-        key = f"basis.{item.basis}"
-        return self.say(key) if key in self.say.strings else Text()
+        keys = [key for key in self.say.strings if key.startswith("basis.") and item.basis.startswith(key.removeprefix("basis."))]
+        return self.say(max(keys, key=len)) if keys else Text()
 
     def spread(self, item: Statement) -> Text:
         """Return the range over all worlds, or the one figure."""
