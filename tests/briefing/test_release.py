@@ -134,12 +134,6 @@ def test_a_value_of_no_dataset_stays_with_the_highest_tier():
     ]
 
 
-def test_a_value_of_no_dataset_stays_with_the_highest_tier():
-    whole = tables_from({"a": [10.0] * 4, "b": []}, dataset="")
-    assert row_tiers(whole.faces, {}) == [HIGHEST, "public"]
-    assert release_tables(whole, "participants", standard=frozenset({COVER})).faces["reason"].tolist() == [KEPT, "not surveyed"]
-
-
 def test_the_public_edition_does_not_depend_on_the_way_it_is_reached():
     whole = tables_from({"a": [10.0, 20.0], "b": [30.0] * 5, "c": [40.0] * 9, "d": [5.0] * 3}, ("a", "b"))
     straight = release_tables(whole, "public")
