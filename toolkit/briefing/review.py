@@ -37,24 +37,49 @@ def review_lines(desk: Desk, findings: Iterable[Finding]) -> list[Text]:
             out.append(
                 text_of("- ", say("review.depends", about=about, range=desk.statements.spread(item), mover=desk.statements.mover(item)))
             )
+        elif item.finding.kind == "nothing":
+            out.append(text_of("- ", desk.statements.sentence(item)))
     for found in findings:
         out.append(
             text_of("- ", say("review.words", rule=quoted(found.rule, "name"), place=found.place, words=quoted(found.words, "definition")))
         )
     for code in order_by_name(claims.claimants, desk.profile):
-        out += [Text(), text_of(desk.name(code))]
-        mine = [line for line in claims.lines_in_force() if code in line.parties]
-        for line in mine:
-            checks = [claims.instruments[name].verification for name in line.instrument_ids if name in claims.instruments]
-            doubts = sorted({check for check in checks if check.startswith(_DOUBT)})
-            if line.agreed_not_encoded:
-                out.append(text_of("- ", say("review.computed", title=quoted(line.title, "instrument"))))
-            elif doubts:
-                out.append(
-                    text_of("- ", say("review.copy", title=quoted(line.title, "instrument"), check=quoted(", ".join(doubts), "instrument")))
-                )
+        mine = [*_of_lines(desk, code), *_of_claims(desk, code)]
         gaps = [gap for gap in claims.gaps if code in gap]
-        out += [text_of("- ", say("review.gap", gap=quoted(named_gap(gap, desk.profile), "instrument"))) for gap in gaps]
-        if not gaps and not mine:
-            out.append(text_of("- ", say("review.nothing")))
+        mine += [say("review.gap", gap=quoted(named_gap(gap, desk.profile), "instrument")) for gap in gaps]
+        listed = dict.fromkeys(str(line) for line in mine)
+        kept = [next(line for line in mine if str(line) == words) for words in listed]
+        out += [Text(), text_of(desk.name(code)), *(text_of("- ", line) for line in kept or [say("review.nothing")])]
+    return out
+
+
+def _copy(desk: Desk, title: str, instrument_ids: Iterable[str]) -> list[Text]:
+    """Return the remark on what was not read in its original, if anything was not."""
+    known = desk.faces.claims.instruments
+    checks = {known[name].verification for name in instrument_ids if name in known}
+    doubts = sorted(check for check in checks if check.startswith(_DOUBT))
+    if not doubts:
+        return []
+    return [desk.say("review.copy", title=quoted(title, "instrument"), check=quoted(", ".join(doubts), "instrument"))]
+
+
+def _of_lines(desk: Desk, code: str) -> list[Text]:
+    """Return remarks on the lines of a party."""
+    out: list[Text] = []
+    for line in desk.faces.claims.lines_in_force():
+        if code not in line.parties:
+            continue
+        if line.agreed_not_encoded:
+            out.append(desk.say("review.computed", title=quoted(line.title, "instrument")))
+        else:
+            out += _copy(desk, line.title, line.instrument_ids)
+    return out
+
+
+def _of_claims(desk: Desk, code: str) -> list[Text]:
+    """Return remarks on the instruments behind the claims of a party."""
+    out: list[Text] = []
+    for claim in desk.faces.claims.claims:
+        if code in claim.claimants:
+            out += _copy(desk, claim.title, claim.instrument_ids)
     return out
