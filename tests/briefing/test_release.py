@@ -79,7 +79,7 @@ def test_nothing_is_withheld_where_every_face_has_enough():
 
 def test_sites_shared_out_by_reef_are_not_units():
     whole = tables_from({"a": [], "b": [30.0] * 5})
-    basis = "reef-bearing cells in surveyed squares of 1 degree, sites by share of the reef"
+    basis = "reef-bearing cells in surveyed squares of one degree, sites by share of the reef"
     reason = "below minimum: n_sites 2 < 3, sites shared out by reef"
     empty = whole.faces["face_id"] == "a"
     thin = whole.faces.assign(basis=basis, n_sites=whole.faces["n_sites"].mask(empty, 2), reason=whole.faces["reason"].mask(empty, reason))

@@ -82,7 +82,7 @@ def test_few_sites_in_a_square_are_said_not_hidden(one_square):
 def test_the_climatology_says_its_years_and_its_cells(table):
     rows = table.loc["maximum_monthly_mean"]
     assert set(rows["time"]) == {"1946/1989"}
-    assert set(rows["basis"]) == {"reef-bearing cells, of a climatology in cells of 2 degrees"}
+    assert set(rows["basis"]) == {"reef-bearing cells, of a climatology in cells of two degrees"}
 
 
 def test_a_publisher_who_withholds_is_named_with_the_rule(table):

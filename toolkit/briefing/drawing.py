@@ -95,6 +95,15 @@ def with_known(table: IndicatorTable) -> IndicatorTable:
     return Table.concat([table, Table(rows)])
 
 
+def _on_areas(faces: Faces, table: IndicatorTable) -> tuple[Any, IndicatorTable]:
+    """Return the faces cut at the limits of FAO areas, each piece with the value of its area: one water has one value on the map."""
+    from toolkit.overlay.standard import stock_areas
+
+    rows = table.frame[table.frame["indicator"] == "share_sustainable"]
+    # Where these readers are given no value, or none is known, there is none on the map either.
+    return stock_areas(faces) if rows["value"].notna().any() else (faces, table)
+
+
 def draw_maps(
     faces: Faces, table: IndicatorTable, own: Indicator | None, where: Region, *, page: str, profile: str
 ) -> tuple[dict[str, MapFigure], dict[str, MapFigure]]:
@@ -130,11 +139,12 @@ def draw_maps(
     }
 
     def value(stem: str, record: Any, on_reefs: bool, measure: str) -> None:
-        shown = {"reefs": reefs} if on_reefs else {}
-        jobs[stem] = lambda: map_indicator(faces, table, record, where, **shown, **on_paper)
+        shown: dict[str, Any] = {"reefs": reefs} if on_reefs else {}
+        of, rows = _on_areas(faces, table) if record == "share_sustainable" else (faces, table)
+        jobs[stem] = lambda: map_indicator(of, rows, record, where, **shown, **on_paper)
         jobs[f"{stem}-evidence"] = lambda: map_evidence(faces, table, record, where, measure=measure, **on_paper)
         jobs[f"{stem}-evidence-slide"] = lambda: map_evidence(faces, table, record, where, measure=measure, **on_slide)
-        jobs[f"{stem}-slide"] = lambda: map_indicator(faces, table, record, where, **on_slide)
+        jobs[f"{stem}-slide"] = lambda: map_indicator(of, rows, record, where, **on_slide)
 
     for stem, name, on_reefs, measure in _VALUES:
         if name in has:

@@ -12,7 +12,7 @@ from typing import Any
 from toolkit.cartography.style import PALETTES, palette
 from toolkit.errors import FigureError
 
-__all__ = ["Classes", "classes_of", "round_edges"]
+__all__ = ["Classes", "classes_of", "refuse_counts", "round_edges"]
 
 
 @dataclass(frozen=True)
@@ -101,13 +101,8 @@ def classes_of(record: Any, values: Iterable[float]) -> Classes:
     Raises
     ------
     FigureError
-        The palette role is not known, or has too few colours; or the record is of an amount that is not for maps of fills.
+        The palette role is not known, or has too few colours.
     """
-    if record.quantity == "extensive" and not record.class_edges:
-        raise FigureError(
-            f"'{record.identifier}' is an amount of patches of unequal size: as fills, a large patch is dark because it is large. "
-            "Draw the amount for each area of sea (for reef_cells: toolkit.density_table, indicator 'reef_cell_density')."
-        )
     edges = tuple(float(edge) for edge in record.class_edges)
     labels = tuple(record.class_labels)
     source = str(getattr(record, "class_source", ""))
@@ -124,3 +119,18 @@ def classes_of(record: Any, values: Iterable[float]) -> Classes:
             f"{len(PALETTES[role])} colours. Give n edges, n + 1 labels, and no more classes than colours."
         )
     return Classes(edges, labels, palette(role, len(labels)), source)
+
+
+def refuse_counts(record: Any) -> None:
+    """Refuse to fill patches by an amount that has no classes of its own.
+
+    Raises
+    ------
+    FigureError
+        The indicator is an amount without class edges, such as a count of cells.
+    """
+    if record.quantity == "extensive" and not record.class_edges:
+        raise FigureError(
+            f"'{record.identifier}' is an amount of patches of unequal size: as fills, a large patch is dark because it is large. "
+            "Draw the amount for each area of sea (for reef_cells: toolkit.density_table, indicator 'reef_cell_density')."
+        )

@@ -10,7 +10,7 @@ import shapely
 
 from toolkit.cartography.alt import indicator_alt
 from toolkit.cartography.claims_map import line_entries
-from toolkit.cartography.classes import Classes, classes_of
+from toolkit.cartography.classes import Classes, classes_of, refuse_counts
 from toolkit.cartography.compose import (
     Z_FACES,
     Z_VEIL,
@@ -111,6 +111,7 @@ def map_indicator(
     base.leaf = leaf
     lines = not base.page.is_slide if lines is None else lines
     known = [value.value for item in base.shapes if math.isfinite((value := chosen.of(item.face_id)).value)]
+    refuse_counts(chosen.indicator)
     classes = classes_of(chosen.indicator, known)
 
     def colour(item: FaceShape) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from toolkit.cartography.alt import indicator_alt
-from toolkit.cartography.classes import classes_of
+from toolkit.cartography.classes import classes_of, refuse_counts
 from toolkit.cartography.compose import finish
 from toolkit.cartography.indicator_map import facts, groups_of, legend_blocks, short_title, thin_limit
 from toolkit.cartography.legend import draw_legend
@@ -80,6 +80,7 @@ def map_multiples(
         what = "period"
     known = [v.value for _, of, s in named for name, v in s.values.items() if math.isfinite(v.value) and name in of.frame.index]
     record = named[0][2].indicator
+    refuse_counts(record)
     classes = classes_of(record, known)
     limit = thin_limit(record)
 

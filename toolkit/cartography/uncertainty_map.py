@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from toolkit.cartography.alt import indicator_alt
-from toolkit.cartography.classes import classes_of
+from toolkit.cartography.classes import classes_of, refuse_counts
 from toolkit.cartography.compose import finish
 from toolkit.cartography.evidence_map import evidence_of
 from toolkit.cartography.indicator_map import facts, groups_of, legend_blocks, short_title, thin_limit
@@ -58,6 +58,7 @@ def map_uncertainty(
     where = find_region(region)
     chosen = select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
     inside = [name for name in chosen.values if name in faces.frame.index]
+    refuse_counts(chosen.indicator)
     classes = classes_of(chosen.indicator, [chosen.of(name).value for name in inside])
     twin, shades, head, printed = evidence_of(chosen, inside, measure)
     if not any(math.isfinite(value.value) for value in twin.values.values()):

@@ -10,7 +10,7 @@ from typing import Any
 import shapely
 
 from toolkit.cartography.claims_map import depth_colour
-from toolkit.cartography.classes import Classes, classes_of
+from toolkit.cartography.classes import Classes, classes_of, refuse_counts
 from toolkit.cartography.compose import FaceShape, has_computed_zones
 from toolkit.cartography.frame import Frame, region_aspect
 from toolkit.cartography.ground import land_on
@@ -66,6 +66,7 @@ def document_of(
         raise FigureError(f"None of the {len(faces.frame)} faces lies in region '{where.id}'. Choose a region that holds them.")
     classes = None
     if chosen is not None:
+        refuse_counts(chosen.indicator)
         classes = classes_of(chosen.indicator, [v for item in shapes if math.isfinite(v := chosen.of(item.face_id).value)])
     return WebDocument(faces, where, frame, shapes, chosen, classes, lines_on(faces.claims.lines_in_force(), frame), profile, synthetic)
 

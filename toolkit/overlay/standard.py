@@ -166,7 +166,7 @@ def _coral_cover(faces: Any, share: xr.DataArray) -> IndicatorTable:
     thin = (rows["reason"] == record.no_data) & any_survey
     reason = rows["reason"].mask(thin, f"{BELOW}fewer than {least:g} sites in each square")
     reason = reason.mask(few, pd.Series([f"{BELOW}n_sites {n} < {least:g}, sites shared out by reef" for n in counted], index=rows.index))
-    basis = "reef-bearing cells in surveyed squares of 1 degree, sites by share of the reef"
+    basis = "reef-bearing cells in surveyed squares of one degree, sites by share of the reef"
     return IndicatorTable(rows.assign(value=rows["value"].mask(few), n_sites=counted, reason=reason, basis=basis))
 
 
@@ -220,7 +220,7 @@ def _heat(faces: Any, share: xr.DataArray) -> IndicatorTable:
     monthly = embedded.read_sst_climatology()
     warmest = monthly.max("month", skipna=False).assign_attrs(monthly.attrs).rename("maximum_monthly_mean")
     table = zonal_table(warmest, coverage(warmest, faces), indicator=indicator("maximum_monthly_mean"), within=share)
-    return IndicatorTable(table.frame.assign(time=CLIMATOLOGY_YEARS, basis="reef-bearing cells, of a climatology in cells of 2 degrees"))
+    return IndicatorTable(table.frame.assign(time=CLIMATOLOGY_YEARS, basis="reef-bearing cells, of a climatology in cells of two degrees"))
 
 
 def _status_of_areas() -> gpd.GeoDataFrame:
