@@ -325,7 +325,7 @@ def secrets_between(full: Edition, lower: Edition) -> Secrets:
         *_missing_below(full.tables.faces, lower.tables.faces, ["face_id", *key]),
         *_missing_below(full.tables.scenarios, lower.tables.scenarios, ["scenario", "waters", "accounting", *key]),
     ]
-    if full.tables.units is not None:
+    if full.tables.units is not None and lower.tables.units is None:
         values += [Value(float(value)) for value in full.tables.units["value"].dropna().unique()]
     closed = set(full.roles.values()) - set(lower.roles.values())
     names = {name for item in full.inputs if item.id in closed for path in item.files for name in (path, Path(path).name, Path(path).stem)}
@@ -333,7 +333,7 @@ def secrets_between(full: Edition, lower: Edition) -> Secrets:
     names |= {str(full.parameters[key]) for key in full.parameters if full.parameters[key] != lower.parameters.get(key)}
     names |= set(full.grid.values()) - set(lower.grid.values())
     places: list[tuple[float, float]] = []
-    if full.sites is not None:
+    if full.sites is not None and not (lower.sites is not None and (lower.sites["degrees"] == 0).any()):
         exact = full.sites[full.sites["degrees"] == 0]
         names |= set(exact["site"].astype(str))
         places = list(zip(exact["lon"].astype(float), exact["lat"].astype(float), strict=True))
