@@ -160,7 +160,8 @@ def _bases(desk: Desk, indicator: str) -> str:
 def _cited_instruments(desk: Desk) -> list[Block]:
     """Return the instruments behind the lines and claims that were used, each once, with how their text was read."""
     say, claims = desk.say, desk.faces.claims
-    ids = {name for item in (*claims.claims, *claims.lines) for name in item.instrument_ids} & set(claims.instruments)
+    named = [*(item.instrument_ids for item in claims.claims), *(item.instrument_ids for item in claims.lines)]
+    ids = {name for names in named for name in names} & set(claims.instruments)
     entries = []
     for item in sorted((claims.instruments[name] for name in ids), key=lambda found: (found.date_made, found.title)):
         made = say(

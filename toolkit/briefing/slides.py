@@ -55,7 +55,7 @@ def _split(title: Text, points: list[Text]) -> Iterator[_Slide]:
 
 def _said(section: Section) -> list[Text]:
     """Return what a chapter says in its own sentences: not its small print, and not the words that announce a map."""
-    out = []
+    out: list[Text] = []
     for block in section.blocks:
         if isinstance(block, Bullets):
             out += block.items
