@@ -40,12 +40,8 @@ def test_nearly_everything_is_not_everything():
 
 def test_absence_has_three_signs():
     nan = math.nan
-    assert [cell(nan, "t", r) for r in ("no survey in the data used", "withheld at source", "not applicable", "below minimum: 5 sites")] == [
-        "..",
-        "w",
-        "n.a.",
-        "..",
-    ]
+    reasons = ("no survey in the data used", "withheld at source", "not applicable", "below minimum: 5 sites")
+    assert [cell(nan, "t", reason) for reason in reasons] == ["..", "w", "n.a.", ".."]
 
 
 def test_a_sentence_has_unit_and_no_break_space():

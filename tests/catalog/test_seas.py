@@ -6,7 +6,6 @@ import itertools
 
 import pytest
 import shapely
-
 from toolkit.catalog.regions import Region, regions
 from toolkit.catalog.seas import read_seas, seas
 from toolkit.errors import SchemaError, UnknownNameError, UnreadableFileError
@@ -23,8 +22,11 @@ def test_a_region_is_its_seas_inside_its_frame():
     for region in regions().values():
         west, south, east, north = region.bounds
         x0, y0, x1, y1 = region.polygon.bounds
-        assert region.waters and west <= x0 < x1 <= east and south <= y0 < y1 <= north
-        assert region.polygon.is_valid and region.polygon.geom_type == "Polygon", region.id
+        assert region.waters, region.id
+        assert west <= x0 < x1 <= east, region.id
+        assert south <= y0 < y1 <= north, region.id
+        assert region.polygon.is_valid, region.id
+        assert region.polygon.geom_type == "Polygon", region.id
 
 
 def test_no_water_belongs_to_two_regions():
