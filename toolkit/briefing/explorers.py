@@ -105,7 +105,7 @@ def _explorer(desk: Desk, name: str, parts: WebParts) -> Explorer:
         width=parts.width,
         height=parts.height,
         most=parts.most,
-        words=(*words, *digits, figure.subtitle, figure.alt_short),
+        words=(*words, *digits, *(quoted(title, "instrument") for title in parts.titles), figure.subtitle, figure.alt_short),
         names=names,
         table=_twin(desk, name, parts.face_ids, rows, units),
         patch=say("head.face"),
