@@ -200,9 +200,7 @@ def _axis(base: MapBase, chosen: Selection, edges: Sequence[float] | None) -> Ax
         known = [value.value for item in base.shapes if math.isfinite((value := chosen.of(item.face_id)).value)]
         fixed: tuple[float, ...] = tuple(getattr(record, "pair_edges", ()))
         heat = record.palette == "heat"
-        edges = fixed or (
-            three_classes(known, record.class_edges, heat=heat) if known or record.class_edges else (0.0, 1.0)
-        )
+        edges = fixed or (three_classes(known, record.class_edges, heat=heat) if known or record.class_edges else (0.0, 1.0))
     if len(edges) != 2 or not edges[0] < edges[1]:
         raise FigureError(f"Edges {tuple(edges)} given for '{record.identifier}'; allowed: two numbers, the smaller first.")
     return Axis(chosen, (float(edges[0]), float(edges[1])), record.palette in _LOW_IS_PRESSED)
