@@ -17,9 +17,13 @@ def results(project):
 
 
 @pytest.fixture(scope="module")
-def figure():
-    region = "gulf-of-thailand"
-    return tk.map_claims(tk.partition(tk.read_claims(region)), region)
+def faces():
+    return tk.partition(tk.read_claims("gulf-of-thailand"))
+
+
+@pytest.fixture
+def figure(faces):
+    return tk.map_claims(faces, "gulf-of-thailand")
 
 
 def test_a_table_is_plain_and_an_empty_number_is_null(results):
@@ -41,6 +45,18 @@ def test_a_figure_is_compared_by_what_is_drawn(results, figure):
     told = results.differences(before, results.plain(figure), "map")
     assert told[0] == f"map.faces: expected {before['faces']}, found {before['faces'] - 1}"
     assert all(line.startswith("map.rules_broken") for line in told[1:])  # the lint misses the face too
+
+
+def test_another_wording_of_a_figure_is_no_other_result_and_another_number_is(results, figure):
+    before = json.loads(json.dumps(results.plain(figure)))
+    words = next(item for item in figure.axes[1].texts if str(item.get_gid()).startswith(("title", "legend:text")))
+    words.set_text("Other words")
+    assert results.differences(before, results.plain(figure), "map") == []
+    counts = next(item for item in figure.axes[1].texts if item.get_gid() == "legend:value")
+    counts.set_text("9 km² · 1")
+    told = results.differences(before, results.plain(figure), "map")
+    assert told
+    assert all(line.startswith("map.legend_numbers[0]") for line in told)
 
 
 def test_the_sentence_is_found_in_the_message_of_the_runner(results):

@@ -2,6 +2,9 @@
 
 The expected numbers are in `tests/notebook/expected/<notebook>.json`, one entry for each such cell. Where a change is meant, write them
 again with `ARF_MARINE_WRITE_RESULTS=1 python -m pytest notebooks` and read the difference before it is committed.
+
+Of a figure numbers, classes, counts and kinds are held, and no sentence: titles, subtitles and texts of legends are left to the tests of
+the maps, so that another wording there changes no result of a notebook.
 """
 
 import ast
@@ -17,10 +20,7 @@ EXPECTED = Path(__file__).resolve().parents[1] / "notebook" / "expected"
 def plain(value):
     """A result as lists, dictionaries, texts and numbers of JSON; of a figure what is drawn, not its pixels."""
     if hasattr(value, "savefig") and hasattr(value, "info"):
-        from toolkit.cartography.lint import lint
-        from toolkit.cartography.structure import figure_structure
-
-        return plain({**figure_structure(value), "rules_broken": sorted({finding.rule for finding in lint(value)})})
+        return plain(_drawn(value))
     if hasattr(value, "reset_index"):  # a Series or a DataFrame
         frame = value.to_frame("value") if hasattr(value, "to_frame") and not hasattr(value, "columns") else value
         frame = frame.reset_index()
@@ -39,6 +39,25 @@ def plain(value):
     if isinstance(value, (int, float)):
         return None if math.isnan(value) else float(f"{value:.9g}") if isinstance(value, float) else value
     return str(value)
+
+
+def _drawn(figure):
+    """What a figure shows, without its words: kinds and counts of what is drawn, classes and numbers, rules that refuse its export."""
+    from toolkit.cartography.lint import lint
+    from toolkit.cartography.structure import figure_structure
+
+    found, values = figure_structure(figure), dict(figure.info.values)
+    kept = {name: found[name] for name in ("kind", "region", "page", "data_kind", "datasets", "faces", "textures", "lines", "digits")}
+    beside = [re.findall(r"\d[\d,.]*", value) for _, value in found["legend"]]
+    return kept | {
+        "numbers": {name: value for name, value in values.items() if isinstance(value, (bool, int, float))},
+        "by_claimants": values.get("km2_by_claimants", {}),
+        "classes": values.get("classes", []),
+        "by_reason": sorted(values.get("reasons", {}).values()),
+        "legend_numbers": [[item.replace(",", "") for item in items] for items in beside if items],
+        "left_out": len(found["dropped"]),
+        "rules_broken": sorted({finding.rule for finding in lint(figure) if finding.severity == "error"}),
+    }
 
 
 def differences(expected, found, where=""):

@@ -138,7 +138,9 @@ def _ink(seen: Measured) -> Iterator[str]:
     for line in seen.lines:
         if not line.gid.startswith(("texture:overlap", "texture:joint")):
             continue
-        fill = faces[_face_id(line.gid)].fill
+        if (face := faces.get(_face_id(line.gid))) is None:
+            continue  # a face that is not drawn is told by another rule
+        fill = face.fill
         wanted = FIXED["white"] if lightness(fill) < 55 else FIXED["claim ink"]
         if line.colour != wanted:
             yield f"'{line.gid}' is drawn in {line.colour} on {fill}; {wanted} is wanted."
