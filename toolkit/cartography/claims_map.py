@@ -18,6 +18,7 @@ from toolkit.cartography.compose import (
     ground_entries,
     has_computed_zones,
     hidden,
+    n_scenarios,
     overlap_texture,
     paint_faces,
     paint_lines,
@@ -30,8 +31,9 @@ from toolkit.cartography.legend import Block, Entry, draw_legend, legend_fits
 from toolkit.cartography.pages import Page
 from toolkit.cartography.sheet import MapFigure
 from toolkit.cartography.style import LINES, PALETTES
-from toolkit.cartography.words import count, number, per_cent, quantity
+from toolkit.cartography.words import count, number, per_cent, quantity, spread
 from toolkit.catalog.regions import Region
+from toolkit.errors import FigureError
 
 __all__ = ["map_claims"]
 
@@ -62,6 +64,7 @@ def map_claims(
     line_key: bool = True,
     synthetic: bool = False,
     leaf: str = "",
+    span: tuple[float, float, int] | None = None,
 ) -> MapFigure:
     """Draw how many claimants each patch of sea has, and the lines of the instruments by kind.
 
@@ -86,6 +89,8 @@ def map_claims(
         Whether the claims are made up: the map is stamped. Datasets registered as synthetic do so by themselves.
     leaf : str
         Words before the map id, such as 'Page 3 of 9'.
+    span : tuple of (float, float, int), optional
+        Least and greatest overlap over a family of scenarios, km2, and how many they are: the title gives them beside the base.
 
     Returns
     -------
@@ -95,7 +100,7 @@ def map_claims(
     Raises
     ------
     FigureError
-        There is no face in the region, or a text does not fit.
+        There is no face in the region, a text does not fit, or the span does not hold the overlap that is drawn.
     UnknownNameError
         The region, the page or the profile is not known.
     """
@@ -111,15 +116,15 @@ def map_claims(
     keyed = _label(base, covered, listed_features().values() if features is None else features)
     rows = key_rows(base.lines, base.claims, base.frame, profile=profile)
     _draw_legend(base, faces, keyed, rows if line_key and not base.page.is_slide else ())
-    values = _values(base)
+    values = _values(base) | _spanned(_values(base), span)
     date = str(getattr(base.claims, "date", ""))
     return finish(
         base,
         "claims",
-        titles=(title,) if title else _titles(values),
-        subtitles=(subtitle,) if subtitle else _subtitles(base, date),
+        titles=(title,) if title else _titles(values, slide=base.page.is_slide),
+        subtitles=(subtitle,) if subtitle else _subtitles(base, date, values),
         dataset_ids=(),
-        parts=["claims", line_key, [row.line_id for row in rows]],
+        parts=["claims", line_key, *(span or ()), [row.line_id for row in rows]],
         synthetic=synthetic,
         alt=claims_alt(base.region.title, date, values, rows),
         values=values,
@@ -243,29 +248,62 @@ def _values(base: MapBase) -> dict[str, Any]:
         "joint_km2": math.fsum(item.area_km2 for item in base.shapes if item.regime == "joint"),
         "computed": has_computed_zones(base.claims),
         "deepest": max(item.n_claimants for item in base.shapes),
+        "scenario": 1,
+        "scenarios": n_scenarios(base.claims),
     }
 
 
-def _titles(values: dict[str, Any]) -> tuple[str, ...]:
-    """Return the finding as a title, longest version first."""
+def _spanned(values: dict[str, Any], span: tuple[float, float, int] | None) -> dict[str, Any]:
+    """Return the range of the overlap over scenarios as numbers of the map."""
+    if span is None:
+        return {}
+    low, high, n = span
+    if not low - 1.0 <= values["overlap_km2"] <= high + 1.0 or n < 1:
+        raise FigureError(
+            f"A span of {low:,.0f} to {high:,.0f} km2 over {n} scenarios given; zones overlap on {values['overlap_km2']:,.0f} km2 here. "
+            "Give the least and the greatest overlap over a family of scenarios that holds this one, and their number."
+        )
+    return {"span_low_km2": low, "span_high_km2": high, "scenarios": n} if n > 1 else {}
+
+
+def _over(values: dict[str, Any]) -> str:
+    """Return the range of the overlap over scenarios in words."""
+    low, high = values["span_low_km2"], values["span_high_km2"]
+    same = math.isclose(low, high, abs_tol=1.0)
+    return f"{'the same' if same else spread(low, high, 'km2')} over {values['scenarios']} scenarios"
+
+
+def _titles(values: dict[str, Any], *, slide: bool) -> tuple[str, ...]:
+    """Return the finding as a title, longest version first; a range over scenarios goes before a share."""
     what = "zones" if values["computed"] else "claims"
+    if "span_low_km2" in values:
+        here = quantity(values["overlap_km2"], "km2") if values["overlap_km2"] else "no water"
+        named = "Computed zones" if values["computed"] else "Zones"
+        head = f"{named} overlap on {here}"
+        return (f"{head} in the base scenario", head) if slide else (f"{head} in the base scenario; {_over(values)}",)
     if not values["overlap_km2"]:
         return (f"No overlapping {what} in the {quantity(values['km2'], 'km2')} of claimed waters shown", f"No overlapping {what} shown")
     share = per_cent(values["overlap_km2"], values["km2"])
     head = "Computed and stated zones overlap" if values["computed"] else "Claims overlap"
     short = f"{head} on {quantity(values['overlap_km2'], 'km2')}, {share}"
     return (
-        f"{short} of the waters shown",
-        short,
-        f"Zones overlap on {quantity(values['overlap_km2'], 'km2')}, {share} of the waters shown",
+        f"{short} of the claimed waters shown",
+        f"Zones overlap on {quantity(values['overlap_km2'], 'km2')}, {share} of the claimed waters shown",
+        f"{head} on {quantity(values['overlap_km2'], 'km2')}",
     )
 
 
-def _subtitles(base: MapBase, date: str) -> tuple[str, ...]:
-    when = f", claims as of {date}" if date else ""
-    head = f"{base.region.title}: number of claimants in each patch of sea{when}."
+def _subtitles(base: MapBase, date: str, values: dict[str, Any]) -> tuple[str, ...]:
+    when = f", claims compiled {date}" if date else ""
+    n = values.get("scenarios", 0) or n_scenarios(base.claims)
+    which = f"; base scenario, 1 of {n}" if n > 1 else ""
+    if base.page.is_slide and "span_low_km2" in values:
+        # A slide has no room for the range in its title: it stands in the line below.
+        return (f"{base.region.title}: {_over(values)}; base shown.", f"{_over(values).capitalize()}; base shown.")
+    head = f"{base.region.title}: number of claimants in each patch of sea{when}{which}."
     return (
         f"{head} {count(len(base.shapes), 'patch', 'patches')}.",
         head,
-        f"{base.region.title}{when}.",
+        f"{base.region.title}{when}{which}.",
+        f"{base.region.title}{which}.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -314,6 +315,15 @@ def has_computed_zones(claims: Any) -> bool:
     return any(claim.basis in ("distance", "equidistance") for claim in getattr(claims, "claims", ()))
 
 
+def n_scenarios(claims: Any) -> int:
+    """Return how many scenarios the choices of a claim set make: 1 for a set without choices."""
+    from toolkit.claims.scenarios import carried
+
+    if not getattr(claims, "base", None):
+        return 1
+    return math.prod(len(choices) for choices in carried(claims).values() if choices)
+
+
 def frame_cuts(base: MapBase) -> bool:
     """Say whether land or claimed sea reaches the edge of the frame or of the region."""
     edges = shapely.union_all([shapely.boundary(base.frame.box), shapely.boundary(base.frame.region_outline)])
@@ -327,7 +337,7 @@ def _source_versions(
     """Return the source lines in versions from long to short."""
     behind = {*getattr(claims, "dataset_ids", ()), *GROUND}
     named = [name for name in dict.fromkeys(dataset_ids) if name not in behind]
-    head = f"Claims: {claims.title}{f', as of {date}' if date else ''}."
+    head = f"Claims: {claims.title}{f', compiled {date}' if date else ''}."
     lon, lat = base.region.centre
     place = f"{abs(lat):g}°{'N' if lat >= 0 else 'S'} {abs(lon):g}°{'E' if lon >= 0 else 'W'}"
     where = f"centre {place}"
@@ -341,7 +351,7 @@ def _source_versions(
     short = f"{'; '.join(short_source(name) for name in named)}." if named else ""
     out.append((head, *own, short, f"Coast: {short_source(GROUND[0])}.", f"Equal-area projection, {where}.", end))
     out.append((head, *own, short, f"Equal-area projection, {where}.", f"Drawn {drawn}." if drawn else ""))
-    brief = f"Claims: {str(claims.title).split(':')[0]}{f', as of {date}' if date else ''}."
+    brief = f"Claims: {str(claims.title).split(':')[0]}{f', compiled {date}' if date else ''}."
     out.append((brief, *own, short, f"Equal-area projection, {where}.", f"Drawn {drawn}." if drawn else ""))
     out.append((brief, short, f"Equal-area, {where}."))
     least = f"Claims: {str(claims.title).split(':')[0]}{f', {date}' if date else ''}."

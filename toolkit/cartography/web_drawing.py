@@ -99,7 +99,7 @@ class WebDocument:
         """Return title and subtitle, from the same numbers as the map."""
         n = len(self.shapes)
         date = self.faces.claims.date
-        when = f", claims as of {date}" if date else ""
+        when = f", claims compiled {date}" if date else ""
         if self.chosen is None:
             overlap = math.fsum(item.area_km2 for item in self.shapes if item.n_claimants >= 2)
             what = "Computed and stated zones overlap" if has_computed_zones(self.faces.claims) else "Claims overlap"

@@ -116,7 +116,7 @@ def _page(made: WebDocument) -> WebMap:
         title = f"Synthetic data. {title}"
     parts = [made.faces.fingerprint, made.profile, title, *(f"{item.face_id}:{made.value_text(item)}" for item in made.shapes)]
     ident = map_id("web", made.region.id, parts)
-    date = f", as of {claims.date}" if claims.date else ""
+    date = f", compiled {claims.date}" if claims.date else ""
     drawn = drawn_on(claims.date)
     due = any(item.line.kind == "computed" for item in made.lines) or any(c.basis in ("distance", "equidistance") for c in claims.claims)
     computed = "".join(f" {words}" for words in (COMPUTED if due else "", scenario_words(claims.base)) if words)
