@@ -59,6 +59,13 @@ class FamilyTable:
         """Return one row for each scenario with its choices."""
         return self.frame[["scenario", *AXES]].drop_duplicates("scenario").reset_index(drop=True)
 
+    def overlap_span(self) -> tuple[float, float, int] | None:
+        """Return least and greatest overlap, km2, over how many scenarios; None for one scenario, or where an area is withheld."""
+        rows = self.frame[(self.frame["indicator"] == "area") & (self.frame["waters"] == "overlapping")]
+        if len(rows) < 2 or rows["value"].isna().any() or not self.complete:
+            return None
+        return float(rows["value"].min()), float(rows["value"].max()), len(rows)
+
 
 def _ordered(members: Family, claims: ClaimSet, axes: tuple[str, ...]) -> list[dict[str, str]]:
     """Return the choices of each scenario, those of the base first."""

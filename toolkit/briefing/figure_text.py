@@ -67,6 +67,9 @@ def _on_claims_maps(cells: Cells) -> list[Candidate]:
     out.append(Candidate(Query("faces", "n_claimants", "max"), "count", "largest number of claimants"))
     out.append(Candidate(Query("faces", "area_km2", "sum", (("regime", "is", "joint"),)), "km2", "joint"))
     out.append(Candidate(Query("lines", "line_id", "count"), "count", "lines of legal"))
+    over = (("indicator", "is", "area"), ("waters", "is", "overlapping"))
+    out += [Candidate(Query("scenarios", "value", how, over), "km2", "scenarios") for how in ("min", "max")]
+    out.append(Candidate(Query("scenarios", "scenario", "count", over), "count", "scenario"))
     for kind in sorted(set(cells.frames["lines"]["kind"])):
         out.append(Candidate(Query("lines", "line_id", "count", (("kind", "is", kind),)), "count", kind))
     return out
