@@ -21,7 +21,7 @@ __all__ = ["KINDS", "Option", "listed_options", "options"]
 KINDS = ("joint survey", "seasonal closure", "data sharing", "provisional arrangement")
 
 #: How close to the instrument the text was that was read.
-VERIFICATION = ("instrument read", "official summary read", "secondary source read")
+VERIFICATION = ("instrument read", "articles read in excerpt", "official summary read", "secondary source read")
 
 
 @dataclass(frozen=True)
