@@ -39,7 +39,7 @@ def claims_alt(region: str, date: str, values: dict[str, Any], rows: Iterable[An
         f"The largest number of claimants on one patch is {values['deepest']}.",
     ]
     if values["joint_km2"]:
-        parts.append(f"Joint or provisional regimes cover {quantity(values['joint_km2'], 'km2')} and have vertical bars.")
+        parts.append(f"Joint or provisional zones cover {quantity(values['joint_km2'], 'km2')} and have vertical bars.")
     if rows:
         said = listed(f"{n} {kind}" for kind, n in sorted(kinds.items()))
         parts.append(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import shapely
 
-from toolkit.cartography.compose import MapBase
-from toolkit.cartography.legend import Block, Entry, draw_legend
+from toolkit.cartography.compose import MapBase, ground_entries
+from toolkit.cartography.legend import Block, Entry, draw_legend, legend_fits
 from toolkit.cartography.pages import Rect
 from toolkit.cartography.paint import fill
 from toolkit.cartography.sheet import line_height, text_width, wrapped
@@ -17,15 +18,13 @@ from toolkit.cartography.words import legend_unit
 __all__ = ["draw_both_legend"]
 
 _WORDS = {
-    "no data": "one or both without a value in the data used",
-    "below minimum": "too little data for one or both",
+    "no data": "no or too little data for one or both",
     "withheld": "one or both withheld at source",
     "not applicable": "one or both not applicable",
-    "not in the table": "one or both without a value in the data used",
 }
 
 
-def draw_both_legend(base: MapBase, across: Any, up: Any, counts: dict[tuple[int, int], int], missing: dict[str, int]) -> None:
+def draw_both_legend(base: MapBase, across: Any, up: Any, counts: dict[tuple[int, int], int], missing: dict[str, int], weak: int) -> None:
     """Draw the square at the top (or the left) of the legend band and the rest below (or beside) it."""
     band, sheet = base.page.legend, base.sheet
     text = sheet.style("key") if not base.page.is_slide else sheet.style("legend text")
@@ -45,7 +44,9 @@ def draw_both_legend(base: MapBase, across: Any, up: Any, counts: dict[tuple[int
     rest = Rect(band.x, bottom + 4.0, band.w, band.bottom - bottom - 4.0) if tall else Rect(
         band.x + 0.52 * band.w, band.y, 0.48 * band.w, band.h
     )  # fmt: skip
-    draw_legend(sheet, _blocks(base, across, up, missing), rest)
+    blocks = _blocks(base, across, up, missing, weak)
+    ground = [replace(block, entries=(*block.entries, *ground_entries(base))) for block in blocks]
+    draw_legend(sheet, ground if legend_fits(sheet, ground, rest) else blocks, rest)
 
 
 def _heads(across: Any, up: Any, width: float, base: MapBase) -> list[tuple[str, str]]:
@@ -98,15 +99,14 @@ def _short(label: str) -> str:
     return f"<{label.removeprefix('under ')}" if label.startswith("under ") else label.replace(" to <", "–<")
 
 
-def _blocks(base: MapBase, across: Any, up: Any, missing: dict[str, int]) -> list[Block]:
+def _blocks(base: MapBase, across: Any, up: Any, missing: dict[str, int], weak: int) -> list[Block]:
     """Return the rest of the legend: corners in words, missing values, overlap."""
-    from toolkit.cartography.rows import NO_ROW
-
     slide = base.page.is_slide
     entries = []
     greys: dict[str, int] = {}
     for kind, n in missing.items():
-        name = kind if kind in ("withheld", "not applicable") else ("no data" if slide or kind in ("no data", NO_ROW) else kind)
+        # Nothing in the data and too little in them look alike on the map: one line of the legend.
+        name = kind if kind in ("withheld", "not applicable") else "no data"
         greys[name] = greys.get(name, 0) + n
     for kind, n in sorted(greys.items()):
         words = ("no data for one or both" if kind == "no data" else _WORDS[kind].replace("one or both ", "")) if slide else _WORDS[kind]
@@ -114,6 +114,9 @@ def _blocks(base: MapBase, across: Any, up: Any, missing: dict[str, int]) -> lis
             entries.append(Entry(words, f"{n:,}", FIXED["white"], mark="box dots"))
         else:
             entries.append(Entry(words, f"{n:,}", FIXED["no data"], ("withheld" if kind == "withheld" else "no data",)))
+    if weak:
+        words = "thin evidence" if slide else "one or both on thin evidence"
+        entries.append(Entry(words, f"{weak:,}", FIXED["graticule"], ("thin evidence",)))
     overlap = sum(1 for item in base.shapes if item.n_claimants >= 2)
     if overlap:
         words = "overlapping claims" if slide else "overlapping claims, with the number of claimants in brackets"

@@ -13,7 +13,7 @@ from toolkit.cartography.alt import indicator_alt
 from toolkit.cartography.both_legend import draw_both_legend
 from toolkit.cartography.classes import labels_of
 from toolkit.cartography.compose import FaceShape, MapBase, begin, finish, hidden, set_insets
-from toolkit.cartography.indicator_map import paint_values, short_title
+from toolkit.cartography.indicator_map import paint_values, short_title, thin_limit
 from toolkit.cartography.labels import draw_digits, draw_sea_names
 from toolkit.cartography.pages import Page
 from toolkit.cartography.rows import Selection, Value, reason_kind, select_rows
@@ -161,7 +161,9 @@ def map_both(
             return BIVARIATE[found[1]][found[0]]
         return FIXED["white"] if reason_kind(both.of(item.face_id).reason) == "not applicable" else FIXED["no data"]
 
-    paint_values(base, both, colour, set())
+    weak = {item.face_id for item in base.shapes if _on_thin(item, one) or _on_thin(item, two)}
+    weak &= {item.face_id for item in base.shapes if cell(item) is not None}
+    paint_values(base, both, colour, weak)
     set_insets(base)
     cells = {item.face_id: found for item in base.shapes if (found := cell(item)) is not None}
     _label(base, cells, colour)
@@ -171,8 +173,8 @@ def map_both(
         if item.face_id not in cells:
             kind = reason_kind(both.of(item.face_id).reason)
             missing[kind] = missing.get(kind, 0) + 1
-    draw_both_legend(base, across, up, counts, missing)
-    values = _values(base, across, up, counts, missing)
+    draw_both_legend(base, across, up, counts, missing, len(weak))
+    values = _values(base, across, up, counts, missing) | {"thin": len(weak)}
     return finish(
         base,
         f"{one.indicator.identifier}-and-{two.indicator.identifier}".replace("_", "-"),
@@ -186,6 +188,12 @@ def map_both(
         reasons={item.face_id: reason_kind(both.of(item.face_id).reason) for item in base.shapes if item.face_id not in cells},
         groups={name: code_of(found) for name, found in cells.items()},
     )
+
+
+def _on_thin(item: FaceShape, chosen: Selection) -> bool:
+    """Say whether one of the two values stands on thin evidence."""
+    value = chosen.of(item.face_id)
+    return math.isfinite(value.value) and value.valid_fraction < thin_limit(chosen.indicator)
 
 
 def _axis(base: MapBase, chosen: Selection, edges: Sequence[float] | None) -> Axis:
@@ -294,7 +302,13 @@ def _titles(values: dict[str, Any], across: Axis, up: Axis, counts: dict[tuple[i
         said.append(f"{short_title(axis.chosen.indicator).lower()} {'under' if axis.low_is_pressed else 'from'} {edge}")
     n = counts[(2, 2)]
     ends = "Lowest" if across.low_is_pressed and up.low_is_pressed else "Most pressed"
+    more = f"; {values['thin']} of {known} on thin evidence"
     return (
+        *(
+            (f"{n} of {known} patches: {said[0]} and {said[1]}{more}", f"{ends} class of both in {n} of {known} patches{more}")
+            if values["thin"]
+            else ()
+        ),
         f"In {n} of {known} patches with both values: {said[0]} and {said[1]}",
         f"{n} of {known} patches: {said[0]} and {said[1]}",
         f"{ends} class of both in {n} of {known} patches with both values",

@@ -31,7 +31,7 @@ from toolkit.cartography.legend import Block, Entry, draw_legend, legend_fits
 from toolkit.cartography.pages import Page
 from toolkit.cartography.sheet import MapFigure
 from toolkit.cartography.style import LINES, PALETTES
-from toolkit.cartography.words import count, number, per_cent, quantity, spread
+from toolkit.cartography.words import number, per_cent, quantity, spread
 from toolkit.catalog.regions import Region
 from toolkit.errors import FigureError
 
@@ -171,10 +171,10 @@ def legend_blocks(base: MapBase, keyed: list[tuple[str, Any]], *, keyed_here: bo
         value = f"{number(km2, 'km2')} km²{counted(len(by_depth[n]))}" if by_depth[n] else f"0 km²{counted(0)}"
         textures = (overlap_texture(n),) if n >= 2 else ()
         entries.append(Entry(words, value, PALETTES["overlap"][n - 1], textures, str(n) if n >= 2 else ""))
-    joint = [item for item in base.shapes if item.regime == "joint"]
+    joint = [item for item in base.shapes if item.joint_zone]
     if joint:
         km2 = math.fsum(item.area_km2 for item in joint)
-        words = "of these, joint regime" if slide else "of these, joint or provisional regime"
+        words = "of these, joint zone" if slide else "of these, in a joint or provisional zone"
         entries.append(Entry(words, f"{number(km2, 'km2')} km²{counted(len(joint))}", "", ("joint",)))
     zones = "Zones computed, and stated areas. " if has_computed_zones(base.claims) else ""
     said = "Diagonals: overlapping" if slide else f"{zones}Dark diagonals: overlapping claims. km² · patches"
@@ -217,7 +217,9 @@ def _draw_legend(base: MapBase, faces: Any, keyed: list[tuple[str, Any]], rows: 
     key = [Block("Key of lines", entries)] if entries else []
     band = base.page.legend
     for more in ([parties, *key], [parties], []) if not base.page.is_slide else ([],):
-        chosen = [*blocks[bool(set(key) & set(more))], *more]
+        first, *others = blocks[bool(set(key) & set(more))]
+        # Who is counted stands below the counts.
+        chosen = [first, *more[:1], *others, *more[1:]]
         if legend_fits(base.sheet, chosen, band):
             draw_legend(base.sheet, chosen, band)
             break
@@ -245,7 +247,7 @@ def _values(base: MapBase) -> dict[str, Any]:
         "overlap_km2": overlap,
         "overlap_faces": sum(1 for item in base.shapes if item.n_claimants >= 2),
         "km2_by_claimants": dict(sorted(by_depth.items())),
-        "joint_km2": math.fsum(item.area_km2 for item in base.shapes if item.regime == "joint"),
+        "joint_km2": math.fsum(item.area_km2 for item in base.shapes if item.joint_zone),
         "computed": has_computed_zones(base.claims),
         "deepest": max(item.n_claimants for item in base.shapes),
         "scenario": 1,
@@ -302,8 +304,8 @@ def _subtitles(base: MapBase, date: str, values: dict[str, Any]) -> tuple[str, .
         return (f"{base.region.title}: {_over(values)}; base shown.", f"{_over(values).capitalize()}; base shown.")
     head = f"{base.region.title}: number of claimants in each patch of sea{when}{which}."
     return (
-        f"{head} {count(len(base.shapes), 'patch', 'patches')}.",
         head,
+        f"{base.region.title}: claimants by patch of sea{when}{which}.",
         f"{base.region.title}{when}{which}.",
         f"{base.region.title}{which}.",
     )

@@ -32,7 +32,7 @@ from toolkit.cartography.pages import Page, page_of
 from toolkit.cartography.paint import area_mm2, fill, texture
 from toolkit.cartography.sheet import MapFigure, Sheet
 from toolkit.cartography.style import FIXED, TEXTURES, lightness
-from toolkit.cartography.words import COMPUTED, DISCLAIMER, DISCLAIMER_SHORT, FRAME_CUTS, ONE_SCENARIO, scenario_words
+from toolkit.cartography.words import COMPUTED, COUNTED, DISCLAIMER, DISCLAIMER_SHORT, FRAME_CUTS, ONE_SCENARIO, scenario_words
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
 from toolkit.errors import FigureError, SchemaError
@@ -45,7 +45,7 @@ Z_FACES, Z_VEIL, Z_OVERLAP, Z_SYMBOLS = 2.0, 4.0, 6.0, 8.0
 
 @dataclass(frozen=True)
 class FaceShape:
-    """A face on the page: its record, and its shape in millimetres."""
+    """A face on the page: its record, its shape in millimetres, and whether a joint or provisional zone lies over it."""
 
     face_id: str
     label: str
@@ -53,6 +53,7 @@ class FaceShape:
     regime: str
     area_km2: float
     shape: Any
+    joint_zone: bool = False
 
 
 @dataclass
@@ -103,9 +104,16 @@ def begin(faces: Any, region: str | Region, page: str | Page, profile: str, *, s
     frame = Frame.of(where, sheet.map_rect if sheet else grid.map_rect)
     flat = shapely.intersection(frame.project(frame_of.geometry.to_numpy()), frame.box)
     shapes = [
-        FaceShape(str(face_id), str(label), int(n), str(regime), float(km2), shape)
-        for face_id, label, n, regime, km2, shape in zip(
-            frame_of.index, frame_of["label"], frame_of["n_claimants"], frame_of["regime"], frame_of["area_km2"], flat, strict=True
+        FaceShape(str(face_id), str(label), int(n), str(regime), float(km2), shape, over)
+        for face_id, label, n, regime, km2, shape, over in zip(
+            frame_of.index,
+            frame_of["label"],
+            frame_of["n_claimants"],
+            frame_of["regime"],
+            frame_of["area_km2"],
+            flat,
+            joint_zones(frame_of),
+            strict=True,
         )
         if area_mm2(shape) > 0
     ]
@@ -137,6 +145,13 @@ def begin(faces: Any, region: str | Region, page: str | Page, profile: str, *, s
     return base
 
 
+def joint_zones(frame: Any) -> list[bool]:
+    """Return for each face whether a joint or provisional zone lies over it, also where others than its parties claim the water."""
+    joint = [str(regime) == "joint" for regime in frame["regime"]]
+    kinds = frame["zone_kinds"] if "zone_kinds" in frame.columns else [()] * len(joint)
+    return [one or "joint regime" in found for one, found in zip(joint, kinds, strict=True)]
+
+
 #: Sea smaller than this on the page needs no line of the legend, square millimetres.
 _SEEN = 20.0
 
@@ -149,7 +164,7 @@ def ground_entries(base: MapBase) -> list[Entry]:
     if area_mm2(shapely.difference(here, taken)) > _SEEN * base.page.factor**2:
         out.append(Entry("beyond the areas counted", "", FIXED["sea"]))
     if base.veiled:
-        out.append(Entry("outside the region drawn", "", FIXED["paper"], mark="box edge dots"))
+        out.append(Entry("outside the region drawn", "", FIXED["outside"], ("outside",)))
     return out
 
 
@@ -175,7 +190,7 @@ def paint_overlap(base: MapBase, colour: Callable[[FaceShape], str], *, joint: b
                 ink=white,
                 factor=factor,
             )
-        if joint and item.regime == "joint":
+        if joint and item.joint_zone:
             texture(
                 base.sheet.ground,
                 item.shape,
@@ -306,7 +321,8 @@ def _disclaimer(base: MapBase) -> str:
         return f"{DISCLAIMER_SHORT} {ONE_SCENARIO}" if choices else DISCLAIMER_SHORT
     computed = any(item.line.kind == "computed" for item in base.lines)
     computed |= has_computed_zones(base.claims)
-    words = (DISCLAIMER, COMPUTED if computed else "", scenario_words(choices), FRAME_CUTS if frame_cuts(base) else "")
+    counted = COUNTED if any(item.n_claimants > 1 for item in base.shapes) else ""
+    words = (DISCLAIMER, COMPUTED if computed else "", scenario_words(choices), counted, FRAME_CUTS if frame_cuts(base) else "")
     return " ".join(word for word in words if word)
 
 

@@ -12,9 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from toolkit.cartography.frame import Frame
 from toolkit.cartography.pages import Rect
-from toolkit.cartography.paint import fill, lines_of, strokes
+from toolkit.cartography.paint import fill, lines_of, strokes, texture
 from toolkit.cartography.sheet import Sheet
-from toolkit.cartography.style import DEPTH_TINTS, FIXED
+from toolkit.cartography.style import DEPTH_TINTS, FIXED, TEXTURES
 from toolkit.catalog.embedded import read_coast, read_land
 
 __all__ = ["draw_coast", "draw_sea", "faces_end_at_region", "land_on", "veil_outside"]
@@ -66,13 +66,12 @@ def draw_coast(sheet: Sheet, frame: Frame) -> None:
 
 
 def veil_outside(sheet: Sheet, frame: Frame) -> bool:
-    """Lighten what lies outside the region, and dot its edge, so that cut edges of the data read as the edge of the study."""
+    """Grey and dot what lies outside the region, and dash its edge: not looked at, and not the sea that nobody is counted in."""
     outside = shapely.difference(frame.box, frame.region_outline)
     if outside.is_empty:
         return False
-    patch = fill(sheet.ground, outside, FIXED["paper"], gid="outside", zorder=Z_OUTSIDE, seam=False)
-    if patch is not None:
-        patch.set_alpha(0.6)
+    fill(sheet.ground, outside, FIXED["outside"], gid="outside", zorder=Z_OUTSIDE, seam=False)
+    texture(sheet.ground, outside, TEXTURES["outside"], gid="outside dots", zorder=Z_OUTSIDE + 0.05, factor=sheet.page.factor)
     edge = shapely.intersection(shapely.boundary(frame.region_outline), frame.box)
     width = 0.5 * sheet.page.factor
     strokes(sheet.ground, lines_of(edge), FIXED["grey ink"], width, gid="region edge", zorder=Z_OUTSIDE + 0.1, dashes=(0.0, (1.0, 3.0)))

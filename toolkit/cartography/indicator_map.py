@@ -47,6 +47,8 @@ _WITHHELD = {
     "withheld: kept": "withheld: kept to a narrower audience",
 }
 _DOT_RING = 0.9
+#: Fills lighter than this (CIE L*) bear grey lines of thin evidence, darker ones white lines.
+_LIGHT = 75.0
 
 
 def map_indicator(
@@ -195,9 +197,10 @@ def paint_values(base: MapBase, chosen: Selection, colour: Any, thin: set[str]) 
         elif kind == "not applicable":
             _dotted_ring(base, item)
         if item.face_id in thin:
-            texture(
-                ground, item.shape, TEXTURES["thin evidence"], gid=f"texture:thin evidence:{item.face_id}", zorder=Z_VEIL, factor=factor
-            )
+            # White cannot be seen on a light class: there the lines are grey.
+            ink = FIXED["no data ink"] if lightness(colour(item)) > _LIGHT else None
+            gid = f"texture:thin evidence:{item.face_id}"
+            texture(ground, item.shape, TEXTURES["thin evidence"], gid=gid, zorder=Z_VEIL, ink=ink, factor=factor)
     # No bars of joint regimes here: with those of missing data and of overlap a face would have three textures.
     paint_overlap(base, colour, joint=False)
 

@@ -82,7 +82,9 @@ def _edges(body: Rect) -> list[tuple[float, float]]:
 def _cells(row: LineKeyRow) -> tuple[str, ...]:
     style = LINES[row.kind]
     position = row.position()
-    status = "; ".join(part for part in (row.status, "agreed line, position computed" if row.approximate else "", position) if part)
+    status = "; ".join(
+        part for part in (row.status, "agreed line, position computed" if row.approximate else "", position, row.partial()) if part
+    )
     return (f"{row.number}{'a' if row.approximate else ''}", style.short, row.title, ", ".join(row.parties), row.year, status)
 
 

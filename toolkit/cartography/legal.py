@@ -72,15 +72,22 @@ class LineKeyRow:
     uncertainty_km: float
     approximate: bool
     vague: bool
+    drawn: str = ""
 
     def position(self) -> str:
         """Return how well the place of the line is known, where the page can show the difference."""
         return f"position known to about {self.uncertainty_km:,.0f} km" if self.vague else ""
 
+    def partial(self) -> str:
+        """Return what of the line the sources used hold, where that is not all of it."""
+        return f"drawn in part: {self.drawn}" if self.drawn else ""
+
     def short(self) -> str:
         """Return the row as it is printed beside the map."""
         year = self.year if self.year not in self.title else ""
-        return " · ".join(part for part in (self.title, year, ", ".join(self.parties), self.status, self.position()) if part)
+        return " · ".join(
+            part for part in (self.title, year, ", ".join(self.parties), self.status, self.position(), self.partial()) if part
+        )
 
 
 def _merged(geometry: BaseGeometry) -> list[shapely.LineString]:
@@ -259,6 +266,12 @@ def is_vague(line: Any, frame: Frame) -> bool:
     return _uncertainty(line) * frame.mm_per_km > LINES[line.kind].width * PT_MM / 2
 
 
+def _part_drawn(line: Any, claims: Any) -> str:
+    """Return what the ledger says of an instrument whose points are not all in the sources used; empty where they are."""
+    said = [claims.instruments[name].completeness for name in line.instrument_ids if name in claims.instruments]
+    return "; ".join(text for text in said if text and not text.lower().startswith("complete"))
+
+
 def key_rows(lines: list[DrawnLine], claims: Any, frame: Frame, *, profile: str) -> tuple[LineKeyRow, ...]:
     """Return the key of the lines on a page: parties by name in English alphabetical order."""
     from toolkit.claims.names import order_by_name, party_name
@@ -280,6 +293,7 @@ def key_rows(lines: list[DrawnLine], claims: Any, frame: Frame, *, profile: str)
                 uncertainty_km=_uncertainty(line),
                 approximate=bool(line.agreed_not_encoded),
                 vague=is_vague(line, frame),
+                drawn="" if line.agreed_not_encoded or line.kind == "computed" else _part_drawn(line, claims),
             )
         )
     return tuple(rows)

@@ -262,11 +262,6 @@ def draw_swatch(sheet: Sheet, entry: Entry, rect: Rect) -> None:
     for name in entry.textures:
         white = name.startswith(("overlap", "joint")) and bool(entry.fill) and lightness(entry.fill) < 55
         texture(axes, shape, TEXTURES[name], gid=f"legend:texture:{name}", zorder=11, ink=FIXED["white"] if white else None, factor=factor)
-    if entry.mark == "box edge dots":
-        ends = [np.array([(rect.centre[0], rect.y), (rect.centre[0], rect.bottom)])]
-        strokes(axes, ends, FIXED["grey ink"], 0.5 * factor, gid="legend:region edge", zorder=11, dashes=(0.0, (1.0, 3.0)))
-        half = shapely.box(rect.x, rect.y, rect.centre[0], rect.bottom)
-        fill(axes, half, FIXED["sea"], gid="legend:ground", zorder=10.5, seam=False)
     if entry.mark == "box dots":
         ring = shapely.LinearRing(shapely.box(*rect.inset(0.8, 0.8, 0.8, 0.8).edges).exterior.coords)
         n = round(ring.length / 1.5)

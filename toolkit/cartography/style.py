@@ -41,6 +41,8 @@ FIXED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "paper": "#ffffff",
         "sea": "#f4f8fb",
+        "outside": "#eeeeee",
+        "outside ink": "#9a9a9a",
         "land": "#d2cdc4",
         "coast": "#6b6b6b",
         "frame": "#4d4d4d",
@@ -168,6 +170,7 @@ TEXTURES: Final[Mapping[str, Texture]] = MappingProxyType(
         "thin evidence": Texture("lines", 0.0, 2.1, 0.6, FIXED["white"]),
         "no data": Texture("lines", -45.0, 1.5, 0.35, FIXED["no data ink"]),
         "withheld": Texture("dots", 0.0, 1.5, 0.5, FIXED["no data ink"]),
+        "outside": Texture("dots", 0.0, 2.4, 0.45, FIXED["outside ink"]),
     }
 )
 

@@ -147,7 +147,7 @@ class WebDocument:
                 out.append("thin-evidence")
         if item.n_claimants >= 2:
             out.append(f"overlap-{min(item.n_claimants, 5)}{'-white' if lightness(colour) < 55 else ''}")
-        if item.regime == "joint" and self.chosen is None:
+        if item.joint_zone and self.chosen is None:
             out.append("joint")
         return out
 
@@ -313,7 +313,7 @@ class WebDocument:
         if any(item.n_claimants >= 2 for item in self.shapes):
             out.append((sample('<rect class="none" width="34" height="20"/><rect width="34" height="20" fill="url(#overlap-2-key)"/>'),
                         "dark diagonals and a digit: overlapping claims"))  # fmt: skip
-        if self.classes is None and any(item.regime == "joint" for item in self.shapes):
+        if self.classes is None and any(item.joint_zone for item in self.shapes):
             out.append((sample('<rect class="none" width="34" height="20"/><rect width="34" height="20" fill="url(#joint-key)"/>'),
                         "joint or provisional regime"))  # fmt: skip
         kinds = {item.line.kind for item in self.lines if item.runs}

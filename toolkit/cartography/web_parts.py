@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from toolkit.cartography.compose import FaceShape
+from toolkit.cartography.compose import FaceShape, joint_zones
 from toolkit.cartography.frame import Frame
 from toolkit.cartography.paint import area_mm2, lines_of, polygons_of
 from toolkit.cartography.style import TEXTURES
@@ -27,8 +27,8 @@ def shapes_in(faces: Any, frame: Frame) -> list[FaceShape]:
     rows = faces.frame
     flat = shapely.intersection(frame.project(rows.geometry.to_numpy()), frame.box)
     out = [
-        FaceShape(str(face_id), str(row.label), int(row.n_claimants), str(row.regime), float(row.area_km2), shape)
-        for face_id, row, shape in zip(rows.index, rows.itertuples(), flat, strict=True)
+        FaceShape(str(face_id), str(row.label), int(row.n_claimants), str(row.regime), float(row.area_km2), shape, over)
+        for face_id, row, shape, over in zip(rows.index, rows.itertuples(), flat, joint_zones(rows), strict=True)
         if area_mm2(shape) > 0
     ]
     return sorted(out, key=lambda item: [int(part) if part.isdigit() else part for part in item.label.split(".")])

@@ -47,7 +47,9 @@ _CHOICES: Final = {
     "unratified": {"not applied": "treaties not in force are not applied", "applied": "treaties not in force are applied"},
 }
 #: Printed where coast or claims go on beyond the frame.
-FRAME_CUTS: Final = "The frame is that of the region: coasts, waters and claims go on beyond it."
+FRAME_CUTS: Final = "Coasts, waters and claims go on beyond the frame."
+#: Printed where claimants are counted.
+COUNTED: Final = "Each name is counted as its source names it; counting says nothing about status."
 ONE_SCENARIO: Final = "Zones computed; one scenario."
 SYMBOL: Final = "Strokes as drawn in the source; the source gives no coordinates."
 APPORTIONED: Final = "shared out by area: an assumption"
