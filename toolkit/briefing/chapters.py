@@ -11,6 +11,7 @@ from typing import Any
 
 from toolkit.briefing.bound import Free, Query, Text, text_of
 from toolkit.briefing.desk import Desk
+from toolkit.briefing.drawing import own_stem
 from toolkit.briefing.messages import long_date
 from toolkit.briefing.model import Block, Bullets, Paragraph, Section
 from toolkit.briefing.options import options
@@ -153,17 +154,28 @@ def _lines_of(desk: Desk, chapter: str, *indicators: str) -> list[Block]:
     return [table] if table is not None else []
 
 
-def _map(desk: Desk, name: str, sentence: str) -> list[Block]:
-    """Return the sentence that announces a map and its evidence, and both."""
-    if name not in desk.figures:
-        return []
+def _map(desk: Desk, name: str, sentence: str, indicator: str = "") -> list[Block]:
+    """Return the sentence that announces a map and its evidence, and both; where no patch has a value, why there is no such map."""
     say, twin = desk.say, f"{name}-evidence"
-    words = say(sentence, number=desk.figure_number(name))
-    shown = [desk.figures[name]]
+    shown = [desk.figures[stem] for stem in (name, twin) if stem in desk.figures]
+    words = say(sentence, number=desk.figure_number(name)) if name in desk.figures else _no_map(desk, indicator)
+    if not words.parts:
+        return []
     if twin in desk.figures:
         words = text_of(words, " ", say("evidence.map", number=desk.figure_number(twin)))
-        shown.append(desk.figures[twin])
     return [Paragraph(words), *shown]
+
+
+def _no_map(desk: Desk, indicator: str) -> Text:
+    """Return why an indicator of the table has no map: no patch has a value in its last period."""
+    frame = desk.cells.frames["indicator_table"]
+    rows = frame[(frame["indicator"] == indicator) & (frame["statistic"] != "n")]
+    rows = rows[rows["statistic"] == "mean"] if "mean" in set(rows["statistic"]) else rows
+    rows = rows[rows["time"] == rows["time"].max()]
+    if not len(rows) or rows["value"].notna().any():
+        return Text()
+    first = rows.iloc[0]
+    return desk.missing(indicator, str(first["statistic"]), str(first["time"]), "gap.no-map") or Text()
 
 
 def _missing(desk: Desk, *wanted: str) -> list[Text]:
@@ -180,10 +192,10 @@ def _own(desk: Desk) -> tuple[str, ...]:
 def _coral(desk: Desk) -> tuple[Section, ...]:
     own = _own(desk)
     blocks = [*_said(desk, "hard_coral_cover", "maximum_monthly_mean", *own, "reef_cells"), *_lines_of(desk, "coral", *_CORAL, *own)]
-    blocks += _map(desk, "coral-cover", "coral.cover-map")
-    blocks += _map(desk, "reef-water-temperature", "coral.heat-map")
-    for name in (stem for stem in desk.figures if stem.startswith("own-") and not stem.endswith("-evidence")):
-        blocks += _map(desk, name, "coral.own-map")
+    blocks += _map(desk, "coral-cover", "coral.cover-map", "hard_coral_cover")
+    blocks += _map(desk, "reef-water-temperature", "coral.heat-map", "maximum_monthly_mean")
+    for name in own:
+        blocks += _map(desk, own_stem(name), "coral.own-map", name)
     return _chapter(desk, "coral", blocks, (*_missing(desk, *_CORAL, *own), _age(desk)))
 
 
@@ -195,14 +207,14 @@ def _age(desk: Desk) -> Text:
 
 def _fish(desk: Desk) -> tuple[Section, ...]:
     blocks = [*_said(desk, *_FISH), Paragraph(desk.say("fish.apportioned")), *_lines_of(desk, "fish", *_FISH)]
-    blocks += _map(desk, "stock-status", "fish.stock-map")
-    blocks += _map(desk, "tuna-catch", "fish.tuna-map")
+    blocks += _map(desk, "stock-status", "fish.stock-map", "share_sustainable")
+    blocks += _map(desk, "tuna-catch", "fish.tuna-map", "tuna_catch_density")
     return _chapter(desk, "fish", blocks, (*_missing(desk, *_FISH), desk.say("fish.unknown")))
 
 
 def _pressures(desk: Desk) -> tuple[Section, ...]:
     blocks = [*_said(desk, *_PRESSURES), Paragraph(desk.say("pressures.effort")), *_lines_of(desk, "pressures", *_PRESSURES)]
-    blocks += _map(desk, "longline-effort", "pressures.effort-map")
+    blocks += _map(desk, "longline-effort", "pressures.effort-map", "longline_effort_density")
     return _chapter(desk, "pressures", blocks, (*_missing(desk, *_PRESSURES), desk.say("pressures.missing")))
 
 

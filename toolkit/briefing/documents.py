@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Final
 
 from toolkit.briefing.bound import numerals
 from toolkit.briefing.messages import messages
@@ -17,6 +21,9 @@ from toolkit.briefing.typeset import PAPERS, pdf_text, typeset
 from toolkit.errors import PackError
 
 __all__ = ["stop_if", "write_documents"]
+
+#: A run of figures and their separators with the end of a line in it.
+_BROKEN: Final = re.compile(r"[\d.,]*[\d.,]\n(?=\d)[\d.,]+")
 
 
 def stop_if(findings: Sequence[str], what: str) -> None:
@@ -42,8 +49,21 @@ def _strangers(name: str, text: str, content: Content) -> list[str]:
     pages = plain.count(f" {say.word('doc.of')} ")
     allowed = {token for item in content.texts() for token in numerals(str(item).replace("\u00a0", " "))}
     allowed |= {str(page) for page in range(1, pages + 2)}
-    strange = sorted(set(numerals(plain)) - allowed)
+    strange = sorted(set(numerals(_rejoined(plain, allowed))) - allowed)
     return [f"{name}: the numeral '{token}' stands there and is bound to no cell." for token in strange]
+
+
+def _rejoined(text: str, allowed: AbstractSet[str]) -> str:
+    """Return a text with the numerals whole again that a line was broken in: an identifier such as 10.14284 breaks after its point.
+
+    They are joined only where that makes numerals that the content has; two numerals that merely follow each other stay apart.
+    """
+
+    def whole(match: re.Match[str]) -> str:
+        joined = match.group(0).replace("\n", "")
+        return joined if set(numerals(joined)) <= allowed else match.group(0)
+
+    return _BROKEN.sub(whole, text)
 
 
 def write_documents(content: Content, entries: Sequence[Entry], folder: str | Path) -> None:
@@ -72,8 +92,10 @@ def write_documents(content: Content, entries: Sequence[Entry], folder: str | Pa
     if content.logo is not None:
         (place / "logo.png").write_bytes(content.logo.data)
         pictures["/logo"] = f"/{(place / 'logo.png').relative_to(folder).as_posix()}"
-    for paper in PAPERS:
-        pdf = typeset(content, folder, pictures, paper=paper)
+    # The typesetter does not hold up other threads: both papers are set at once.
+    with ThreadPoolExecutor(max_workers=len(PAPERS)) as pool:
+        made = list(pool.map(lambda paper: typeset(content, folder, pictures, paper=paper), PAPERS))
+    for paper, pdf in zip(PAPERS, made, strict=True):
         name = f"briefing-{paper}.pdf"
         stop_if(_strangers(name, pdf_text(pdf), content), "a numeral is bound to no cell")
         (target / name).write_bytes(pdf)

@@ -13,13 +13,14 @@ import pandas as pd
 from toolkit.catalog.regions import Region
 from toolkit.errors import FigureError
 from toolkit.indicators.model import Indicator, Worked
+from toolkit.indicators.reasons import NOT_APPLICABLE
 
 if TYPE_CHECKING:
     from toolkit.cartography.sheet import MapFigure
     from toolkit.claims.faces import Faces
     from toolkit.overlay.table import IndicatorTable
 
-__all__ = ["KNOWN", "draw_maps", "with_known"]
+__all__ = ["KNOWN", "ON_AREAS", "draw_maps", "own_stem", "with_known"]
 
 #: Counts what is known of a face; it is made from the other rows of a pack and lives in no other table.
 KNOWN: Final = Indicator(
@@ -42,11 +43,14 @@ KNOWN: Final = Indicator(
     palette="evidence",
 )
 
+#: Mapped on the faces cut at the limits of FAO areas, each piece with the value of its area: one water has one value on the map.
+ON_AREAS: Final = "share_sustainable"
+
 #: Maps of values: stem of the files, indicator, whether reefs are drawn, and what its evidence is measured by.
 _VALUES: Final = (
     ("coral-cover", "hard_coral_cover", True, "n"),
     ("reef-water-temperature", "maximum_monthly_mean", True, "valid_fraction"),
-    ("stock-status", "share_sustainable", False, "valid_fraction"),
+    ("stock-status", ON_AREAS, False, "valid_fraction"),
     ("tuna-catch", "tuna_catch_density", False, "valid_fraction"),
     ("longline-effort", "longline_effort_density", False, "valid_fraction"),
 )
@@ -95,17 +99,38 @@ def with_known(table: IndicatorTable) -> IndicatorTable:
     return Table.concat([table, Table(rows)])
 
 
-def _on_areas(faces: Faces, table: IndicatorTable) -> tuple[Any, IndicatorTable]:
-    """Return the faces cut at the limits of FAO areas, each piece with the value of its area: one water has one value on the map."""
-    from toolkit.overlay.standard import stock_areas
+def own_stem(identifier: str) -> str:
+    """Return the stem of the files of the map of a user's own indicator.
 
-    rows = table.frame[table.frame["indicator"] == "share_sustainable"]
-    # Where these readers are given no value, or none is known, there is none on the map either.
-    return stock_areas(faces) if rows["value"].notna().any() else (faces, table)
+    Examples
+    --------
+    >>> own_stem("degree_heating_week")
+    'own-degree-heating-week'
+    """
+    return f"own-{identifier.replace('_', '-')}"[:60]
+
+
+def _informs(table: IndicatorTable, name: str, measure: str) -> tuple[bool, bool]:
+    """Tell whether any patch has a value of an indicator, and whether any has evidence of it, in the rows that its map shows."""
+    rows = table.frame[table.frame["indicator"] == name]
+    if "mean" in set(rows["statistic"]):
+        rows = rows[rows["statistic"] == "mean"]
+    rows = rows[rows["time"].astype(str) == rows["time"].astype(str).max()]
+    # What is kept back, or cannot be, is no evidence that could be drawn.
+    seen = rows[~rows["reason"].str.startswith(("withheld", NOT_APPLICABLE))]
+    behind = seen["valid_fraction"] if measure == "valid_fraction" else seen["n_sites"].astype("Float64").fillna(seen["n_cells"])
+    return bool(rows["value"].notna().any()), bool((behind.astype("Float64").fillna(0.0) > 0).any())
 
 
 def draw_maps(
-    faces: Faces, table: IndicatorTable, own: Indicator | None, where: Region, *, page: str, profile: str
+    faces: Faces,
+    table: IndicatorTable,
+    own: Indicator | None,
+    where: Region,
+    *,
+    page: str,
+    profile: str,
+    span: tuple[float, float, int] | None = None,
 ) -> tuple[dict[str, MapFigure], dict[str, MapFigure]]:
     """Draw the maps of a pack.
 
@@ -119,6 +144,8 @@ def draw_maps(
         The frame.
     page, profile : str
         Paper, and whose names are printed.
+    span : tuple of (float, float, int), optional
+        Least and greatest overlap over the scenarios, km2, and how many they are.
 
     Returns
     -------
@@ -127,6 +154,7 @@ def draw_maps(
     """
     from toolkit.cartography.figures import map_claims, map_evidence, map_indicator, map_line_key
     from toolkit.catalog.embedded import read_reef_grid
+    from toolkit.overlay.standard import stock_areas
     from toolkit.progress import track
 
     reefs = read_reef_grid()
@@ -134,23 +162,27 @@ def draw_maps(
     on_slide: dict[str, Any] = {"page": "slide", "profile": profile}
     has = set(table.frame["indicator"])
     jobs: dict[str, Callable[[], MapFigure]] = {
-        "claims": lambda: map_claims(faces, where, **on_paper),
-        "claims-slide": lambda: map_claims(faces, where, **on_slide),
+        "claims": lambda: map_claims(faces, where, span=span, **on_paper),
+        "claims-slide": lambda: map_claims(faces, where, span=span, **on_slide),
     }
 
     def value(stem: str, record: Any, on_reefs: bool, measure: str) -> None:
         shown: dict[str, Any] = {"reefs": reefs} if on_reefs else {}
-        of, rows = _on_areas(faces, table) if record == "share_sustainable" else (faces, table)
-        jobs[stem] = lambda: map_indicator(of, rows, record, where, **shown, **on_paper)
-        jobs[f"{stem}-evidence"] = lambda: map_evidence(faces, table, record, where, measure=measure, **on_paper)
-        jobs[f"{stem}-evidence-slide"] = lambda: map_evidence(faces, table, record, where, measure=measure, **on_slide)
-        jobs[f"{stem}-slide"] = lambda: map_indicator(of, rows, record, where, **on_slide)
+        has_value, has_evidence = _informs(table, record if isinstance(record, str) else record.identifier, measure)
+        # An empty map says less than the sentence that stands in its place.
+        if has_value:
+            of, rows = stock_areas(faces) if record == ON_AREAS else (faces, table)
+            jobs[stem] = lambda: map_indicator(of, rows, record, where, **shown, **on_paper)
+            jobs[f"{stem}-slide"] = lambda: map_indicator(of, rows, record, where, **on_slide)
+        if has_evidence:
+            jobs[f"{stem}-evidence"] = lambda: map_evidence(faces, table, record, where, measure=measure, **on_paper)
+            jobs[f"{stem}-evidence-slide"] = lambda: map_evidence(faces, table, record, where, measure=measure, **on_slide)
 
     for stem, name, on_reefs, measure in _VALUES:
         if name in has:
             value(stem, name, on_reefs, measure)
     if own is not None:
-        value(f"own-{own.identifier.replace('_', '-')}"[:60], own, True, "valid_fraction")
+        value(own_stem(own.identifier), own, True, "valid_fraction")
     if KNOWN.identifier in has:
         jobs["gaps"] = lambda: map_indicator(faces, table, KNOWN, where, **on_paper)
         jobs["gaps-slide"] = lambda: map_indicator(faces, table, KNOWN, where, **on_slide)

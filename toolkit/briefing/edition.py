@@ -274,7 +274,8 @@ def draw_edition(edition: Edition) -> tuple[dict[str, MapFigure], dict[str, MapF
     """Draw the maps of an edition, for paper and for slides."""
     page = str(edition.parameters.get("page", "a4"))
     own = edition.own_indicator()
-    return draw_maps(edition.faces, edition.table(), own, edition.where, page=page, profile=edition.profile)
+    span = edition.family.overlap_span()
+    return draw_maps(edition.faces, edition.table(), own, edition.where, page=page, profile=edition.profile, span=span)
 
 
 def write_edition(

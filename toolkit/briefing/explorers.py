@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.briefing.bound import Query, Text, text_of
 from toolkit.briefing.desk import Desk
-from toolkit.briefing.figure_text import bind_text, candidates_for
+from toolkit.briefing.drawing import ON_AREAS
+from toolkit.briefing.figure_text import bind_text, candidates_for, rules_in_reasons
 from toolkit.briefing.model import Block, Content, Explorer, Figure, Table
 from toolkit.briefing.statements import quoted
 from toolkit.indicators.own import own_indicator
@@ -56,10 +57,15 @@ def with_explorers(content: Content, desk: Desk, table: IndicatorTable) -> Conte
 
 
 def _explored(content: Content, desk: Desk) -> Iterator[str]:
-    """Yield the names of the maps that can be explored: not the evidence beside a map, and not the key of lines."""
+    """Yield the names of the maps that can be explored.
+
+    Not the evidence beside a map, and not the key of lines. Nor what is mapped on FAO areas: the tables of a pack give a value for each
+    patch, so that screen and paper would differ.
+    """
     for section in content.sections:
         for figure in section.figures():
-            if figure.name == "claims" or (desk.mapped[figure.name][0] and not figure.name.endswith("-evidence")):
+            indicator = desk.mapped[figure.name][0]
+            if figure.name == "claims" or (indicator not in ("", ON_AREAS) and not figure.name.endswith("-evidence")):
                 yield figure.name
 
 
@@ -90,6 +96,7 @@ def _explorer(desk: Desk, name: str, parts: WebParts) -> Explorer:
     phrases = [*labels, *(word for word in parts.words if word.endswith((" claimant", " claimants", " claimants or more")))]
     if rows[0] and record is None:
         phrases += [word.rsplit(" (", 1)[0] for word in parts.words]
+    phrases += rules_in_reasons(cells, rows[0])
     times = {part for part in rows[2].split("/") if part}
     candidates = candidates_for(cells, name, rows, units)
     where = f"Map '{name}' to explore"

@@ -22,7 +22,7 @@ from toolkit.rounding import cell
 if TYPE_CHECKING:
     from toolkit.indicators.records import Indicator
 
-__all__ = ["Candidate", "FigureText", "bind_figure", "candidates_for", "drawn_values"]
+__all__ = ["Candidate", "FigureText", "bind_figure", "bind_text", "candidates_for", "drawn_values", "rules_in_reasons"]
 
 _WORD = re.compile(r"(?:[<>]\s?)?[\u2212-]?\d+(?:,\d{3})*(?:\.\d+)?")
 
@@ -200,6 +200,18 @@ def _bound(token: str, before: str, after: str, cells: Cells, candidates: Iterab
 _FAR = 40
 
 
+def rules_in_reasons(cells: Cells, indicator: str) -> list[str]:
+    """Return the reasons of withheld values of an indicator: the rule that they name is its publisher's, and no value of a cell."""
+    frame = cells.frames["indicator_table"]
+    reasons = frame.loc[frame["indicator"] == indicator, "reason"].astype(str).unique()
+    return sorted(reason for reason in reasons if reason.startswith("withheld"))
+
+
+def _words_of(record: Indicator | None) -> list[str]:
+    """Return the words of a record that stand on maps."""
+    return [*record.class_labels, record.title, record.short_title] if record else []
+
+
 def _dates(times: Iterable[str]) -> set[str]:
     """Return the dates and periods that may stand in the words of a map."""
     return {part for time in times for part in str(time).split("/") if part}
@@ -293,7 +305,7 @@ def bind_figure(
     dates = _dates(times)
     # The size of the cells of a grid, or of squares, is a fact of its dataset and no value of a cell.
     sizes = [size for key in ("subtitle", "alt_long") for size in re.findall(r"(?:cells|squares) of [\d.]+ degrees?", str(info[key]))]
-    phrases = [*sizes, *_labels(info), *([*record.class_labels, record.title, record.short_title] if record else [])]
+    phrases = [*sizes, *_labels(info), *rules_in_reasons(cells, rows[0]), *_words_of(record)]
     bound = {
         key: bind_text(str(info[key]), cells, candidates, phrases=phrases, dates=dates, where=f"Map '{name}', {key}")
         for key in ("title", "subtitle", "alt_short", "alt_long")
