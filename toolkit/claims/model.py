@@ -93,7 +93,7 @@ class Instrument:
         """
         who = "; ".join(party_name(code) for code in order_by_name(self.parties))
         dates = [
-            f"{word} {value}".strip()
+            f"{word} {value}" if value[0].isdigit() else value  # in force: a date, or words
             for word, value in (("made", self.date_made), ("in force", self.in_force), ("superseded", self.superseded))
             if value
         ]
