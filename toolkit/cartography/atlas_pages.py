@@ -16,6 +16,7 @@ from toolkit.cartography.claims_map import map_claims
 from toolkit.cartography.export import refuse_broken, stem_of, write_files
 from toolkit.cartography.indicator_map import map_indicator
 from toolkit.cartography.info import drawn_on
+from toolkit.cartography.key_page import map_line_key
 from toolkit.cartography.pages import Page
 from toolkit.cartography.sheet import RC, MapFigure
 from toolkit.catalog.regions import Region
@@ -36,7 +37,7 @@ def atlas(
     profile: str = "un",
     synthetic: bool = False,
 ) -> tuple[MapFigure, ...]:
-    """Draw one page for each region.
+    """Draw one page for each region; behind each map of claims the key of its lines.
 
     Parameters
     ----------
@@ -69,13 +70,20 @@ def atlas(
     if not chosen:
         raise FigureError("An atlas of no region given; name one or more, or leave regions out for all.")
     whole = read_claims(claims) if isinstance(claims, (str, Path)) else claims
-    out = []
-    for n, where in enumerate(chosen, 1):
-        faces = partition(whole.within(where))
-        leaf = f"Page {n} of {len(chosen)}"
-        if indicator is None:
+    drawn = [(where, partition(whole.within(where))) for where in chosen]
+    if indicator is None:
+        # The numbers on a map mean nothing without their key: it follows each map.
+        keys = [map_line_key(faces, where, page=page, profile=profile) for where, faces in drawn]
+        n = sum(1 + len(part) for part in keys)
+        out: list[MapFigure] = []
+        for where, faces in drawn:
+            leaf = f"Page {len(out) + 1} of {n}"
             out.append(map_claims(faces, where, page=page, profile=profile, synthetic=synthetic, leaf=leaf))
-            continue
+            out += map_line_key(faces, where, page=page, profile=profile, leaves=[f"Page {k} of {n}" for k in range(len(out) + 1, n + 1)])
+        return tuple(out)
+    out = []
+    for k, (where, faces) in enumerate(drawn, 1):
+        leaf = f"Page {k} of {len(drawn)}"
         table, _ = standard_table(faces)
         out.append(map_indicator(faces, table, indicator, where, time=time, page=page, profile=profile, synthetic=synthetic, leaf=leaf))
     return tuple(out)

@@ -240,7 +240,7 @@ def _label(base: MapBase, cells: dict[str, tuple[int, int]], colour: Any) -> Non
     """Write names of seas, then the code of each face and in brackets its number of claimants."""
     covered = hidden(base)
     nothing = shapely.GeometryCollection()
-    base.dropped += draw_sea_names(base.sheet, base.frame, base.region.seas, base.land, nothing, base.placer)
+    base.dropped += draw_sea_names(base.sheet, base.frame, base.region.seas, base.land, nothing, base.placer, base.sea_keys())
     labels = []
     for item in base.shapes:
         claimants = f"({item.n_claimants})" if item.n_claimants >= 2 else ""

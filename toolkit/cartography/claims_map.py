@@ -140,7 +140,7 @@ def _label(base: MapBase, covered: Any, features: Iterable[Any]) -> list[tuple[s
     sheet, placer = base.sheet, base.placer
     lines = shapely.union_all([item.visible for item in base.lines])
     places = [] if base.page.is_slide else mark_features(sheet, base.frame, features, placer)
-    base.dropped += draw_sea_names(sheet, base.frame, base.region.seas, base.land, lines, placer)
+    base.dropped += draw_sea_names(sheet, base.frame, base.region.seas, base.land, lines, placer, base.sea_keys())
     digits = [
         (item.face_id, str(item.n_claimants), shapely.difference(item.shape, covered), depth_colour(item))
         for item in base.shapes

@@ -76,6 +76,11 @@ class MapBase:
     marks: list[tuple[Any, float]] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    keyed_seas: list[tuple[str, str]] = field(default_factory=list)
+
+    def sea_keys(self) -> list[tuple[str, str]] | None:
+        """Return the list that takes marks of narrow seas; None on a slide, whose legend has no room for their names."""
+        return None if self.page.is_slide else self.keyed_seas
 
 
 def overlap_texture(n_claimants: int) -> str:
@@ -165,7 +170,7 @@ def ground_entries(base: MapBase) -> list[Entry]:
         out.append(Entry("beyond the areas counted", "", FIXED["sea"]))
     if base.veiled:
         out.append(Entry("outside the region drawn", "", FIXED["outside"], ("outside",)))
-    return out
+    return [*out, *(Entry(names, mark=f"number:{mark}", role="key") for mark, names in base.keyed_seas)]
 
 
 def paint_faces(base: MapBase, colour: Callable[[FaceShape], str]) -> None:

@@ -227,7 +227,7 @@ def label_faces(base: MapBase, colour: Any, lines: bool) -> None:
     """Place names of seas and digits of overlap."""
     covered = hidden(base)
     drawn = shapely.union_all([item.visible for item in base.lines] if lines else [])
-    base.dropped += draw_sea_names(base.sheet, base.frame, base.region.seas, base.land, drawn, base.placer)
+    base.dropped += draw_sea_names(base.sheet, base.frame, base.region.seas, base.land, drawn, base.placer, base.sea_keys())
     digits = [
         (item.face_id, str(item.n_claimants), shapely.difference(item.shape, covered), colour(item))
         for item in base.shapes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -35,13 +36,17 @@ _COLUMNS = (
 _GAP = 2.5
 
 
-def map_line_key(faces: Any, region: str | Region, *, page: str | Page = "a4", profile: str = "un") -> tuple[MapFigure, ...]:
+def map_line_key(
+    faces: Any, region: str | Region, *, page: str | Page = "a4", profile: str = "un", leaves: Sequence[str] = ()
+) -> tuple[MapFigure, ...]:
     """Draw the key of the lines of a claims map as a table, on as many pages as it takes.
 
     Parameters
     ----------
     faces, region, page, profile
         As for :func:`map_claims`; the numbers are those of the map on the same page.
+    leaves : sequence of str
+        Words before the map id of each page, such as 'Page 4 of 18'.
 
     Returns
     -------
@@ -60,7 +65,8 @@ def map_line_key(faces: Any, region: str | Region, *, page: str | Page = "a4", p
     frame = Frame.of(where, grid.map_rect)
     rows = key_rows(lines_on(faces.claims.lines_in_force(), frame), faces.claims, frame, profile=profile)
     parts = _split(Sheet.new(grid), rows)
-    return tuple(_page(faces, where, grid, frame, profile, part, n, len(parts)) for n, part in enumerate(parts, 1))
+    said = [*leaves, *[""] * len(parts)]
+    return tuple(_page(faces, where, grid, frame, profile, part, (n, len(parts), said[n - 1])) for n, part in enumerate(parts, 1))
 
 
 def _body(page: Page) -> Rect:
@@ -115,8 +121,11 @@ def _split(sheet: Sheet, rows: tuple[LineKeyRow, ...]) -> list[list[LineKeyRow]]
     return pages
 
 
-def _page(faces: Any, where: Region, grid: Page, frame: Frame, profile: str, rows: list[LineKeyRow], n: int, of: int) -> MapFigure:
-    """Draw one page of the table."""
+def _page(
+    faces: Any, where: Region, grid: Page, frame: Frame, profile: str, rows: list[LineKeyRow], place: tuple[int, int, str]
+) -> MapFigure:
+    """Draw one page of the table: which of how many it is, and the words before its map id."""
+    n, of, leaf = place
     sheet = Sheet.new(grid)
     body = _body(grid)
     columns = _edges(body)
@@ -141,12 +150,16 @@ def _page(faces: Any, where: Region, grid: Page, frame: Frame, profile: str, row
     made = MapBase(
         where, grid, sheet, frame, shapely.Polygon(), [], [], Placer(grid.map_rect), faces.claims, str(faces.fingerprint), profile
     )
+    made.leaf = leaf
     part = f", page {n} of {of}" if of > 1 else ""
     return finish(
         made,
         "key",
         titles=(f"Key of the lines on the map of claims{part}", f"Key of lines{part}"),
-        subtitles=(f"{where.title}: numbers run from north to south, then from west to east; they say nothing about a party.", where.title),
+        subtitles=(
+            f"{where.title}: numbers run from north to south, then from west to east; they say nothing about a party.",
+            "Numbers run from north to south, then from west to east; they say nothing about a party.",
+        ),
         dataset_ids=(),
         parts=[row.line_id for row in rows],
         alt=_alt(where.title, rows, part),

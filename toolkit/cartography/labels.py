@@ -22,6 +22,8 @@ __all__ = ["Placer", "draw_digits", "draw_sea_names", "label_features", "mark_fe
 GAP = 0.5
 #: On a slide a digit is larger than a patch of this size, square millimetres: its diagonals alone mark it.
 _SMALLEST_ON_SLIDE = 45.0
+#: Names of seas may reach this far over a coast where there is no other place, millimetres.
+_COAST = 1.5
 
 
 @dataclass
@@ -76,9 +78,24 @@ def _write_rows(sheet: Sheet, x: float, y: float, rows: list[str], style: TypeSt
 
 
 def draw_sea_names(
-    sheet: Sheet, frame: Frame, seas: Iterable[Mapping[str, Any]], land: BaseGeometry, lines: BaseGeometry, placer: Placer
+    sheet: Sheet,
+    frame: Frame,
+    seas: Iterable[Mapping[str, Any]],
+    land: BaseGeometry,
+    lines: BaseGeometry,
+    placer: Placer,
+    keyed: list[tuple[str, str]] | None = None,
 ) -> list[str]:
-    """Write the names of seas, over no land, and off the legal lines where they can be; parallel names alike, one below the other.
+    """Write the names of seas near their places, off land, and clear of lines where there is room.
+
+    Parameters
+    ----------
+    sheet, frame, land, lines, placer
+        Page, frame, what lies there in millimetres, and the boxes taken.
+    seas : iterable of mapping
+        Names and places.
+    keyed : list of (str, str), optional
+        Takes the marks of seas too narrow for their names, with the names; without it such a name is left out.
 
     Returns
     -------
@@ -87,6 +104,8 @@ def draw_sea_names(
     """
     style = sheet.style("sea")
     both = shapely.union(land, lines)
+    # Islets and the very edge of a coast may be touched where there is no other place.
+    inland = shapely.buffer(land, -_COAST * sheet.page.factor)
     left_out = []
     for n, sea in enumerate(seas):
         rows = [str(name) for name in sea.get("names", ())] or str(sea["name"]).split(" / ")
@@ -98,21 +117,27 @@ def draw_sea_names(
         if not frame.rect.contains(Rect(x0, y0, 0, 0)):
             continue
         places = [(x0 + dx, y0 + dy) for dx, dy in _spiral(13.0, 1.5)]
-        half_on_land = _far_inland(land, text_rect(x0, y0, rows, style))
-        for x, y, avoid in [(x, y, avoid) for avoid in (both, land, half_on_land) for x, y in places]:
-            if placer.take(text_rect(x, y, rows, style), f"sea {sea['name']}", avoid=avoid):
-                _write_rows(sheet, x, y, rows, style, gid=f"label:sea:{n}", ha="center", halo=FIXED["white"])
-                break
+
+        gid = f"label:sea:{n}"
+        if any(_name_at(sheet, places, rows, gid, placer, avoid) for avoid in (both, land, inland)):
+            continue
+        # A name lies on no land: where the sea is too narrow for it, a letter with a number keys to it.
+        mark = f"S{len(keyed) + 1}" if keyed is not None else ""
+        if keyed is not None and any(_name_at(sheet, places, [mark], gid, placer, avoid) for avoid in (both, land)):
+            keyed.append((mark, " / ".join(str(name) for name in sea.get("names", ())) or str(sea["name"])))
         else:
             left_out.append(f"name {sea['name']}")
     return left_out
 
 
-def _far_inland(land: BaseGeometry, rect: Rect) -> BaseGeometry:
-    """Return land without the strip along its coast that a name in a narrow gulf may reach into."""
-    near = rect.grown(26.0)
-    piece = shapely.simplify(shapely.intersection(land, shapely.box(*near.edges)), 0.5)
-    return shapely.buffer(piece, -0.35 * rect.w)
+def _name_at(sheet: Sheet, places: list[tuple[float, float]], rows: list[str], gid: str, placer: Placer, avoid: BaseGeometry) -> bool:
+    """Write the name of a sea at the first free place off what is to be avoided."""
+    style = sheet.style("sea")
+    for x, y in places:
+        if placer.take(text_rect(x, y, rows, style), gid.removeprefix("label:"), avoid=avoid):
+            _write_rows(sheet, x, y, rows, style, gid=gid, ha="center", halo=FIXED["white"])
+            return True
+    return False
 
 
 def _spiral(radius: float, step: float) -> list[tuple[float, float]]:

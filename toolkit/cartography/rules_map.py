@@ -99,6 +99,17 @@ def _marked(seen: Measured) -> Iterator[str]:
         said = digits.get(item.face_id, "")
         if said != str(item.n_claimants) and not said.endswith(f"({item.n_claimants})") and item.face_id not in small:
             yield f"Face {item.face_id} with {item.n_claimants} claimants has the digit {digits.get(item.face_id, 'missing')}."
+    yield from _astray(seen)
+
+
+def _astray(seen: Measured) -> Iterator[str]:
+    """Find numbers that stand outside their own patch without a leader to it: they read as the number of another."""
+    shapes = {item.face_id: item.shape for item in seen.base.shapes}
+    leaders = {line.gid.rsplit(":", 1)[1] for line in seen.lines if line.gid.startswith("leader:")}
+    for word in seen.starting("label:digit:"):
+        face_id = _face_id(word.gid)
+        if face_id in shapes and face_id not in leaders and not shapely.dwithin(shapely.Point(*word.box.centre), shapes[face_id], 0.3):
+            yield f"The number {word.text} of face {face_id} stands outside its patch and has no leader to it."
 
 
 @rule("COL-01", "error", "Colours outside the palettes have not been tested for colour vision, grey and equal weight.")
