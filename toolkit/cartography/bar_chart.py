@@ -7,8 +7,9 @@ from typing import Any
 
 from toolkit.cartography.charts import REGIME_WORDS, Scale, chart_page, face_records, middle_of, nice_scale, rule_line, widest
 from toolkit.cartography.compose import MapBase, finish
-from toolkit.cartography.indicator_map import reason_words, short_title
+from toolkit.cartography.indicator_map import reason_words, short_title, thin_limit
 from toolkit.cartography.pages import Page, Rect
+from toolkit.cartography.patch_locator import draw_patch_locator, locator_room
 from toolkit.cartography.rows import Selection, select_rows
 from toolkit.cartography.series_chart import refuse_regimes_of_areas, regime_value
 from toolkit.cartography.sheet import MapFigure, line_height, wrapped
@@ -20,8 +21,8 @@ from toolkit.errors import FigureError
 
 __all__ = ["plot_bars"]
 
-#: Name, regime, value, n and bounds of one bar.
-Bar = tuple[str, str, float, int, float, float]
+#: Name, regime, value, n and bounds of one bar, and whether it stands on thin evidence.
+Bar = tuple[str, str, float, int, float, float, bool]
 
 
 def plot_bars(
@@ -78,23 +79,32 @@ def plot_bars(
             words = reason_words(chosen, chosen.of(item.face_id).reason)
             missing[words] = missing.get(words, 0) + 1
     bars: list[Bar] = []
+    numbered: dict[str, str] = {}
+    limit = thin_limit(chosen.indicator)
     if by == "face":
         for item in records:
             value = chosen.of(item.face_id)
             if math.isfinite(value.value):
                 words = f"patch {item.label}" + (f" ({item.n_claimants} claimants)" if item.n_claimants > 1 else "")
-                bars.append((words, item.regime, value.value, value.n, value.lower, value.upper))
+                numbered[item.face_id] = item.label
+                thin = value.valid_fraction < limit
+                bars.append((words, item.regime, value.value, value.n, value.lower, value.upper, thin))
     else:
         for regime, words in REGIME_WORDS.items():
-            pairs = [(i.area_km2, v) for i in records if i.regime == regime and math.isfinite(v := chosen.of(i.face_id).value)]
-            if pairs:
-                found = regime_value(pairs, getattr(chosen.indicator, "quantity", ""))
-                bars.append((words, regime, found, len(pairs), math.nan, math.nan))
+            held = [(i.area_km2, v) for i in records if i.regime == regime and math.isfinite((v := chosen.of(i.face_id)).value)]
+            if held:
+                found = regime_value([(km2, v.value) for km2, v in held], getattr(chosen.indicator, "quantity", ""))
+                thin = regime_value([(km2, v.valid_fraction) for km2, v in held], "intensive") < limit
+                bars.append((words, regime, found, len(held), math.nan, math.nan, thin))
     if not bars:
         raise FigureError(f"'{chosen.indicator.identifier}' has no value for any of the {len(records)} faces: there is nothing to draw.")
     if order == "value":
         bars.sort(key=lambda bar: -bar[2])
-    _draw(base, body, bars, missing, chosen, by)
+    chart, room = locator_room(body)
+    _draw(base, chart, bars, missing, chosen, by)
+    shown = {bar[1] for bar in bars}
+    note = "Hollow: value on thin evidence." if any(bar[6] for bar in bars) else ""
+    draw_patch_locator(base, faces, room, numbered, {name: words for name, words in REGIME_WORDS.items() if name in shown}, note)
     values = {
         "by": by,
         "bars": {bar[0]: bar[2] for bar in bars},
@@ -180,11 +190,12 @@ def _column(
 
     unit = legend_unit(chosen.units)
     sheet.write(plot.x, rect.y + 0.8 * text.size * PT_MM, unit or "value", sheet.style("legend head"), gid="chart:unit")
-    for k, (name, regime, value, _, lower, upper) in enumerate(part):
+    for k, (name, regime, value, _, lower, upper, thin) in enumerate(part):
         middle = plot.y + (k + 0.5) * thick
         low, high = sorted((x(0.0), x(value)))
         bar = Rect(low, middle - 0.35 * thick, max(high - low, 0.2), 0.7 * thick)
-        sheet.box(bar, gid=f"chart:bar:{name}", fill=REGIMES[regime], edge=FIXED["box edge"], width=0.25, zorder=11)
+        solid, edge = (FIXED["white"], REGIMES["overlapping"]) if thin else (REGIMES[regime], FIXED["box edge"])
+        sheet.box(bar, gid=f"chart:bar:{name}", fill=solid, edge=edge, width=0.8 if thin else 0.25, zorder=11)
         sheet.write(plot.x - 1.5, middle + middle_of(text.size), name, text, gid=f"chart:name:{name}", ha="right")
         end = high
         if math.isfinite(lower) and math.isfinite(upper):
@@ -206,9 +217,8 @@ def _column(
 def _note(missing: dict[str, int], by: str) -> str:
     """Return the line below the bars: what n is, what the fills mean, and who is not there."""
     counted = "n: sites, cells or areas" if by == "face" else "n: patches with a value"
-    fills = "Fill: pale, one claimant; dark, overlapping claims; ochre, joint regime."
     left = listed(f"{words} ({n:,})" for words, n in sorted(missing.items()))
-    return f"{counted}. {fills}" + (f" Without a value and not drawn: {left}." if left else "")
+    return f"{counted}." + (f" Without a value and not drawn: {left}." if left else "")
 
 
 def _alt(

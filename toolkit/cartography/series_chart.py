@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,9 +23,10 @@ from toolkit.cartography.charts import (
     widest,
 )
 from toolkit.cartography.compose import MapBase, finish
-from toolkit.cartography.indicator_map import short_title
+from toolkit.cartography.indicator_map import short_title, thin_limit
 from toolkit.cartography.pages import Page, Rect
 from toolkit.cartography.paint import dots
+from toolkit.cartography.patch_locator import draw_patch_locator, locator_room
 from toolkit.cartography.rows import Selection, select_rows
 from toolkit.cartography.sheet import MapFigure, line_height, wrapped
 from toolkit.cartography.style import FIXED, PT_MM, REGIMES
@@ -46,7 +47,7 @@ LINE_INKS = {**REGIMES, "single": FIXED["claim ink"]}
 
 @dataclass(frozen=True)
 class Series:
-    """One line: its name, and for each period value, bounds and count (NaN and 0 for a gap)."""
+    """One line: its name, for each period value, bounds, count (NaN and 0 for a gap) and whether it stands on thin evidence; its faces."""
 
     name: str
     colour: str
@@ -54,6 +55,8 @@ class Series:
     lower: tuple[float, ...]
     upper: tuple[float, ...]
     n: tuple[int, ...]
+    thin: tuple[bool, ...] = ()
+    faces: tuple[tuple[str, str], ...] = ()
 
 
 def thresholds_of(record: Any) -> dict[float, str]:
@@ -131,13 +134,19 @@ def plot_series(
     if by == "regime":
         refuse_regimes_of_areas(rows[0])
     records = face_records(faces, base.frame)
-    series = _by_regime(records, rows) if by == "regime" else _by_face(records, rows, labels)
+    limit = thin_limit(record)
+    series = _together(_by_regime(records, rows, limit) if by == "regime" else _by_face(records, rows, labels, limit), by)
     known = [value for line in series for value in (*line.values, *line.lower, *line.upper) if math.isfinite(value)]
     if not known:
         raise FigureError(f"'{record.identifier}' has no value in any period for these {by}s: there is nothing to draw.")
     levels = dict(thresholds) if thresholds is not None else thresholds_of(record)
     scale = _scale(record, known, levels)
-    _draw(base, body, series, wanted, scale, levels, rows[0].units)
+    chart, room = locator_room(body)
+    _draw(base, chart, series, wanted, scale, levels, rows[0].units)
+    numbered = {face_id: label for line in series for face_id, label in line.faces}
+    there = {item.regime for item in records if not numbered or item.face_id in numbered}
+    note = "Hollow: value on thin evidence." if any(any(line.thin) for line in series) else ""
+    draw_patch_locator(base, faces, room, numbered, {name: words for name, words in REGIME_WORDS.items() if name in there}, note)
     values = _facts(record, series, wanted, rows[0].units, by)
     return finish(
         base,
@@ -181,11 +190,26 @@ def _times(table: Any, indicator: Any, times: Sequence[str] | None, statistic: s
     return found
 
 
-def _by_face(records: list[FaceRecord], rows: list[Selection], labels: Sequence[str] | None) -> list[Series]:
-    """Return one series for each face."""
+def _together(series: list[Series], by: str) -> list[Series]:
+    """Return the series with those that lie on each other joined to one, under both names."""
+    out: list[Series] = []
+    for line in series:
+        for k, other in enumerate(out):
+            if np.allclose(line.values, other.values, rtol=1e-6, atol=0.0, equal_nan=True):
+                n = tuple(a + b for a, b in zip(other.n, line.n, strict=True)) if by == "regime" else other.n
+                thin = tuple(a or b for a, b in zip(other.thin, line.thin, strict=True))
+                out[k] = replace(other, name=f"{other.name} and {line.name}", n=n, thin=thin, faces=(*other.faces, *line.faces))
+                break
+        else:
+            out.append(line)
+    return out
+
+
+def _by_face(records: list[FaceRecord], rows: list[Selection], labels: Sequence[str] | None, limit: float) -> list[Series]:
+    """Return one series for each face: by default of the faces with the most periods, the largest."""
     if labels is None:
         counts = {r.face_id: sum(math.isfinite(chosen.of(r.face_id).value) for chosen in rows) for r in records}
-        best = sorted(range(len(records)), key=lambda k: (-counts[records[k].face_id], k))[:_MOST_LINES]
+        best = sorted(range(len(records)), key=lambda k: (-counts[records[k].face_id], -records[k].area_km2, k))[:_MOST_LINES]
         shown = [records[k] for k in sorted(best) if counts[records[k].face_id]]
     else:
         by_label = {item.label: item for item in records}
@@ -207,24 +231,27 @@ def _by_face(records: list[FaceRecord], rows: list[Selection], labels: Sequence[
                 tuple(v.lower for v in found),
                 tuple(v.upper for v in found),
                 tuple(v.n if math.isfinite(v.value) else 0 for v in found),
+                tuple(v.valid_fraction < limit for v in found),
+                ((item.face_id, item.label),),
             )
         )
     return out
 
 
-def _by_regime(records: list[FaceRecord], rows: list[Selection]) -> list[Series]:
+def _by_regime(records: list[FaceRecord], rows: list[Selection], limit: float) -> list[Series]:
     """Return one series for each regime that occurs: the mean weighted by area, or the sum."""
     out = []
     nothing = (math.nan,) * len(rows)
     for regime, words in REGIME_WORDS.items():
         members = [item for item in records if item.regime == regime]
-        values, counts = [], []
+        values, counts, thin = [], [], []
         for chosen in rows:
-            pairs = [(item.area_km2, v) for item in members if math.isfinite(v := chosen.of(item.face_id).value)]
-            values.append(regime_value(pairs, getattr(chosen.indicator, "quantity", "")))
-            counts.append(len(pairs))
+            held = [(item.area_km2, v) for item in members if math.isfinite((v := chosen.of(item.face_id)).value)]
+            values.append(regime_value([(km2, v.value) for km2, v in held], getattr(chosen.indicator, "quantity", "")))
+            thin.append(bool(held) and regime_value([(km2, v.valid_fraction) for km2, v in held], "intensive") < limit)
+            counts.append(len(held))
         if any(counts):
-            out.append(Series(words, LINE_INKS[regime], tuple(values), nothing, nothing, tuple(counts)))
+            out.append(Series(words, LINE_INKS[regime], tuple(values), nothing, nothing, tuple(counts), tuple(thin)))
     return out
 
 
@@ -327,7 +354,11 @@ def _line(base: MapBase, line: Series, x: Any, y: Any, k: int) -> None:
         if len(run) > 1:
             rule_line(sheet, run, gid=f"series:{k}", width=width, dashes=(0.0, pattern) if pattern else "solid", colour=line.colour)
     points = np.array([point for run in runs for point in run])
-    dots(sheet.surface, points, 1.6 * factor, line.colour, gid=f"chart:points:{k}", zorder=14, edge=FIXED["white"], width=0.4)
+    hollow = np.array([weak for weak, value in zip(line.thin, line.values, strict=True) if math.isfinite(value)], dtype=bool)
+    dots(sheet.surface, points[~hollow], 1.6 * factor, line.colour, gid=f"chart:points:{k}", zorder=14, edge=FIXED["white"], width=0.4)
+    # Hollow where the value stands on thin evidence.
+    weak = points[hollow]
+    dots(sheet.surface, weak, 1.6 * factor, FIXED["white"], gid=f"chart:thin points:{k}", zorder=14, edge=line.colour, width=0.8)
     for at, low, high in zip(x, line.lower, line.upper, strict=True):
         if math.isfinite(low) and math.isfinite(high):
             bracket = [(at + 0.75, y(low)), (at, y(low)), (at, y(high)), (at + 0.75, y(high))]
@@ -353,7 +384,12 @@ def _titles(record: Any, series: list[Series], times: list[str], units: str, by:
     said = f"{number(best.values[first], units)} in {period(times[first])} and {number(best.values[last], units)} in {period(times[last])}"
     known = [value for line in series for value in line.values if math.isfinite(value)]
     head = (f"{name}, {best.name}: {said}",) if by == "face" else ()
-    return (*head, f"{name}: {spread(min(known), max(known), units)} over {count(len(times), 'period')}", name)
+    with_value = [k for k in range(len(times)) if any(math.isfinite(line.values[k]) for line in series)]
+    n = len(with_value)
+    over = f"over {count(n, 'period')}" if n == len(times) else f"in {n:,} of {count(len(times), 'period')}"
+    said = f"{name}: {spread(min(known), max(known), units)} {over}"
+    gone = (f"{said}, the last {period(times[with_value[-1]])}",) if with_value[-1] < len(times) - 1 else ()
+    return (*head, *gone, said, name)
 
 
 def _subtitles(where: Region, record: Any, times: list[str], chosen: Selection, by: str) -> tuple[str, ...]:
