@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from toolkit.briefing.archives import rewritten
 from toolkit.briefing.bound import Text, numerals
-from toolkit.briefing.documents import stop_if
+from toolkit.briefing.documents import _rejoined, stop_if
 from toolkit.briefing.slides import slides_text
 from toolkit.briefing.summary import summary_text
 from toolkit.briefing.typeset import pdf_text
@@ -104,6 +104,19 @@ def test_rewriting_forgets_order_and_time():
         return stream.getvalue()
 
     assert rewritten(archive(["b.xml", "a.xml"], 2001)) == rewritten(archive(["a.xml", "b.xml"], 2020))
+
+
+def test_a_numeral_broken_over_a_line_is_one_numeral_and_two_that_follow_each_other_are_two():
+    allowed = {"10.14284", "632", "7"}
+    assert numerals(_rejoined("https://doi.org/10.\n14284/632", allowed)) == ["10.14284", "632"]
+    assert numerals(_rejoined("Map 7\n632 patches", allowed)) == ["7", "632"]
+    assert numerals(_rejoined("about 99\n1 patch", allowed)) == ["99", "1"]
+
+
+def test_type_of_a_map_for_a4_is_still_legible_on_letter_paper():
+    from toolkit.cartography.style import TYPE
+
+    assert min(style.size for style in TYPE["A4"].values()) * 279.4 / 297.0 >= 6.0
 
 
 def test_findings_stop_a_build_and_the_first_are_named():

@@ -52,14 +52,14 @@ def test_what_prints_alike_everywhere_is_said_once_with_the_family_and_the_confi
     (text,), _ = sentence([row("S1", "0", 43.6), row("S2", "200", 44.2)])
     assert str(text) == (
         f"Mean cover of hard coral in waters with a claimant was 44{NBSP}per cent in 2015 to 2019, as the mean of reef-bearing cells. "
-        "This is the same under all 2 scenarios. All scenarios fall in the class 40 and more per cent. Medium confidence: robust evidence "
+        "This is the same under both scenarios. All scenarios fall in the class 40 and more per cent. Medium confidence: robust evidence "
         f"and medium agreement (at least 30 survey sites, data for at least 90{NBSP}per cent of the waters and latest 2019)."
     )
 
 
 def test_what_differs_is_said_with_its_range_and_the_choice_that_moves_it():
     (text,), _ = sentence([row("S1", "0", 20.0), row("S2", "200", 50.0)])
-    assert f"was 20 to 50{NBSP}per cent in 2015 to 2019, as the mean of reef-bearing cells, under all 2 scenarios." in str(text)
+    assert f"was 20 to 50{NBSP}per cent in 2015 to 2019, as the mean of reef-bearing cells, under both scenarios." in str(text)
     assert f"In the base it was 20{NBSP}per cent." in str(text)
     assert f"comes from the zone given to features that several parties claim (up to 30{NBSP}percentage points)" in str(text)
     assert "The scenarios fall in the classes 20 to <30 to 40 and more per cent." in str(text)
@@ -108,6 +108,30 @@ def test_a_direction_is_told_only_where_it_is_the_same_in_all_scenarios():
     assert str(texts[1]) == "Whether it was higher or lower than in 1995 to 1999 differs between the scenarios."
 
 
+def test_no_change_is_told_of_few_sites_or_of_a_series_that_goes_up_and_down():
+    def told(first_sites, middle):
+        rows = [row("S1", "0", 30.0, time="1995/1999", sites=first_sites), row("S1", "0", 40.0)]
+        rows += [row("S1", "0", middle, time="2005/2009")] if middle else []
+        return [item.id for item in sentence(rows)[1]]
+
+    assert told(20, 0.0)[1:] == ["hard_coral_cover-claimed-change"]
+    assert told(20, 35.0)[1:] == ["hard_coral_cover-claimed-change"]
+    assert told(19, 0.0)[1:] == []
+    assert told(20, 45.0)[1:] == []
+
+
+def test_the_values_of_all_periods_are_told_with_their_sites():
+    rows = [row("S1", "0", 30.0, time="1995/1999", sites=26), row("S1", "0", math.nan, time="2000/2004"), row("S1", "0", 46.0, sites=4)]
+    frame = pd.DataFrame(rows).astype({"n_sites": "Int64"})
+    made = make_statements(FamilyTable(frame, ("features",), True, 1), {"hard_coral_cover": "2015/2019"}, 2020)
+    cells = Cells({"scenarios": frame, "sensitivity": sensitivity_table(made)})
+    text = str(Statements(tuple(made), cells, messages("en")).series(made[0]))
+    assert f"30{NBSP}per cent in 1995 to 1999 (at least 26 sites)" in text
+    assert f"46{NBSP}per cent in 2015 to 2019 (at least 4 sites)" in text
+    assert "2000" not in text
+    assert "no trend can be read" in text
+
+
 def test_ways_of_counting_are_counted_apart_from_scenarios():
     rows = [
         row(name, f, value, indicator="reef_cells", units="count", accounting=way)
@@ -115,7 +139,7 @@ def test_ways_of_counting_are_counted_apart_from_scenarios():
         for way, value in zip(ACCOUNTING.values(), (10.0, 7.0, 14.0), strict=True)
     ]
     (text,), _ = sentence(rows)
-    assert "was 7 to 14 in 2015 to 2019, as the mean of reef-bearing cells, under all 2 scenarios and 3 ways of counting." in str(text)
+    assert "was 7 to 14 in 2015 to 2019, as the mean of reef-bearing cells, under both scenarios and 3 ways of counting." in str(text)
     assert "In the base it was 10." in str(text)
     assert "the largest change comes from the way of counting cells at the edges (up to 7)" in str(text)
 

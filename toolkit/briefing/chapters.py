@@ -146,6 +146,9 @@ def _said(desk: Desk, *indicators: str) -> list[Block]:
         moved = desk.change(name)
         if moved is not None:
             blocks.append(Paragraph(moved))
+        series = desk.series(name) if name == "hard_coral_cover" else Text()
+        if series.parts:
+            blocks.append(Paragraph(series))
     return blocks
 
 

@@ -113,6 +113,11 @@ class Desk:
         found = self.statements.find(indicator, waters, change=True)
         return self.statements.change(found) if found else None
 
+    def series(self, indicator: str, waters: str = "claimed") -> Text:
+        """Return the values of all periods of an indicator with their sites; nothing where none can be spoken of."""
+        found = self.statements.find(indicator, waters)
+        return self.statements.series(found) if found else Text()
+
     def area_statement(self) -> Statement | None:
         """Return the statement on the area with more than one claimant."""
         return self.statements.find("area", "overlapping")

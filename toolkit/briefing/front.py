@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from toolkit.briefing.bound import Free, Query, Text, text_of
+from toolkit.briefing.bound import Query, Text, text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.messages import long_date, period
 from toolkit.briefing.model import Bullets, Paragraph, Section
@@ -14,6 +14,9 @@ __all__ = ["MOST_FACTS", "ONE_PAGE", "front"]
 #: Sections of the one page, and how many numbers lead its findings.
 ONE_PAGE = ("one-page", "known", "not-known", "how-sure")
 MOST_FACTS = 3
+
+#: Of two sets of lines, one is the base: the other has one value, and no range.
+_PAIR = 2
 
 
 def front(desk: Desk) -> tuple[Section, ...]:
@@ -31,9 +34,16 @@ def _overlap(desk: Desk) -> Text | None:
     area = desk.area_statement()
     if area is None or desk.cells.read(desk.face_query(over=1)) == 0:
         return None
-    out = desk.say("fact.overlap", value=desk.cells.bind(desk.face_query(over=1), "km2"))
+    several = desk.faces.frame[desk.faces.frame["n_claimants"] > 1]
+    used = {name for names in several["claim_ids"] for name in names}
+    computed = all(claim.basis in ("distance", "equidistance") for claim in desk.faces.claims.claims if claim.claim_id in used)
+    out = desk.say("fact.overlap-computed" if computed else "fact.overlap", value=desk.cells.bind(desk.face_query(over=1), "km2"))
     if area.finding.kind != "depends":
         return out
+    if area.finding.n_scenarios * area.finding.n_bases == _PAIR:
+        end = "low" if area.base == area.finding.high else "high"
+        other = desk.cells.bind(Query("sensitivity", end, "value", (("statement", "is", area.id),)), "km2")
+        return text_of(out, " ", desk.say("fact.overlap-other", value=other))
     return text_of(out, " ", desk.say("fact.overlap-range", range=desk.statements.spread(area)))
 
 
@@ -92,13 +102,10 @@ def _sure(desk: Desk) -> tuple[Text, ...]:
     out = []
     cover = desk.statements.find("hard_coral_cover", "claimed")
     spoken = cover is not None and cover.finding.kind in ("robust", "depends") and cover.confidence not in ("", "none")
-    if cover is not None and spoken and not math.isnan(cover.sites):
-        times = sorted(cells.frames["indicator_table"].loc[lambda rows: rows["indicator"] == "hard_coral_cover", "time"].astype(str))
-        first, last = times[0].split("/")[0], cover.time.split("/")[-1]
-        if first and last:
-            sites = cells.bind(Query("sensitivity", "n_sites", "value", (("statement", "is", cover.id),)), "count", "figure")
-            sure = say.word(f"word.{cover.confidence}") + " confidence."
-            out.append(say("sure.cover", first=Free(first, "date"), last=Free(last, "date"), n=sites, confidence=sure))
+    if cover is not None and spoken and not math.isnan(cover.sites) and cover.time:
+        sites = cells.bind(Query("sensitivity", "n_sites", "value", (("statement", "is", cover.id),)), "count", "figure")
+        sure = say.word(f"word.{cover.confidence}") + " confidence."
+        out.append(say("sure.cover", period=period(cover.time, say), n=sites, confidence=sure))
     out = out or [say("sure.lines")]
     out.append(say("sure.family", date=long_date(desk.faces.claims.date, say), family=desk.family()))
     return tuple(out)

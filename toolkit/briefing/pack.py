@@ -58,6 +58,10 @@ data/                            every value that is printed or drawn, as CSV an
 {tables}
                                  In CSV, a text cell that a spreadsheet could run as a formula begins with an apostrophe;
                                  Parquet holds the exact strings.
+                                 What numbers.csv names beside the columns of indicator_table: label, n_claimants, regime and
+                                 area_km2 are those of faces, by face_id; percent_with_data is valid_fraction as a percentage;
+                                 n_behind is n_sites, or n_cells where there are no sites; class_label and reason_kind are the
+                                 class of the value, and the kind of the reason.
 data/faces.gpkg                  the faces with their values, and the lines, for a GIS (EPSG:4326)
 data/numbers.csv, .json          every printed number with its cell, rounding and place
 ro-crate-metadata.json           the same for tools that read RO-Crate 1.2

@@ -6,6 +6,7 @@ the message catalogue, with its confidence computed from the fields behind it.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.briefing.bound import Cells, Free, Part, Query, Text, text_of
-from toolkit.briefing.confidence import Evidence, agreement_of, confidence_of, evidence_of
+from toolkit.briefing.confidence import Evidence, agreement_of, confidence_of, evidence_of, thresholds
 from toolkit.briefing.consensus import Finding, World, consensus, direction
 from toolkit.briefing.family import ACCOUNTING, WATERS, FamilyTable
 from toolkit.briefing.gather import reason_kind
@@ -26,6 +27,9 @@ from toolkit.rounding import unit as unit_word
 __all__ = ["Statement", "Statements", "make_statements", "quoted", "sensitivity_table"]
 
 _DIFFERENCE = {"percent": "percent_points"}
+
+#: Scenarios that are said as a word; and the share of waters, in per cent, from which no least is named.
+_BOTH, _ALL = 2, 99.5
 
 
 @dataclass(frozen=True)
@@ -117,14 +121,25 @@ def _statement(rows: pd.DataFrame, axes: tuple[str, ...], year: int | None) -> S
 
 
 def _change(frame: pd.DataFrame, last: Statement, axes: tuple[str, ...]) -> Statement | None:
-    """Return the change from the first period with a value everywhere to the last one."""
+    """Return the change from the first period with a value everywhere to the last one; None where it would be one of sites, not of cover.
+
+    Each period asks for the sites of robust evidence, and all periods between have to move the same way: of values that go up, down and
+    up again, first and last tell nothing.
+    """
     rows = frame[(frame["indicator"] == last.indicator) & (frame["statistic"] == last.statistic) & (frame["waters"] == last.waters)]
     after = rows[rows["time"] == last.time]
     times = [str(time) for time in rows["time"].unique()]
     complete = sorted(time for time in times if time < last.time and rows.loc[rows["time"] == time, "value"].notna().all())
     if not complete or after["value"].isna().any():
         return None
-    before = rows[rows["time"] == complete[0]]
+    series = [rows[rows["time"] == time] for time in (*complete, last.time)]
+    least = float(thresholds()["evidence"]["robust"]["sites"])
+    if any((part["n_sites"].astype("Float64").fillna(0) < least).any() for part in (series[0], series[-1])):
+        return None
+    steps = {math.copysign(1.0, b - a) for a, b in itertools.pairwise(_base(part) for part in series) if a != b}
+    if len(steps) > 1:
+        return None
+    before = series[0]
     first, second = _worlds(before, axes), _worlds(after, axes)
     word = direction(first, second)
     values = {world.key: world.value for world in first}
@@ -254,6 +269,8 @@ class Statements:
         else:
             k = self.cells.bind(self._row(item, "n_scenarios"), "count", "figure")
             words = self.say("family.all" if self.complete else "family.sampled", k=k)
+            if self.complete and found.n_scenarios == _BOTH:
+                words = self.say("family.both")
         if found.n_bases > 1:
             words = self.say("family.counted", family=words, m=self.cells.bind(self._row(item, "n_bases"), "count", "figure"))
         return words
@@ -302,7 +319,7 @@ class Statements:
         if not math.isnan(item.sites):
             behind.append(self.say("statement.sites", n=self.cells.bind(self._row(item, "n_sites"), "count", "figure")))
         share = self.cells.bind(self._row(item, "percent_with_data"), "percent")
-        behind.append(self.say("statement.covered", share=share))
+        behind.append(self.say("statement.covered" if share.value < _ALL else "statement.covered-all", share=share))
         behind.append(self.say("statement.latest", year=Free(str(year), "date")) if year else self.say("statement.undated"))
         return self.say(
             "statement.confidence",
@@ -382,6 +399,21 @@ class Statements:
             return out
         tails = [text for text in (self.classed(item), self.confidence(item)) if text.parts]
         return text_of(out, *(part for text in tails for part in (" ", text)))
+
+    def series(self, item: Statement) -> Text:
+        """Return the value of each period in the base with its sites, in place of a change; nothing for a single period."""
+        asked = {"scenario": "S1", "waters": item.waters, "indicator": item.indicator, "statistic": item.statistic}
+        where: tuple[tuple[str, str, Any], ...] = tuple((column, "is", wanted) for column, wanted in asked.items())
+        known = Query("scenarios", "value", "count", (*where, ("value", "known", None)))
+        rows = self.cells.frames["scenarios"].iloc[self.cells.rows(known)]
+        rows = rows[rows["accounting"].isin([ACCOUNTING["value"], "one way of counting"]) & rows["n_sites"].notna()].sort_values("time")
+        parts = []
+        for time, counted in zip(rows["time"].astype(str), rows["accounting"].astype(str), strict=True):
+            cell = (*where, ("time", "is", time), ("accounting", "is", counted))
+            value = self.cells.bind(Query("scenarios", "value", "value", cell), item.units)
+            n = self.cells.bind(Query("scenarios", "n_sites", "value", cell), "count", "figure")
+            parts.append(self.say("statement.of-period", value=value, period=period(time, self.say), n=n))
+        return self.say("statement.series", values=self.say.listed(parts)) if len(parts) > 1 else Text()
 
     def change(self, item: Statement) -> Text:
         """Return the sentence on a change between two periods, in all scenarios alike or not at all."""
