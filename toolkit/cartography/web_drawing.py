@@ -11,9 +11,10 @@ import shapely
 
 from toolkit.cartography.claims_map import depth_colour
 from toolkit.cartography.classes import Classes, classes_of, refuse_counts
-from toolkit.cartography.compose import FaceShape, has_computed_zones
+from toolkit.cartography.compose import FaceShape, has_computed_zones, n_scenarios
 from toolkit.cartography.frame import Frame, region_aspect
-from toolkit.cartography.ground import land_on
+from toolkit.cartography.furniture import bar_lengths
+from toolkit.cartography.ground import faces_end_at_region, land_on
 from toolkit.cartography.indicator_map import short_title, thin_limit
 from toolkit.cartography.legal import DrawnLine, LineKeyRow, key_rows, lines_on
 from toolkit.cartography.pages import Rect
@@ -39,6 +40,10 @@ __all__ = ["WIDTH", "WebDocument", "document_of"]
 WIDTH = 200.0
 #: One millimetre on the screen is never less than this many kilometres: the coast is generalised for 1:10 million.
 _NEAREST_KM_PER_MM = 2.5
+#: A line this close to a patch bounds it, millimetres of the map.
+_AT_EDGE = 0.6
+#: Sea smaller than this on the map needs no line of the legend, square millimetres.
+_SEEN = 20.0
 _KINDS = {"single": "one claimant", "overlapping": "overlapping claims", "joint": "joint or provisional regime"}
 
 
@@ -104,7 +109,9 @@ class WebDocument:
             overlap = math.fsum(item.area_km2 for item in self.shapes if item.n_claimants >= 2)
             what = "Computed and stated zones overlap" if has_computed_zones(self.faces.claims) else "Claims overlap"
             head = f"{what} on {quantity(overlap, 'km2')}" if overlap else "No overlapping claims shown"
-            return head, f"{self.region.title}: number of claimants in each of {count(n, 'patch', 'patches')} of sea{when}."
+            k = n_scenarios(self.faces.claims)
+            which = f"; base scenario, 1 of {k}" if k > 1 else ""
+            return head, f"{self.region.title}: number of claimants in each of {count(n, 'patch', 'patches')} of sea{when}{which}."
         known = [v for item in self.shapes if math.isfinite(v := self.chosen.of(item.face_id).value)]
         name = short_title(self.chosen.indicator)
         said = f"{spread(min(known), max(known), self.chosen.units)} in {len(known)} of {n} patches" if known else "no value for any patch"
@@ -151,8 +158,28 @@ class WebDocument:
             out.append("joint")
         return out
 
-    def svg(self, title: str) -> str:
-        """Return the drawing."""
+    def _outside(self) -> str:
+        """Return what lies outside the region, grey and dotted as on paper; empty where faces go on there."""
+        if not self.veiled():
+            return ""
+        data = path_data(shapely.difference(self.frame.box, self.frame.region_outline))
+        return f'<path class="outside" fill-rule="evenodd" d="{data}"/><path class="texture" fill="url(#outside)" d="{data}"/>'
+
+    def veiled(self) -> bool:
+        """Say whether faces end at the region, so that there is an outside."""
+        return faces_end_at_region(self.frame, self.faces.frame.geometry.to_numpy())
+
+    def scale(self) -> str:
+        """Return a scale bar in the units of the map, true at its centre at any zoom."""
+        km, mm, _, _ = bar_lengths(self.frame)
+        x, y = 4.0, self.frame.rect.h - 4.0
+        return (
+            f'<g class="scale"><path class="bar-edge" d="M{x:g},{y:.2f}h{mm:.2f}"/><path class="bar-ink" d="M{x:g},{y:.2f}h{mm:.2f}"/>'
+            f'<text class="sea place" x="{x:g}" y="{y - 3.2:.2f}">{km:,g} km at the centre</text></g>'
+        )
+
+    def svg(self, title: str, *, scale: bool = False) -> str:
+        """Return the drawing, with a scale bar where it stands alone."""
         h = self.frame.rect.h
         groups = []
         for item in self.shapes:
@@ -189,9 +216,10 @@ class WebDocument:
         return (
             f'<svg class="map" id="map" viewBox="0 0 {WIDTH:g} {h:.3f}" tabindex="0" role="group" '
             f'aria-label="Map. {escape(title, quote=True)}">'
-            f"<defs>{patterns()}</defs>{''.join(groups)}"
+            f"<defs>{patterns()}</defs>{''.join(groups)}{self._outside()}"
             f'<path class="land" fill-rule="evenodd" d="{path_data(land)}"/><path class="coast" d="{path_data(land)}"/>'
-            f'<g id="lines">{lines}</g>{"".join(digits)}{self._features()}<g id="seas">{"".join(seas)}</g></svg>'
+            f'<g id="lines">{lines}</g>{"".join(digits)}{self._features()}<g id="seas">{"".join(seas)}</g>'
+            f"{self.scale() if scale else ''}</svg>"
         )
 
     def _features(self) -> str:
@@ -238,15 +266,29 @@ class WebDocument:
         return ", ".join(party_name(code, self.profile) for code in order_by_name(codes, self.profile))
 
     def _instruments(self, item: FaceShape) -> str:
-        """Return the instruments behind the claims on a face, each once."""
+        """Return the instruments whose area lies over a face or whose line bounds it, each once.
+
+        A computed zone carries every instrument that cuts it anywhere; of these only those whose lines are seen at the face count.
+        """
         claims = self.faces.claims
         by_id = {claim.claim_id: claim for claim in claims.claims}
-        found: dict[str, None] = {}
+        near = {key for line in self.lines if shapely.dwithin(line.visible, item.shape, _AT_EDGE) for key in line.line.instrument_ids}
+        found: set[str] = set()
         for name in self.faces.frame.loc[item.face_id, "claim_ids"]:
             claim = by_id.get(name)
-            for key in claim.instrument_ids if claim is not None else ():
-                found[claims.instruments[key].citation() if key in claims.instruments else key] = None
-        return "; ".join(sorted(found)) or "none in this set (computed or from a dataset)"
+            if claim is not None:
+                found |= {key for key in claim.instrument_ids if key in near or claim.basis not in ("distance", "equidistance")}
+        found |= near
+        return "; ".join(sorted(self._cited(key) for key in found)) or "none whose area or line is at this patch"
+
+    def _cited(self, key: str) -> str:
+        """Return an instrument as title, dates and how far it was checked; where the text was read stands in the list of instruments."""
+        instruments = self.faces.claims.instruments
+        if key not in instruments:
+            return key
+        one = instruments[key]
+        dates = [f"{word} {value}" for word, value in (("made", one.date_made), ("superseded", one.superseded)) if value]
+        return ", ".join(part for part in (one.title, *dates, one.verification) if part)
 
     def card(self, item: FaceShape) -> list[tuple[str, str]]:
         """Return the rows of a face's card."""
@@ -289,7 +331,8 @@ class WebDocument:
             for n in range(1, deepest + 1):
                 over = f'<rect width="34" height="20" fill="url(#overlap-{n}{"-white" if n == 5 else ""}-key)"/>' if n > 1 else ""
                 words = "1 claimant" if n == 1 else f"{n} claimants" if n < 5 else "5 claimants or more"
-                out.append((sample(box.format(f"c{n - 1}") + over), words))
+                said = f'<text class="key-digit{" pale" if n == 5 else ""}" x="17" y="10">{n}</text>' if n > 1 else ""
+                out.append((sample(box.format(f"c{n - 1}") + over + said), words))
         else:
             assert self.chosen is not None
             unit = legend_unit(self.chosen.units)
@@ -316,6 +359,13 @@ class WebDocument:
         if self.classes is None and any(item.joint_zone for item in self.shapes):
             out.append((sample('<rect class="none" width="34" height="20"/><rect width="34" height="20" fill="url(#joint-key)"/>'),
                         "joint or provisional regime"))  # fmt: skip
+        here = shapely.intersection(self.frame.box, self.frame.region_outline) if self.veiled() else self.frame.box
+        taken = shapely.union_all([land_on(self.frame), *(item.shape for item in self.shapes)])
+        if area_mm2(shapely.difference(here, taken)) > _SEEN:
+            out.append((sample('<rect class="uncounted" width="34" height="20"/>'), "beyond the areas counted"))
+        if self.veiled():
+            grey = '<rect class="outside" width="34" height="20"/><rect width="34" height="20" fill="url(#outside-key)"/>'
+            out.append((sample(grey), "outside the region drawn"))
         kinds = {item.line.kind for item in self.lines if item.runs}
         for kind, style in LINES.items():
             if kind in kinds:

@@ -14,7 +14,7 @@ from toolkit.cartography.export import write_files
 from toolkit.cartography.info import data_kind, drawn_on, map_id, source_line, version
 from toolkit.cartography.web_drawing import WIDTH, WebDocument, document_of
 from toolkit.cartography.web_parts import source_hash
-from toolkit.cartography.words import COMPUTED, DISCLAIMER, DISCLAIMER_SHORT, loaded_words, scenario_words
+from toolkit.cartography.words import COMPUTED, COUNTED, DISCLAIMER, DISCLAIMER_SHORT, loaded_words, scenario_words
 from toolkit.catalog.regions import Region
 from toolkit.errors import FigureError, LintError
 
@@ -119,7 +119,7 @@ def _page(made: WebDocument) -> WebMap:
     date = f", compiled {claims.date}" if claims.date else ""
     drawn = drawn_on(claims.date)
     due = any(item.line.kind == "computed" for item in made.lines) or any(c.basis in ("distance", "equidistance") for c in claims.claims)
-    computed = "".join(f" {words}" for words in (COMPUTED if due else "", scenario_words(claims.base)) if words)
+    computed = "".join(f" {words}" for words in (COMPUTED if due else "", scenario_words(claims.base), COUNTED) if words)
     lon, lat = made.region.centre
     centre = f"{abs(lat):g}°{'N' if lat >= 0 else 'S'} {abs(lon):g}°{'E' if lon >= 0 else 'W'}"
     sources = (
@@ -164,7 +164,7 @@ Esc closes it. Every value stands in the table below as well.</p>
 <button type="button" id="all">Whole region</button>
 <label><input type="checkbox" data-layer="lines" checked> Lines of instruments and computations</label>
 <label><input type="checkbox" data-layer="seas" checked> Names of seas</label></div>
-{made.svg(title)}
+{made.svg(title, scale=True)}
 <p class="quiet" id="said" role="status"></p>
 </div><div class="side">
 <section class="card" id="card" aria-live="polite"><h2>No patch chosen</h2><dl></dl></section>
