@@ -67,6 +67,9 @@ SUPERSEDED = {
     "AU_TL_2002_JPDA": "2019",  # replaced by the treaty of 2018 (agreements.csv; the day was not read)
 }
 
+#: Where the collection gives the day of entry into force as the date; the year is that of agreements.csv.
+MADE = {"CN_KR_2000_PMZ": "2000"}
+
 DATUMS = {
     "ID_VN_2003_CS": "WGS 84", "VN_2025_TONKIN_BASELINE": "WGS 84", "JP_KR_FISH_EAST_JPSIDE": "WGS 84",
     "JP_KR_FISH_SOUTH_JPSIDE": "WGS 84", "AU_ID_SEABED_EAST": "GDA94", "AU_ID_SEABED_WEST": "GDA94", "AU_SCHED_AREA_NW": "GDA94",
@@ -160,7 +163,11 @@ def _instrument(row: dict[str, str]) -> tuple[str, ...]:
         kind_of(row),
         row["kind"],
         SUBJECTS.get(row["kind"], "baseline" if "baseline" in row["kind"] else ""),
-        made.group() if made else (re.search(r"\d{4}", row["date"]).group() if re.search(r"\d{4}", row["date"]) else ""),
+        MADE[name]
+        if name in MADE
+        else made.group()
+        if made
+        else (re.search(r"\d{4}", row["date"]).group() if re.search(r"\d{4}", row["date"]) else ""),
         in_force,
         superseded,
         note,

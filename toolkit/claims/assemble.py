@@ -131,13 +131,13 @@ def assemble(
 
 _NOTES = (
     "A computation by one documented recipe, not a view on any claim; no legal value; not for navigation.",
-    "Disputed features (Spratly, Paracel, Scarborough, Pratas, Senkaku, Liancourt, southern Kuril) generate no zone in the base scenario.",
+    "Features with several claimants (data/claims/features.csv) generate no zone in the base scenario.",
     "Pairs of coasts for which no line is agreed overlap; nothing is divided between them.",
     "Where only a shelf line is agreed, water between it and the computed equidistance line is shown with both claimants.",
     "Archipelagic waters of two parties are approximated (legs of at most 100 or 132 NM): their baselines are not sourced in full.",
     "Coasts are Natural Earth 1:10m: small islands are missing, and with them their zones.",
     "Zones end at the frames of the ledger's seas; beyond them nothing was computed.",
-    "The map symbol of nine dashes is a line; an area from it exists only in the scenario that says so.",
+    "Strokes drawn on a map are lines; an area from them exists only in the scenario that says so.",
 )
 
 
@@ -292,7 +292,7 @@ def _symbol_area(symbol: Shape, found: Compilation, plan: Plan) -> Iterable[dict
     yield {
         "claim_id": f"{plan.symbol}-area",
         "claimants": ("CHN",),
-        "title": "Area enclosed by the map symbol of nine dashes, as this scenario closes it",
+        "title": "Area inside the strokes drawn on the map of the service Tianditu, as this scenario closes it",
         "zone_kind": "symbol area",
         "basis": "dataset",
         "regime": "claim",
