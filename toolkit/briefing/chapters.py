@@ -61,7 +61,7 @@ def _situation(desk: Desk) -> tuple[Section, ...]:
     over = cells.bind(desk.face_query("face_id", "count", 1), "count", "figure")
     parties = text_of(desk.names(claims.claimants).replace("; ", ", "))
     blocks: list[Block] = [
-        Paragraph(say("situation.intro", n=n_claims, claimants=parties)),
+        Paragraph(say("situation.intro", n=n_claims, claimants=parties, choices=desk.base_choices())),
         Paragraph(say("situation.faces", faces=desk.n_faces(), area=cells.bind(desk.face_query(), "km2"), over=over)),
         Paragraph(say("situation.claimants")),
     ]

@@ -14,6 +14,7 @@ from toolkit.briefing.messages import Messages, period
 from toolkit.briefing.model import Figure, Table
 from toolkit.briefing.statements import Statement, Statements, quoted
 from toolkit.catalog.regions import Region
+from toolkit.claims.model import AXES
 from toolkit.claims.names import order_by_name, party_name
 from toolkit.indicators.records import Indicator, indicators
 
@@ -126,6 +127,14 @@ class Desk:
         """Return the family of scenarios in words."""
         found = self.area_statement()
         return self.statements.family(found) if found else self.say("family.one")
+
+    def base_choices(self) -> Text:
+        """Return the choices of the base in words, one after the other."""
+        choices = self.cells.frames["choices"]
+        base = choices[choices["scenario"] == "S1"].iloc[0]
+        made = [text_of(self.say(f"head.{axis}"), ": ", quoted(str(base[axis]), "definition")) for axis in AXES if base[axis]]
+        parts = [part for text in made for part in ("; ", text)][1:]
+        return text_of(*parts) if parts else text_of(self.say.word("family.as-read"))
 
     def family_id(self) -> Text:
         """Return the id of the family of scenarios: the same choices have the same id."""

@@ -37,7 +37,9 @@ def _overlap(desk: Desk) -> Text | None:
     several = desk.faces.frame[desk.faces.frame["n_claimants"] > 1]
     used = {name for names in several["claim_ids"] for name in names}
     computed = all(claim.basis in ("distance", "equidistance") for claim in desk.faces.claims.claims if claim.claim_id in used)
-    out = desk.say("fact.overlap-computed" if computed else "fact.overlap", value=desk.cells.bind(desk.face_query(over=1), "km2"))
+    several_choices = area.finding.n_scenarios > 1
+    pattern = "fact.overlap-computed" if computed else "fact.overlap" if several_choices else "fact.overlap-one"
+    out = desk.say(pattern, value=desk.cells.bind(desk.face_query(over=1), "km2"))
     if area.finding.kind != "depends":
         return out
     if area.finding.n_scenarios * area.finding.n_bases == _PAIR:
@@ -131,5 +133,6 @@ def _how_to_read(desk: Desk) -> Section:
     worked = say(
         "read.six", label=desk.label(str(example)), area=desk.cells.bind(area, "km2"), who=desk.names(frame.loc[example, "claimants"])
     )
-    items = (*(say(f"read.{name}") for name in ("one", "two", "three", "four", "base", "five")), worked)
+    fixed = {name: say(f"read.{name}") for name in ("one", "two", "three", "four")}
+    items = (*fixed.values(), say("read.base", choices=desk.base_choices()), say("read.five"), worked)
     return Section("how-to-read", say("section.how-to-read"), (Bullets(items),))

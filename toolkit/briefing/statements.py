@@ -265,7 +265,8 @@ class Statements:
         """Return the family in words, with its number of scenarios."""
         found = item.finding
         if found.n_scenarios == 1:
-            words = self.say("family.one")
+            several = len(self.cells.frames["choices"]) > 1 if "choices" in self.cells.frames else False
+            words = self.say("family.alone" if several else "family.one")
         else:
             k = self.cells.bind(self._row(item, "n_scenarios"), "count", "figure")
             words = self.say("family.all" if self.complete else "family.sampled", k=k)
