@@ -21,16 +21,19 @@ def two_pages():
 
 def test_pages_are_numbered_and_have_the_same_foot(tmp_path):
     figures = two_pages()
-    feet = [[word.text for word in Measured.of(figure).starting("disclaimer:")] for figure in figures]
+    assert [figure.info.kind for figure in figures] == ["claims", "key", "claims", "key"]
+    feet = [[word.text for word in Measured.of(figure).starting("disclaimer:")] for figure in figures[::2]]
     ids = [Measured.of(figure).starting("map id")[0].text for figure in figures]
     assert feet[0] == feet[1]
-    assert [text.split(" · ")[0] for text in ids] == ["Page 1 of 2", "Page 2 of 2"]
+    assert [text.split(" · ")[0] for text in ids] == [f"Page {k} of 4" for k in (1, 2, 3, 4)]
     path = save_atlas(figures, tmp_path)
     first = path.read_bytes()
     assert save_atlas(two_pages(), tmp_path).read_bytes() == first
     book = PdfReader(io.BytesIO(first))
-    assert len(book.pages) == 2
-    assert "Second Sea" in book.pages[1].extract_text()
+    assert len(book.pages) == 4
+    assert "Second Sea" in book.pages[2].extract_text()
+    keyed = {str(row["number"]) for row in figures[0].info.line_key}
+    assert keyed == {str(row["number"]) for row in figures[1].info.line_key} != set()
 
 
 def test_a_broken_page_stops_the_book(tmp_path):

@@ -10,7 +10,7 @@ from made_up_sea import CODES, LINES, REGION, box, claim_set, faces, line, world
 from toolkit.cartography.export import figure_info
 from toolkit.cartography.figures import map_claims
 from toolkit.cartography.lint import lint
-from toolkit.cartography.style import PALETTES
+from toolkit.cartography.style import FIXED, PALETTES, TEXTURES, lightness
 from toolkit.catalog.regions import Region
 from toolkit.claims.partition import partition
 from toolkit.errors import FigureError, UnknownNameError
@@ -155,3 +155,52 @@ def test_the_figure_shows_itself_with_its_alternative_text(figure):
     assert data["image/png"].startswith(b"\x89PNG")
     assert more["image/png"]["alt"] == figure_info(figure)["alt_short"]
     assert len(figure_info(figure)["alt_short"]) <= 250
+
+
+def test_a_range_over_scenarios_stands_beside_the_overlap():
+    overlap = float(faces().frame.loc[faces().frame["n_claimants"] > 1, "area_km2"].sum())
+    figure = map_claims(faces(), REGION, page="a4-landscape", span=(1000.0, overlap, 4))
+    info = figure_info(figure)
+    assert "1,000 to " in info["title"]
+    assert "over 4 scenarios" in info["title"]
+    assert "base scenario" in info["title"]
+    assert "base scenario, 1 of 4" in info["subtitle"]
+    assert (info["values"]["span_low_km2"], info["values"]["scenarios"]) == (1000.0, 4)
+    slide = figure_info(map_claims(faces(), REGION, page="slide", span=(1000.0, overlap, 4)))
+    assert "1,000 to " in slide["subtitle"]
+    assert "scenario" not in figure_info(map_claims(faces(), REGION))["title"]
+
+
+def test_a_range_that_does_not_hold_the_overlap_is_refused():
+    with pytest.raises(FigureError, match="span of 1 to 2 km2"):
+        map_claims(faces(), REGION, span=(1.0, 2.0, 3))
+
+
+def test_a_share_says_of_what_it_is(figure):
+    assert figure.info.title.endswith("per cent of the claimed waters shown")
+
+
+def test_bars_of_a_joint_zone_hold_where_a_third_party_claims_too():
+    zone = box(("CHN", "VNM"), (110, 8, 114, 12), regime="joint", kind="joint regime")
+    third = box("PHL", (112, 8, 114, 12))
+    found = partition(claim_set([zone, third], ()))
+    made = map_claims(found, REGION)
+    barred = {gid.rsplit(":", 1)[1] for gid in gids(made) if gid.startswith("texture:joint:")}
+    assert barred == set(found.frame.index)
+    assert set(found.frame["regime"]) == {"joint", "overlapping"}
+    assert made.info.values["joint_km2"] == pytest.approx(float(found.frame["area_km2"].sum()))
+
+
+def test_how_names_are_counted_is_said_where_claimants_are_counted(figure):
+    said = "Each name is counted as its source names it"
+    assert said in figure.info.disclaimer
+    alone = map_claims(partition(claim_set([box("CHN", (109, 7, 117, 13))], ())), REGION)
+    assert said not in alone.info.disclaimer
+
+
+def test_outside_is_no_ground_of_the_sea():
+    small = Region("small-sea", "Small Sea", (109.0, 7.0, 117.0, 13.0))
+    made = map_claims(partition(claim_set([box("CHN", (109.0, 7.0, 117.0, 13.0))], ())), small)
+    assert {"outside", "outside dots", "legend:texture:outside"} <= set(gids(made))
+    assert lightness(FIXED["sea"]) - lightness(FIXED["outside"]) > 2.0
+    assert TEXTURES["outside"].kind == "dots"

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+import shapely
 from made_up_sea import CODES, REGION, claim_set, faces, line, world
 from toolkit.cartography.export import figure_info
 from toolkit.cartography.figures import map_claims, map_line_key
+from toolkit.cartography.frame import Frame
+from toolkit.cartography.legal import key_rows, lines_on
 from toolkit.cartography.lint import lint
+from toolkit.cartography.pages import page_of
+from toolkit.claims.model import ClaimSet, Instrument, LegalLine
 from toolkit.claims.partition import partition
 from toolkit.errors import FigureError
 
@@ -41,3 +46,18 @@ def test_no_line_no_page_and_no_key_on_a_slide():
     assert map_line_key(partition(claim_set(world(CODES), ())), REGION) == ()
     with pytest.raises(FigureError, match="not drawn on a slide"):
         map_line_key(faces(), REGION, page="slide")
+
+
+def test_a_line_known_in_part_says_so():
+    half = Instrument("HALF", "A law on a line", ("VNM",), completeness="points 1 to 15 of 101")
+    full = Instrument("FULL", "An agreement", ("CHN", "VNM"), completeness="complete (21)")
+    lines = tuple(
+        LegalLine(name, "unilateral", f"Line {name}", ("VNM",), (name,), shapely.LineString(points))
+        for name, points in (("HALF", [(110, 7), (112, 9)]), ("FULL", [(113, 9), (115, 10)]))
+    )
+    claims = ClaimSet("set", "A set", "2026-11-01", tuple(world()), lines, instruments={"HALF": half, "FULL": full}, dataset_ids=())
+    frame = Frame.of(REGION, page_of("a4-landscape").map_rect)
+    rows = {row.line_id: row for row in key_rows(lines_on(lines, frame), claims, frame, profile="un")}
+    assert rows["HALF"].partial() == "drawn in part: points 1 to 15 of 101"
+    assert rows["HALF"].partial() in rows["HALF"].short()
+    assert rows["FULL"].partial() == ""
