@@ -253,7 +253,7 @@ def read_ledger(folder: str | Path | None = None) -> Ledger:
     --------
     >>> ledger = read_ledger()
     >>> len(ledger.instruments), ledger.instrument("TH_VN_1997").instrument.parties
-    (98, ('THA', 'VNM'))
+    (100, ('THA', 'VNM'))
     """
     paths = [Path(folder) / name if folder is not None else dataset_file("claims-ledger", name) for name in _FILES]
     points = _points(Table(paths[1], ("instrument_id", "seq", "point", "lat_text", "lon_text", "lat", "lon", "leg_nm")))
