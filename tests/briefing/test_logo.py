@@ -39,3 +39,14 @@ def test_a_logo_without_words_or_of_a_wrong_size_is_refused(tmp_path):
         read_logo(png(tmp_path / "logo.png"), "  ")
     with pytest.raises(SchemaError, match=r"16 x 100 pixels"):
         read_logo(png(tmp_path / "thin.png", (16, 100)), "x")
+
+
+def test_a_release_names_no_logo_that_it_does_not_carry():
+    from toolkit.briefing import edition
+
+    full = object.__new__(edition.Edition)
+    for name in edition.Edition.__dataclass_fields__:
+        object.__setattr__(full, name, None)
+    object.__setattr__(full, "parameters", {"logo": "our-mark.png", "page": "a4"})
+    assert edition._without_logo(full).parameters == {"logo": "embedded", "page": "a4"}
+    assert full.parameters["logo"] == "our-mark.png"

@@ -382,7 +382,7 @@ def release_pack(
             before = read_edition(previous) if previous is not None else None
             found(f"for {full.audience}, {len(full.tables.faces)} rows")
         with steps.step("Withhold what these readers may not see") as found:
-            edition = release_edition(full, audience, p=p, previous=before)
+            edition = _without_logo(release_edition(full, audience, p=p, previous=before))
             found(f"{len(edition.tables.withheld)} values withheld")
         with steps.step("Draw maps") as found:
             figures, slides = draw_edition(edition)
@@ -391,6 +391,11 @@ def release_pack(
             done = write_edition(edition, figures, slides, out, replace=replace)
             found(f"{len(edition.secrets) if edition.secrets is not None else 0} secrets sought, none found")
     return done
+
+
+def _without_logo(edition: Edition) -> Edition:
+    """Return an edition that names no logo: a pack holds the mark inside its documents alone, so that a release has none to carry over."""
+    return replace(edition, parameters={**edition.parameters, "logo": "embedded"})
 
 
 def scan_against(pack: str | Path, fuller: str | Path) -> tuple[Secrets, list[Leak]]:
