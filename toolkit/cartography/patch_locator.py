@@ -69,8 +69,11 @@ def draw_patch_locator(base: MapBase, faces: Any, room: Rect, labels: Mapping[st
     fill(sheet.surface, shapely.intersection(land, frame.box), FIXED["land"], gid="chart:land", zorder=5, seam=False)
     sheet.box(plate, gid="chart:plate edge", fill=None, edge=FIXED["frame"], width=0.25, zorder=6)
     placer = Placer(plate)
-    seen = {str(face_id): (shapely.difference(shape, land), str(regime))
-            for face_id, shape, regime in zip(rows.index, flat, rows["regime"], strict=True)}  # fmt: skip
+    seen = {}
+    for face_id, shape, regime in zip(rows.index, flat, rows["regime"], strict=True):
+        # A patch smaller than the generalised coast is numbered where it is.
+        sea = shapely.difference(shape, land)
+        seen[str(face_id)] = (shape if sea.is_empty else sea, str(regime))
     for face_id in sorted(labels, key=lambda name: area_mm2(seen[name][0])):
         _number(base, placer, labels[face_id], *seen[face_id])
     y = plate.bottom + 2.5
