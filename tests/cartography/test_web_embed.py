@@ -30,6 +30,12 @@ def test_names_of_faces_are_left_to_the_page_which_binds_their_numbers():
     assert sorted(claims.face_ids) == sorted(faces().frame.index)
 
 
+def test_every_text_of_a_legend_is_given_to_be_bound():
+    for parts in two():
+        drawn = re.findall(r"<text[^>]*>(.*?)</text>", parts.legend)
+        assert sorted(drawn) == sorted(parts.key_digits)
+
+
 def test_a_shape_that_two_maps_draw_is_stored_once():
     plain = two()
     store, used = shared(plain)
