@@ -317,8 +317,11 @@ class WebDocument:
         ]
         return rows
 
-    def legend(self) -> str:
-        """Return the legend as a list."""
+    def legend(self, *, digits: bool = False) -> str:
+        """Return the legend as a list, with the digits of overlap in its samples where the map stands alone.
+
+        On the page of a pack every numeral is bound to a cell, and the words beside a sample hold the same one.
+        """
 
         def sample(content: str) -> str:
             return f'<svg viewBox="0 0 34 20" aria-hidden="true">{content}</svg>'
@@ -331,7 +334,7 @@ class WebDocument:
             for n in range(1, deepest + 1):
                 over = f'<rect width="34" height="20" fill="url(#overlap-{n}{"-white" if n == 5 else ""}-key)"/>' if n > 1 else ""
                 words = "1 claimant" if n == 1 else f"{n} claimants" if n < 5 else "5 claimants or more"
-                said = f'<text class="key-digit{" pale" if n == 5 else ""}" x="17" y="10">{n}</text>' if n > 1 else ""
+                said = f'<text class="key-digit{" pale" if n == 5 else ""}" x="17" y="10">{n}</text>' if digits and n > 1 else ""
                 out.append((sample(box.format(f"c{n - 1}") + over + said), words))
         else:
             assert self.chosen is not None

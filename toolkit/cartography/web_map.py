@@ -168,7 +168,7 @@ Esc closes it. Every value stands in the table below as well.</p>
 <p class="quiet" id="said" role="status"></p>
 </div><div class="side">
 <section class="card" id="card" aria-live="polite"><h2>No patch chosen</h2><dl></dl></section>
-{made.legend()}
+{made.legend(digits=True)}
 </div></div>
 <h2>All patches</h2>
 {made.table()}
