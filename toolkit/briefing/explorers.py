@@ -103,7 +103,6 @@ def _explorer(desk: Desk, name: str, parts: WebParts) -> Explorer:
     words = tuple(bind_text(word, cells, candidates, phrases=phrases, dates=times, where=where) for word in parts.words)
     several = [face for face in parts.face_ids if desk.faces.frame.loc[face, "n_claimants"] > 1]
     digits = tuple(text_of(_cell(desk, "faces", "n_claimants", face, "count")) for face in several)
-    key_digits = tuple(quoted(digit, "definition") for digit in parts.key_digits)
     names = tuple(_name(desk, face, rows, units) for face in parts.face_ids)
     return Explorer(
         prefix=parts.prefix,
@@ -113,7 +112,7 @@ def _explorer(desk: Desk, name: str, parts: WebParts) -> Explorer:
         width=parts.width,
         height=parts.height,
         most=parts.most,
-        words=(*words, *digits, *key_digits, *(quoted(title, "instrument") for title in parts.titles), figure.subtitle, figure.alt_short),
+        words=(*words, *digits, *(quoted(title, "instrument") for title in parts.titles), figure.subtitle, figure.alt_short),
         names=names,
         table=_twin(desk, name, parts.face_ids, rows, units),
         patch=say("head.face"),

@@ -33,9 +33,8 @@ class WebParts:
         What its ids begin with; the element that holds it has class ``explorer`` and ``data-prefix``.
     svg, legend, css : str
         Drawing, legend and the rules of its fills; no number stands in the drawing but the digits.
-    words, digits, key_digits, titles : tuple of str
-        The texts of legend and drawing, to be bound; key digits are those of the classes in the legend, titles those of lines and
-        features, in the words of their sources.
+    words, digits, titles : tuple of str
+        The texts of legend and drawing, to be bound; titles are those of lines and features, in the words of their sources.
     face_ids : tuple of str
         Faces in the order of the drawing, which the table beside it keeps.
     width, height, most : float
@@ -48,7 +47,6 @@ class WebParts:
     css: str
     words: tuple[str, ...]
     digits: tuple[str, ...]
-    key_digits: tuple[str, ...]
     titles: tuple[str, ...]
     face_ids: tuple[str, ...]
     width: float
@@ -97,7 +95,6 @@ def web_parts(
         css="".join(f"#{prefix}root {rule}\n" for rule in made.classes_css().strip().split("\n")),
         words=tuple(unescape(text) for text in re.findall(r"<(?:span|h2)>(.*?)</", legend)),
         digits=tuple(re.findall(r'<text class="digit"[^>]*>(.*?)</text>', svg)),
-        key_digits=tuple(re.findall(r'<text class="key-digit[^>]*>(.*?)</text>', legend)),
         titles=tuple(unescape(text) for text in re.findall(r"<title>(.*?)</title>", svg)),
         face_ids=tuple(item.face_id for item in made.shapes),
         width=WIDTH,
