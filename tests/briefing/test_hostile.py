@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import json
 import re
@@ -14,6 +16,7 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 from toolkit.briefing.typeset import pdf_text
+from toolkit.cartography.web_embed import explorer_script
 
 
 @pytest.fixture
@@ -29,12 +32,19 @@ def test_the_name_of_the_file_is_printed_as_text(hostile):
     assert "&lt;script&gt;#eval(1)" in html
 
 
-def test_no_script_stands_in_the_page(hostile):
+def test_the_only_script_of_the_page_is_the_one_whose_hash_its_policy_names(hostile):
     html = (hostile / "index.html").read_text()
-    assert "<script" not in html.lower()
-    assert not re.search(r"\son\w+\s*=", re.sub(r'"[^"]*"', '""', html))
-    assert "script-src" not in html
-    assert "default-src 'none'" in html
+    scripts = re.findall(r"<script([^>]*)>(.*?)</script>", html, re.DOTALL)
+    assert len(scripts) == html.lower().count("<script")
+    run = [body for attributes, body in scripts if "application/json" not in attributes]
+    assert run == [explorer_script()]
+    digest = base64.b64encode(hashlib.sha256(run[0].encode()).digest()).decode()
+    assert f"default-src 'none'; img-src data:; script-src 'sha256-{digest}'; style-src 'sha256-" in html
+    for attributes, body in scripts:
+        if "application/json" in attributes:
+            assert set(json.loads(body)) == {"width", "height", "most"}
+    outside = re.sub(r"<script[^>]*>.*?</script>", "", html, flags=re.DOTALL)
+    assert not re.search(r"\son\w+\s*=", re.sub(r'"[^"]*"', '""', outside))
 
 
 def test_no_cell_of_a_csv_begins_a_formula(hostile):
