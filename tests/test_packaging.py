@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -59,6 +61,20 @@ def test_every_public_verb_loads_and_is_documented():
     assert sorted(toolkit.__all__) == sorted(["__version__", *toolkit._DOOR])
     for name in toolkit._DOOR:
         assert getattr(toolkit, name).__doc__, name
+
+
+def test_every_verb_can_be_called_also_when_a_room_has_its_name():
+    import toolkit.indicators.records  # sets the room on the package
+
+    assert all(callable(getattr(toolkit, name)) for name in toolkit._DOOR)
+    assert toolkit.indicators() == toolkit.indicators.records.indicators()
+
+
+def test_the_verbs_of_indicators_do_not_depend_on_what_was_imported_first():
+    code = "import toolkit as tk; {} list(tk.indicators()); tk.indicators.indicator('hotspot'); tk.indicator('hotspot')"
+    for first in ("", "import toolkit.indicators;", "tk.indicator;", "from toolkit.indicators import render;"):
+        done = subprocess.run([sys.executable, "-c", code.format(first)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
 
 
 def test_an_unknown_verb_names_the_known_ones():

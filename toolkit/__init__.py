@@ -176,8 +176,7 @@ def __getattr__(name: str) -> Any:
     if name not in _DOOR:
         raise AttributeError(f"module 'toolkit' has no attribute '{name}'; it has {', '.join(sorted(_DOOR))}")
     value = getattr(importlib.import_module(_DOOR[name]), name)
-    globals()[name] = value
-    return value
+    return globals().setdefault(name, value)  # the room `indicators` has the name of a verb; it is there by now, and can be called
 
 
 def __dir__() -> list[str]:
