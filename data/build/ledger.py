@@ -22,7 +22,7 @@ CODES = {
 INSTRUMENT_COLUMNS = (
     "instrument_id", "title", "parties", "kind", "kind_in_source", "subject", "date_made", "in_force", "superseded", "date_note",
     "deposited", "primary_source", "text_read", "verification", "state", "completeness", "geometry_type", "closed", "n_points",
-    "joined_by", "datum", "longest_leg_nm", "uncertainty_km", "stated_by", "note",
+    "joined_by", "datum", "longest_leg_nm", "uncertainty_km", "stated_by", "open_ends", "note",
 )  # fmt: skip
 POINT_COLUMNS = ("instrument_id", "seq", "point", "lat_text", "lon_text", "lat", "lon", "leg_nm")
 
@@ -185,6 +185,7 @@ def _instrument(row: dict[str, str]) -> tuple[str, ...]:
         f"{LONGEST[name]:.1f}" if name in LONGEST else "",
         uncertainty_of(row, datum),
         STATED_BY.get(name, ""),
+        OPEN_ENDS.get(name, ""),
         row["note"],
     )
 
@@ -215,6 +216,14 @@ STATED_BY = {
 }  # fmt: skip
 
 
+#: Ends at which the text goes on beyond the points of the copy read, by the completeness and the note of each row.
+OPEN_ENDS = {
+    "AU_ID_1971_TREATY": "last", "AU_ID_1972_TREATY": "both", "AU_PG_1978_PROTECTED_ZONE": "both", "CN_1996_MAINLAND_BASELINE": "last",
+    "CN_1996_XISHA_BASELINE": "last", "DPRK_1999_MDL": "both", "JP_CN_FISH_JPSIDE": "first", "JP_KR_1974_CS_NORTH": "last",
+    "JP_KR_1998_ART9_EAST": "both", "KH_VN_1982_HISTORIC_NW": "both", "PH_2009_BASELINE": "last", "VN_2025_TONKIN_BASELINE": "both",
+}  # fmt: skip
+
+
 def title_of(row: dict[str, str]) -> str:
     """Return the title that is printed."""
     title = TITLES.get(row["instrument_id"], row["title"])
@@ -235,6 +244,7 @@ ADDED: dict[str, tuple[dict[str, str], tuple[tuple[str, str, str, float, float],
             "kind": "statement", "kind_in_source": "stated claim line", "subject": "EEZ", "primary_source": "not named in the copy",
             "text_read": _BRUNEI[0], "verification": _BRUNEI[1], "state": _BRUNEI[2], "completeness": _BRUNEI[3],
             "geometry_type": "LineString", "closed": "no", "joined_by": "as stated", "datum": "not stated", "uncertainty_km": "0.2",
+            "open_ends": "both",
             "note": "From the 100 fathom line, where the Orders in Council of 1958 end, to the outer limit; a statement of one party.",
         },
         points,

@@ -93,6 +93,19 @@ def test_a_partial_list_is_never_closed_and_a_gap_splits_the_line(ledger):
     assert ledger.instrument("MY_TH_1979_JDA_C").geometry().geom_type == "Point"
 
 
+def test_a_line_that_goes_on_beyond_the_points_read_tells_at_which_end(ledger):
+    # of 35 points, 1 to 9 were read: the first is the end of the line, the ninth is not
+    cut = ledger.instrument("JP_KR_1974_CS_NORTH")
+    assert (cut.open_ends, cut.ends) == ("last", ((cut.points[8].lon, cut.points[8].lat),))
+    assert len(ledger.instrument("BN_EEZ_WEST").ends) == 2  # the outer limit that joins the far ends is not listed
+    assert ledger.instrument("TH_VN_1997").ends == ()
+    # one end at least is told of every partial list whose points make a line, but where the gap lies inside it
+    lines = [entry for entry in ledger.instruments.values() if not entry.complete and len(entry.points) > 2 and not entry.closed]
+    silent = {entry.instrument.id for entry in lines if not entry.open_ends}
+    assert silent <= {"CN_2024_HUANGYAN_BASELINE", "JP_CN_FISH_JPSIDE_SOUTH_REF", "KR_SPECIAL_SEA_ZONE_WEST", "KR_SPECIAL_SEA_ZONE_EAST",
+                      "KR_RESTRAINT_ZONE_WEST", "KR_RESTRAINT_ZONE_EAST"}  # fmt: skip
+
+
 def test_every_pair_says_who_says_so(ledger):
     for item in ledger.delimitations:
         assert item.source
@@ -125,6 +138,7 @@ def test_an_instrument_is_cited_with_parties_dates_and_text(ledger):
 
 
 BROKEN = [
+    ("instruments.csv", {"instrument_id": "TH_VN_1997"}, {"open_ends": "middle"}, "open_ends"),
     ("instruments.csv", {"instrument_id": "TH_VN_1997"}, {"kind": "agreed boundary"}, "kind"),
     ("instruments.csv", {"instrument_id": "TH_VN_1997"}, {"verification": "sure"}, "verification"),
     ("instruments.csv", {"instrument_id": "TH_VN_1997"}, {"parties": "THA;QQQ"}, "parties"),

@@ -41,8 +41,11 @@ def sets(draw):
         for i in range(draw(st.integers(0, 3)))
     )
     lines = (
-        LegalLine("l", "symbol", "A line", ("CHN",), ("i",), shapely.LineString([(0, 0), (1, 2)]), agreed_not_encoded=draw(st.booleans())),
-    )
+        LegalLine(
+            "l", "symbol", "A line", ("CHN",), ("i",), shapely.LineString([(0, 0), (1, 2)]), agreed_not_encoded=draw(st.booleans()),
+            open_ends=draw(st.sampled_from([(), ((1.0, 2.0),)])),
+        ),
+    )  # fmt: skip
     made = Instrument("i", "Instrument", draw(CODES), note=draw(WORDS))
     return ClaimSet("s", draw(WORDS), "2026-01-01", claims, lines, {"i": made}, ("d",), ("gap",), (draw(WORDS),), {"features": "0"})
 
@@ -60,6 +63,7 @@ def test_reading_back_gives_the_same_set(folder, claims):
     assert again == claims
     assert again.instruments == claims.instruments
     assert again.base == claims.base
+    assert [item.open_ends for item in again.lines] == [item.open_ends for item in claims.lines]
     assert [item.source for item in again.claims] == [item.source for item in claims.claims]
 
 

@@ -381,6 +381,7 @@ def _lines(found: Compilation, ledger: Ledger, plan: Plan, symbol: Shape) -> Ite
             _status(entry),
             note="; ".join(text for text in remarks if text),
             valid_from=made.in_force if _ISO_DATE.fullmatch(made.in_force) else made.date_made, valid_to=made.superseded,
+            open_ends=entry.ends,
         )  # fmt: skip
     drawn: dict[tuple[tuple[str, str], str], list[Shape]] = {}
     about = {}

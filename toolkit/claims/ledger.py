@@ -74,6 +74,8 @@ class LedgerInstrument:
         From the printing and the datum of the points.
     stated_by : tuple of str
         Whose act a line of one side is; empty where it is the act of all its parties.
+    open_ends : {'', 'first', 'last', 'both'}
+        Ends at which the text goes on beyond the points that are here.
     """
 
     instrument: Instrument
@@ -87,6 +89,13 @@ class LedgerInstrument:
     closed: bool
     uncertainty_km: float
     stated_by: tuple[str, ...] = ()
+    open_ends: str = ""
+
+    @property
+    def ends(self) -> tuple[tuple[float, float], ...]:
+        """Longitude and latitude of the ends at which the text goes on."""
+        chosen = {"first": self.points[:1], "last": self.points[-1:], "both": (self.points[0], self.points[-1])}
+        return tuple((point.lon, point.lat) for point in chosen.get(self.open_ends, ()))
 
     @property
     def complete(self) -> bool:
@@ -302,7 +311,7 @@ def _instruments(path: Path, points: Mapping[str, list[tuple[int, Point]]]) -> I
     required = (
         "instrument_id", "title", "parties", "kind", "kind_in_source", "subject", "date_made", "in_force", "superseded", "deposited",
         "primary_source", "text_read", "verification", "state", "completeness", "geometry_type", "closed", "n_points", "joined_by",
-        "datum", "longest_leg_nm", "uncertainty_km", "stated_by", "note",
+        "datum", "longest_leg_nm", "uncertainty_km", "stated_by", "open_ends", "note",
     )  # fmt: skip
     table = Table(path, required)
     seen: set[str] = set()
@@ -337,6 +346,7 @@ def _instruments(path: Path, points: Mapping[str, list[tuple[int, Point]]]) -> I
             table.word(row, record, "closed", ("yes", "no")) == "yes",
             table.number(row, record, "uncertainty_km", 0, 50),
             table.codes(row, record, "stated_by") if record["stated_by"] else (),
+            table.word(row, record, "open_ends", ("", "first", "last", "both")),
         )  # fmt: skip
         _check_shape(table, row, record, entry)
         yield name, entry

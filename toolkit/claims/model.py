@@ -26,6 +26,7 @@ from toolkit.claims.checks import (
     valid_on,
 )  # fmt: skip
 from toolkit.claims.names import NOT_STATED, order_by_name, party_name
+from toolkit.claims.shown import Shown
 from toolkit.errors import SchemaError, unknown_name
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ ZONE_KINDS = ("EEZ", "continental shelf", "territorial sea", "fisheries", "joint
 STATED_OVERLAP = "overlapping claim"
 
 
-@dataclass(frozen=True)
-class Instrument:
+@dataclass(frozen=True, repr=False)
+class Instrument(Shown):
     """The legal source of a claim or a line.
 
     Attributes
@@ -104,8 +105,8 @@ class Instrument:
         return " ".join(part[:1].upper() + part[1:].rstrip(".") + "." for part in parts if part)
 
 
-@dataclass(frozen=True, eq=False)
-class Claim:
+@dataclass(frozen=True, eq=False, repr=False)
+class Claim(Shown):
     """One stated or computed extent, with everyone who states it.
 
     Attributes
@@ -192,8 +193,8 @@ def _key(record: Claim | LegalLine) -> tuple[Any, ...]:
     return tuple(None if value is math.nan else value for value in (getattr(record, item.name) for item in fields(record)))
 
 
-@dataclass(frozen=True, eq=False)
-class LegalLine:
+@dataclass(frozen=True, eq=False, repr=False)
+class LegalLine(Shown):
     """A line of an instrument, or one that was computed; never an area.
 
     Attributes
@@ -216,6 +217,8 @@ class LegalLine:
         ISO dates; '' is open.
     when : mapping
         As in :class:`Claim`.
+    open_ends : tuple of (float, float)
+        Longitude and latitude of ends at which the line goes on by its own text, but the points are not in the sources used.
     """
 
     line_id: str
@@ -232,6 +235,7 @@ class LegalLine:
     valid_from: str = ""
     valid_to: str = ""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    open_ends: tuple[tuple[float, float], ...] = ()
 
     def __post_init__(self) -> None:
         check_id("Line", "line_id", self.line_id)
@@ -247,6 +251,7 @@ class LegalLine:
         object.__setattr__(self, "agreed_not_encoded", bool(self.agreed_not_encoded))
         object.__setattr__(self, "when", checked_choices(record, self.when))
         check_geometry(record, self.geometry, ("LineString", "MultiLineString"), valid=False)
+        object.__setattr__(self, "open_ends", tuple((float(lon), float(lat)) for lon, lat in self.open_ends))
 
     def __eq__(self, other: object) -> bool:
         return _key(self) == _key(other) if isinstance(other, LegalLine) else NotImplemented

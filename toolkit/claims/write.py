@@ -27,7 +27,7 @@ _KEY = b"arf_marine_claims"
 _VERSION = 1
 _SET_FIELDS = ("id", "title", "date", "dataset_ids", "gaps", "notes", "base", "gap_places")
 _LISTS = frozenset({"claimants", "parties", "instrument_ids"})
-_TEXTS = frozenset({"source", "when"})
+_TEXTS = frozenset({"source", "when", "open_ends"})
 
 
 def _plain(value: Any) -> Any:
@@ -162,7 +162,7 @@ def claims_from_parquet(path: str | Path) -> ClaimSet:
     wanted = {name: [item.name for item in fields(kind)] for name, kind in kinds.items()}
     for row in table.to_pylist():
         kind = row["record"]
-        values = {name: row[name] for name in wanted[kind]}
+        values = {name: row[name] for name in wanted[kind] if name in row}  # files of before a field was added lack it
         for name in _LISTS & values.keys():
             values[name] = tuple(values[name])
         for name in _TEXTS & values.keys():
