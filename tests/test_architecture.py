@@ -20,6 +20,7 @@ LAYERS = {
     "rounding": 1,
     "geodesy": 1,
     "progress": 1,
+    "show": 1,
     "catalog": 2,
     "claims": 3,
     "indicators": 3,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.catalog.registry import data_folder
 from toolkit.errors import SchemaError, UnreadableFileError, unknown_name
+from toolkit.show import Listing, block, record_html
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -84,6 +85,19 @@ class Region:
         lon, lat = self.centre
         return f"+proj=laea +lat_0={lat:g} +lon_0={lon:g} +datum=WGS84 +units=m +no_defs"
 
+    def _rows(self) -> list[tuple[str, str]]:
+        return [
+            ("bounds", f"{self.bounds} (west, south, east, north)"),
+            ("waters", ", ".join(self.waters) or "all in the frame"),
+            ("note", self.note),
+        ]
+
+    def __repr__(self) -> str:
+        return block(f"Region '{self.id}': {self.title}", self._rows())
+
+    def _repr_html_(self) -> str:
+        return record_html(self.title, [("id", self.id), *self._rows()])
+
 
 @functools.cache
 def _registered(folder: Path) -> dict[str, Region]:
@@ -109,7 +123,9 @@ def _registered(folder: Path) -> dict[str, Region]:
 
 def regions() -> dict[str, Region]:
     """Return all regions by id, in the order of the file."""
-    return dict(_registered(data_folder()))
+    return Listing(
+        _registered(data_folder()), "regions", ("title", "west, south, east, north"), lambda item: (item.title, f"{item.bounds}"[1:-1])
+    )
 
 
 def region(name: str | Region) -> Region:

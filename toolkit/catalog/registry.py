@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from toolkit.errors import ChecksumError, SchemaError, UnreadableFileError, unknown_name
+from toolkit.show import Listing, block, record_html
 
 __all__ = ["Dataset", "data_folder", "dataset", "dataset_file", "datasets", "file_sha256", "read_registry"]
 
@@ -70,6 +71,18 @@ class Dataset:
     built_by: str = ""
     built_from: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        there = f"{len(self.files)} file{'' if len(self.files) == 1 else 's'} in data/" if self.files else "not embedded"
+        return block(
+            f"Dataset '{self.id}': {self.title}",
+            [("kind", f"{self.kind}, {there}, version {self.version}"), ("licence", self.licence), ("caveats", self.caveats)],
+        )
+
+    def _repr_html_(self) -> str:
+        names = ("id", "kind", "version", "licence", "redistribution", "citation", "source", "caveats")
+        rows = [(name, str(getattr(self, name))) for name in names]
+        return record_html(self.title, [*rows, ("files", ", ".join(self.files) or "not embedded"), ("built by", self.built_by)])
 
 
 def data_folder() -> Path:
@@ -146,7 +159,12 @@ def _registered(folder: Path) -> dict[str, Dataset]:
 
 def datasets() -> dict[str, Dataset]:
     """Return all registered datasets by id, in the order of the register."""
-    return dict(_registered(data_folder()))
+    return Listing(
+        _registered(data_folder()),
+        "datasets",
+        ("kind", "may be passed on", "title"),
+        lambda item: (item.kind, item.redistribution, item.title),
+    )
 
 
 def dataset(name: str) -> Dataset:

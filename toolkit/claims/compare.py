@@ -11,6 +11,7 @@ from toolkit.claims.names import order_by_name, party_name
 from toolkit.claims.partition import partition
 from toolkit.claims.scenarios import Scenario, apply
 from toolkit.errors import GeometryError
+from toolkit.show import block
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -39,6 +40,15 @@ class Comparison:
     frame: gpd.GeoDataFrame
     a: str
     b: str
+
+    def __repr__(self) -> str:
+        head = f"Comparison: the same claimants on {self.same_km2:,.0f} km2, others on {self.differing_km2:,.0f} km2"
+        return block(head, [("a", self.a), ("b", self.b)])
+
+    def _repr_html_(self) -> str:
+        from toolkit.claims.render import comparison_html
+
+        return comparison_html(self)
 
     def table(self) -> pd.DataFrame:
         """Return km2 for each pair of claimant sets, the largest difference first.
@@ -133,7 +143,8 @@ def compare(
     frame["same"] = [mine == theirs for mine, theirs in zip(frame["claimants_a"], frame["claimants_b"], strict=True)]
     frame.index.name = "patch"
     order = ["claimants_a", "claimants_b", "claim_ids_a", "claim_ids_b", "same", "area_km2", "geometry"]
-    return Comparison(frame[order], first.title, second.title)
+    titles = [f"{item.title}, {made.name}" if made else item.title for item, made in ((first, scenario_a), (second, scenario_b))]
+    return Comparison(frame[order], *titles)
 
 
 def _prefixed(claims: ClaimSet, prefix: str) -> tuple[Claim, ...]:

@@ -72,6 +72,9 @@ class PartitionReport:
     n_across_antimeridian: int
     notes: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return "\n".join(["<PartitionReport", *(f"  {line}" for line in self.lines())]) + ">"
+
     def lines(self) -> tuple[str, ...]:
         """Return the report as sentences."""
         out = [

@@ -17,10 +17,11 @@ from toolkit.claims.names import order_by_name, party_name
 from toolkit.errors import SchemaError
 
 if TYPE_CHECKING:
+    from toolkit.claims.compare import Comparison
     from toolkit.claims.faces import Faces
     from toolkit.claims.model import ClaimSet
 
-__all__ = ["claims_html", "faces_html", "thumbnail"]
+__all__ = ["beside_sketch", "claims_html", "comparison_html", "faces_html", "thumbnail"]
 
 _WIDTH, _TALLEST = 300.0, 300.0
 _SEA, _LAND, _TINT = "#f4f6f7", "#d9d4ca", "#7b3f61"
@@ -95,6 +96,13 @@ def _rows(rows: dict[str, Any], caption: str) -> str:
     return f'<table><caption style="text-align:left;font-weight:bold">{html.escape(caption)}</caption>{body}</table>'
 
 
+def beside_sketch(record: Any, body: str) -> str:
+    """Return the table of a claim beside a sketch of its extent; a line or an instrument has no sketch, so its table alone."""
+    if not hasattr(record, "claim_id"):
+        return body
+    return _side_by_side(thumbnail([record.geometry], [0.4], f"{record.title}: sketch of its extent"), body)
+
+
 def _folded(title: str, lines: Iterable[str]) -> str:
     items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
     return f"<details><summary>{html.escape(title)}</summary><ul>{items}</ul></details>" if items else ""
@@ -137,11 +145,35 @@ def faces_html(faces: Faces) -> str:
     opacities = [0.15 + 0.75 * (n - 1) / max(most - 1, 1) for n in faces.frame["n_claimants"]]
     drawing = thumbnail(faces.frame.geometry, opacities, f"Faces of {faces.claims.title}: sketch, darker where more parties claim")
     said = {f"{n} claimant{'s' if n != 1 else ''}": f"{row.n_faces:.0f} faces, {row.area_km2:,.0f} km²" for n, row in counts.iterrows()}
-    head = "".join(f"<th>{name}</th>" for name in ("label", "claimants", "regime", "km²"))
+    left, right = 'style="text-align:left"', 'style="text-align:right"'
+    sides = (left, left, left, right)
+    head = "".join(f'<th scope="col" {side}>{name}</th>' for side, name in zip(sides, ("label", "claimants", "regime", "km²"), strict=True))
     cells = []
     for row in faces.frame.itertuples():
         names = ", ".join(party_name(code) for code in order_by_name(row.claimants))
-        cells.append("".join(f"<td>{html.escape(str(cell))}</td>" for cell in (row.label, names, row.regime, f"{row.area_km2:,.0f}")))
+        shown = (row.label, names, row.regime, f"{row.area_km2:,.0f}")
+        cells.append("".join(f"<td {side}>{html.escape(str(cell))}</td>" for side, cell in zip(sides, shown, strict=True)))
     listed = f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
     folded = f"<details><summary>{len(faces)} faces</summary>{listed}</details>" + _folded("What was done", faces.report.lines())
     return _side_by_side(drawing, _rows(said, f"Faces of {faces.claims.title}") + folded)
+
+
+def comparison_html(found: Comparison) -> str:
+    """Return a comparison as HTML: the areas, and, folded, each pair of claimant sets."""
+    rows = {
+        "The same claimants": f"{found.same_km2:,.0f} km²",
+        "Other claimants": f"{found.differing_km2:,.0f} km²",
+        "a": found.a,
+        "b": found.b,
+    }
+    table = found.table()
+    different = [
+        f"{km2:,.0f} km²: {_listed(mine)} in a; {_listed(theirs)} in b"
+        for mine, theirs, same, km2 in zip(*(table[name] for name in ("claimants_a", "claimants_b", "same", "area_km2")), strict=True)
+        if not same
+    ]
+    return _rows(rows, "Comparison") + _folded(f"{len(different)} difference{'' if len(different) == 1 else 's'}", different)
+
+
+def _listed(codes: tuple[str, ...]) -> str:
+    return ", ".join(party_name(code) for code in order_by_name(codes)) or "no claim"

@@ -17,6 +17,7 @@ from typing import Any
 from toolkit.claims.checks import full_date, valid_on
 from toolkit.claims.model import AXES, Claim, ClaimSet, LegalLine
 from toolkit.errors import SchemaError, unknown_name
+from toolkit.show import block
 
 __all__ = ["Family", "Scenario", "apply", "carried", "family"]
 
@@ -72,6 +73,10 @@ class Scenario:
                 object.__setattr__(self, name, tuple(sorted(set(value))))
         if self.as_of and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", self.as_of):
             raise SchemaError(f"Scenario '{self.name}', field 'as_of': {self.as_of!r} given; allowed: an ISO date such as '1999-01-01'.")
+
+    def __repr__(self) -> str:
+        """Show the choices that were made, as they can be typed in again."""
+        return f"Scenario({', '.join(f'{key}={value!r}' for key, value in self.to_dict().items())})"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the choices that were made, without those left to the base."""
@@ -254,6 +259,11 @@ class Family:
 
     def __len__(self) -> int:
         return len(self.scenarios)
+
+    def __repr__(self) -> str:
+        shown = [(f"{number}", item.name) for number, item in enumerate(self.scenarios[:8], start=1)]
+        more = [("more", f"{len(self) - 8} not shown")] if len(self) > 8 else []
+        return block(f"Family: {self.describe()}", [*shown, *more])
 
     def describe(self) -> str:
         """Return in words how many scenarios these are, and of how many."""

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from toolkit.errors import SchemaError
 from toolkit.indicators.reasons import NO_ASSESSMENT, NO_SURVEY, NO_VALUE, REASONS
+from toolkit.show import block
 
 __all__ = ["OURS", "PALETTES", "Indicator", "Input", "Threshold", "Worked"]
 
@@ -208,6 +209,18 @@ class Indicator:
         module, name = self.function.split(".")
         found: Callable[..., Any] = getattr(import_module(f"toolkit.indicators.{module}"), name)
         return found
+
+    def __repr__(self) -> str:
+        """Return a few lines for a log; ``print`` shows the whole record."""
+        return block(
+            f"Indicator '{self.identifier}': {self.title}, {self.units}",
+            [
+                ("quantity", f"{self.quantity}; basis {self.basis}; {self.cell_methods}"),
+                ("classes", " | ".join(self.class_labels)),
+                ("minimum", ", ".join(f"{name} {value:g}" for name, value in self.minimum.items() if value)),
+                ("it is not", self.what_it_is_not),
+            ],
+        )
 
     def __str__(self) -> str:
         """Return the record as plain text."""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from toolkit.errors import SchemaError, unknown_name
 from toolkit.indicators.model import Indicator, Input, Threshold, Worked
+from toolkit.show import Listing
 
 __all__ = ["Indicator", "Input", "Threshold", "Worked", "indicator", "indicators", "search"]
 
@@ -40,7 +41,7 @@ def indicators() -> dict[str, Indicator]:
     >>> indicators()["degree_heating_week"].units
     'degC_week'
     """
-    return dict(_all())
+    return Listing(_all(), "indicators", ("units", "quantity", "title"), lambda item: (item.units, item.quantity, item.title))
 
 
 def indicator(name: str) -> Indicator:

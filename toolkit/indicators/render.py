@@ -109,7 +109,8 @@ def html(record: Indicator) -> str:
         f'<td style="text-align:left">{"<br>".join(escape(part) for part in parts)}</td></tr>'
         for head, parts in _rows(record)
     )
-    return f"<table><caption>{escape(record.title)}</caption><tbody>{rows}</tbody></table>"
+    title = f'<caption style="text-align:left;font-weight:bold">{escape(record.title)}</caption>'
+    return f"<table>{title}<tbody>{rows}</tbody></table>"
 
 
 def page() -> str:

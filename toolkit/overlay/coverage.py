@@ -31,6 +31,7 @@ from toolkit.overlay.fractions import covered_fractions
 from toolkit.overlay.lattice import Lattice, first_grid, lattice
 from toolkit.overlay.mesh import Mesh, eastward, mesh, polygon_overlaps
 from toolkit.overlay.scan import scan_km2
+from toolkit.show import record_html
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.signedinteger[Any]]
@@ -141,6 +142,20 @@ class Weights:
     def __repr__(self) -> str:
         rows, columns = self.cells.shape
         return f"<Weights: {len(self.face_ids)} faces x {rows} x {columns} cells, {self.matrix.nnz} pairs, basis: {self.basis}>"
+
+    def _repr_html_(self) -> str:
+        rows, columns = self.cells.shape
+        return record_html(
+            f"Weights: km² of each of {rows} x {columns} cells inside each of {len(self.face_ids)} faces",
+            [
+                ("pairs of cell and face", f"{self.matrix.nnz:,}"),
+                ("inside the grid", f"{float(self.matrix.sum()):,.0f} km²"),
+                ("outside the grid", f"{float(np.sum(self.outside_km2)):,.0f} km²"),
+                ("basis", self.basis),
+                ("method", self.method),
+                ("datasets", ", ".join(self.dataset_ids)),
+            ],
+        )
 
 
 def coverage(grid: xr.DataArray | xr.Dataset, faces: Any, *, method: Method = "exact") -> Weights:

@@ -136,8 +136,11 @@ class IndicatorTable:
 
     def _repr_html_(self) -> str:
         summary = self.summary().to_html(index=False, na_rep="–", border=0)
-        head = self.frame.head(20).to_html(index=False, na_rep="–", border=0)
-        return f"{summary}<details><summary>the first {min(len(self), 20)} of {len(self)} rows</summary>{head}</details>"
+        # the basis stands above, the datasets below; a column without any entry says nothing
+        rows = self.frame.drop(columns=["basis", "dataset_ids"]).head(20).astype(object).replace("", np.nan).dropna(axis=1, how="all")
+        head = rows.to_html(index=False, na_rep="–", border=0, float_format=lambda value: f"{value:.4g}")
+        said = f"<p>Datasets: {', '.join(self.dataset_ids) or 'not stated'}</p>"
+        return f"{summary}{said}<details><summary>the first {min(len(self), 20)} of {len(self)} rows</summary>{head}</details>"
 
 
 def _empty() -> pd.DataFrame:
