@@ -46,6 +46,12 @@ def test_the_command_names_the_new_notebook_by_its_parameters(twice, tmp_path, m
     assert outputs(tmp_path / "twice-4.ipynb") == ["8"]
 
 
+def test_a_number_is_a_text_where_the_notebook_has_a_text(tmp_path):
+    path = tmp_path / "text.ipynb"
+    path.write_text(from_text('```python tags=["parameters"]\nlabel = ""\n```\n\n```python\n2 * label\n```\n'), "utf-8")
+    assert outputs(run_notebook(path, {"label": 3}, out=tmp_path / "made.ipynb")) == ["'33'"]
+
+
 def test_an_unknown_parameter_is_refused_before_anything_runs(twice, tmp_path):
     with pytest.raises(UnknownNameError, match="nunber"):
         run_notebook(twice, {"nunber": 2}, out=tmp_path / "made.ipynb")

@@ -115,10 +115,12 @@ def run_notebook(
 
     source = find_notebook(name)
     given = dict(parameters or {})
-    known = list(inspect_notebook(source))
-    for key in given:
+    known = inspect_notebook(source)
+    for key, value in given.items():
         if key not in known:
             raise unknown_name(f"parameter of {source.stem}:", key, known)
+        if str(known[key]["default"])[:1] in ("'", '"') and not isinstance(value, str):
+            given[key] = str(value)  # where the notebook has a text, 3 is the text "3", such as the label of a face
     target = Path(out) if out is not None else Path(_file_name(source.stem, given))
     if target.resolve() == source.resolve():
         raise NotebookError(f"{target} is the notebook itself. Give another name: --out FILE.ipynb.")
