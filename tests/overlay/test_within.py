@@ -81,6 +81,23 @@ def test_a_share_of_0_to_360_and_falling_latitude_is_the_same_share(grid, faces)
     xr.testing.assert_allclose(one, other, rtol=1e-9)
 
 
+def test_what_counts_beyond_the_grid_is_without_a_value(grid, faces):
+    # The grid covers 0..2 of a face of 0..4; of the 3 reef cells of the layer, 1 lies in the grid, 2 beyond it.
+    field = grid([[10.0, 20.0], [30.0, 40.0]], [0.5, 1.5], [0.5, 1.5])
+    share = share_grid(grid, [[1.0, 0.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0]], [0.5, 1.5], [0.5, 1.5, 2.5, 3.5])
+    shapes = faces({"both": shapely.box(0, 0, 4, 1), "bare": shapely.box(1, 0, 2, 1), "beyond": shapely.box(2, 0, 4, 1)})
+    weights = coverage(field, shapes)
+    found = zonal(field, weights, "mean", within=share)
+    assert float(found["mean"][0]) == 10.0
+    assert float(found["valid_fraction"][0]) == pytest.approx(1 / 3, rel=1e-9)
+    table = zonal_table(field, weights, indicator="x", within=share).frame.set_index("face_id")
+    assert table["reason"].to_dict() == {"both": "", "bare": "not applicable", "beyond": "no value in the data used"}
+    # A grid that reaches over all of it but has no values there tells the same.
+    wide = grid([[10.0, 20.0, np.nan, np.nan], [30.0, 40.0, np.nan, np.nan]], [0.5, 1.5], [0.5, 1.5, 2.5, 3.5])
+    same = zonal(wide, coverage(wide, shapes), "mean", within=share)
+    assert float(same["valid_fraction"][0]) == pytest.approx(float(found["valid_fraction"][0]), rel=1e-9)
+
+
 def test_amounts_are_shared_out_by_the_part_that_counts(grid, faces):
     # 100 t in one cell; three quarters of its sea lie in the west face.
     catch = grid([[100.0, 0.0], [0.0, 0.0]], [2.5, 7.5], [2.5, 7.5], units="t")

@@ -115,19 +115,40 @@ def _restrict(weights: Weights, share: xr.DataArray) -> Weights:
     matrix = sp.csr_array(sp.coo_array((km2[keep] * counted[keep], (face[keep], cell[keep])), shape=shape))
     matrix.sum_duplicates()
     matrix.sort_indices()
-    whole = weights.face_km2
+    seen_km2 = np.asarray(np.bincount(face, weights=km2 * seen, minlength=shape[0]), dtype=np.float64)
+    beyond_km2, beyond_seen_km2 = _beyond(weights, layer, value, told, np.asarray(matrix.sum(axis=1)).ravel(), seen_km2)
     cell_km2 = np.zeros(cells.shape)
     np.add.at(cell_km2, (row_of[:, None], column_of[None, :]), part_share * refined.area_km2)
     return replace(
         weights,
         matrix=matrix,
-        outside_km2=np.zeros(shape[0]),
+        outside_km2=beyond_km2,
         basis=basis_text(share),
         held_km2=cells.in_data_order(cell_km2).ravel(),
-        known_fraction=np.minimum(np.bincount(face, weights=km2 * seen, minlength=shape[0]) / whole, 1.0),
+        known_fraction=np.minimum((seen_km2 + beyond_seen_km2) / weights.face_km2, 1.0),
         dataset_ids=tuple(dict.fromkeys((*weights.dataset_ids, *str(share.attrs.get("dataset_id", "")).split()))),
         _kept={},
     )
+
+
+#: A part of a face beyond the grid is the rounding of two ways to add up the same cells below this share of the face.
+_ROUNDING = 1e-9
+
+
+def _beyond(weights: Weights, layer: Lattice, value: Floats, told: Floats, counted_km2: Floats, seen_km2: Floats) -> tuple[Floats, Floats]:
+    """Return what counts, and what the layer knows, of the part of each face that lies beyond the data's grid (km2).
+
+    Faces that reach beyond the grid are laid over the layer itself; what they hold inside the grid is taken off.
+    """
+    out = np.zeros((2, len(weights.face_ids)))
+    reach = np.flatnonzero(weights.outside_km2 > 0)
+    if len(reach):
+        face, row, column, km2 = overlap_km2(layer, weights.geometry[reach], weights.method)
+        for kind, (of_layer, inside_km2) in enumerate(((value, counted_km2), (told, seen_km2))):
+            whole = np.bincount(face, weights=km2 * of_layer[row, column], minlength=len(reach))
+            rest = whole - inside_km2[reach]
+            out[kind, reach] = np.where(rest > _ROUNDING * whole, rest, 0.0)
+    return out[0], out[1]
 
 
 def _common(cells: Lattice, layer: Lattice) -> tuple[Lattice, Integers, Integers, Integers, Integers]:
