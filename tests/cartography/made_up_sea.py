@@ -33,7 +33,7 @@ def line(name, kind, points, **more):
 
 LINES = (
     line("a", "agreed", [(109.0, 13.0), (109.0, 10.0)], year="2000", status="in force"),
-    line("b", "provisional", [(112.0, 12.5), (115.0, 12.5)], year="2005"),
+    line("b", "provisional", [(112.0, 12.5), (115.0, 12.5)], year="2005", open_ends=((115.0, 12.5),)),
     line("c", "unilateral", [(110.5, 9.5), (110.5, 6.5)], year="1977"),
     line("d", "computed", [(116.0, 11.5), (117.5, 9.0)], uncertainty_km=1.0, agreed_not_encoded=True),
     line("e", "symbol", [(113.0, 7.0), (114.5, 6.6)]),

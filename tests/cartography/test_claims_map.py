@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
+import re
 
 import pytest
 import shapely
 from made_up_sea import CODES, LINES, REGION, box, claim_set, faces, line, world
 from toolkit.cartography.export import figure_info
-from toolkit.cartography.figures import map_claims
+from toolkit.cartography.figures import map_claims, map_line_key
 from toolkit.cartography.lint import lint
 from toolkit.cartography.style import FIXED, PALETTES, TEXTURES, lightness
-from toolkit.catalog.regions import Region
+from toolkit.catalog.regions import Region, regions
 from toolkit.claims.partition import partition
 from toolkit.errors import FigureError, UnknownNameError
 
@@ -122,8 +124,56 @@ def test_an_enormous_feature_name_gets_a_letter_in_the_key():
 
     feature = Feature("rock", ("An exceedingly long name " * 6,), 113.0, 9.8, "made up", {})
     figure = map_claims(faces(), REGION, features=[feature])
-    assert [row["letter"] for row in figure_info(figure)["feature_key"]] == ["A"]
+    assert [row["letter"] for row in figure_info(figure)["feature_key"]] == ["F1"]
     assert [str(f) for f in lint(figure) if f.severity == "error"] == []
+
+
+def test_features_are_all_written_or_all_marked():
+    from toolkit.claims.names import Feature
+
+    short = Feature("reef", ("Reef A", "Reef B"), 111.0, 9.8, "made up", {})
+    long = Feature("rock", ("An exceedingly long name " * 6,), 113.0, 9.8, "made up", {})
+    figure = map_claims(faces(), REGION, features=[short])
+    assert texts(figure, "label:feature:reef") == ["Reef A", "Reef B"]
+    figure = map_claims(faces(), REGION, features=[short, long])
+    assert texts(figure, "label:feature:") == ["F1", "F2"]
+    assert [row["names"] for row in figure_info(figure)["feature_key"]] == [short.names, long.names]
+
+
+def test_counts_lines_and_features_have_signs_of_their_own(figure):
+    counts, lines = set(texts(figure, "label:digit:")), set(texts(figure, "badge number:"))
+    assert all(sign.isdigit() for sign in counts)
+    assert lines == {"L1", "L2", "L3a", "L4", "L5"}
+    assert counts & lines == set()
+    assert set(texts(figure, "legend:number")) >= lines
+
+
+def test_a_claimant_is_counted_and_others_are_not_excluded(figure):
+    said = " ".join(texts(figure, "legend:"))
+    assert "1 counted" in said
+    assert "others may claim it too" in said
+    assert "others may claim the same water" in figure_info(figure)["alt_long"]
+
+
+def test_what_is_known_and_not_drawn_is_told_on_the_map_and_listed_with_the_key():
+    gaps = ("CHN-MYS, Test Sea: an agreement exists, its line is not encoded.", "CHN-PHL, Test Sea: source not found.")
+    known = partition(dataclasses.replace(claim_set(world()), gaps=gaps))
+    figure = map_claims(known, REGION, page="a4-landscape")
+    # of the two, nothing is known of the second; and the first has no computed line in its place
+    assert figure_info(figure)["not_drawn"] == ("China and Malaysia, Test Sea: an agreement exists; its line is not in the sources used.",)
+    assert "Known, not drawn: 1" in " ".join(texts(figure, "legend:note"))
+    (key,) = map_line_key(known, REGION, page="a4-landscape")
+    assert "China and Malaysia, Test Sea" in " ".join(texts(key, "key:known"))
+    assert [str(f) for f in lint(key) if f.severity == "error"] == []
+
+
+def test_ids_that_are_printed_name_no_sea():
+    coded = dataclasses.replace(REGION, code="r99")
+    assert figure_info(map_claims(faces(), coded))["map_id"].startswith("r99-claims-")
+    assert figure_info(map_claims(faces(), REGION))["map_id"].startswith("test-sea-claims-")
+    codes = [item.code for item in regions().values()]
+    assert len(set(codes)) == len(codes)
+    assert all(re.fullmatch(r"r\d+", code) for code in codes)
 
 
 def test_all_names_of_a_feature_are_printed_alike(figure):

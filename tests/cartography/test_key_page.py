@@ -61,3 +61,10 @@ def test_a_line_known_in_part_says_so():
     assert rows["HALF"].partial() == "drawn in part: points 1 to 15 of 101"
     assert rows["HALF"].partial() in rows["HALF"].short()
     assert rows["FULL"].partial() == ""
+    # a set that lists what it lacks, and not this one, holds all of it: how its points run is told, and no part is missing
+    listed = claims.replace(gaps=("OTHER: partial (2 of 3).",))
+    rows = {row.line_id: row for row in key_rows(lines_on(lines, frame), listed, frame, profile="un")}
+    assert rows["HALF"].partial() == "points 1 to 15 of 101"
+    listed = claims.replace(gaps=("HALF: partial (points 1 to 15 of 101).",))
+    rows = {row.line_id: row for row in key_rows(lines_on(lines, frame), listed, frame, profile="un")}
+    assert rows["HALF"].partial() == "drawn in part: points 1 to 15 of 101"

@@ -6,7 +6,7 @@ import shapely
 from made_up_sea import LINES, REGION, line
 from toolkit.cartography.frame import Frame
 from toolkit.cartography.labels import Placer
-from toolkit.cartography.legal import draw_badges, lines_on
+from toolkit.cartography.legal import draw_badges, draw_open_ends, lines_on, open_ends_on
 from toolkit.cartography.pages import PAGES
 from toolkit.cartography.sheet import Sheet
 
@@ -53,12 +53,36 @@ def test_every_line_has_a_badge_and_long_ones_more():
     sheet = Sheet.new(PAGES["a4-portrait"])
     assert draw_badges(sheet, lines_on(LINES, FRAME), Placer(FRAME.rect)) == []
     numbers = [t.get_text() for t in sheet.surface.texts]
-    assert {"1", "2", "4", "5"} <= set(numbers)
-    assert "3a" in numbers
+    assert {"L1", "L2", "L4", "L5"} <= set(numbers)
+    assert "L3a" in numbers
     long = lines_on([line("long", "agreed", [(108, 10), (118, 10)])], FRAME)
     sheet = Sheet.new(PAGES["a4-portrait"])
     draw_badges(sheet, long, Placer(FRAME.rect))
     assert len(sheet.surface.texts) == round(long[0].visible.length / 60)
+
+
+def test_an_open_end_has_its_sign_unless_the_boundary_goes_on_in_another_line():
+    cut = line("cut", "agreed", [(109, 12), (112, 12)], open_ends=((112, 12),))
+    (item,) = lines_on([cut], FRAME)
+    ((x, y, along),) = open_ends_on(item, FRAME, [item])
+    assert (round(x, 2), round(y, 2)) == tuple(round(v, 2) for v in item.visible.geoms[0].coords[-1])
+    assert along[0] > 0.99  # eastward, to where the points are not known
+    sheet, placer = Sheet.new(PAGES["a4-portrait"]), Placer(FRAME.rect)
+    assert draw_open_ends(sheet, FRAME, [item], placer)
+    assert [c.get_gid() for c in sheet.ground.collections] == ["open end edge:1", "open end:1"]
+    assert [name for _, name in placer.taken] == ["open end"]
+    # the same boundary, drawn on from another source
+    both = lines_on([cut, line("rest", "agreed", [(112, 12), (114, 11)])], FRAME)
+    assert all(open_ends_on(one, FRAME, both) == [] for one in both)
+    # another pair's line through the same point says nothing about this one
+    other = lines_on([cut, line("rest", "agreed", [(112, 12), (114, 11)], parties=("MYS", "PHL"))], FRAME)
+    assert sum(len(open_ends_on(one, FRAME, other)) for one in other) == 1
+
+
+def test_an_end_cut_by_the_frame_is_not_open():
+    far = line("far", "agreed", [(100, 10), (112, 10)], open_ends=((100, 10),))
+    (item,) = lines_on([far], FRAME)
+    assert open_ends_on(item, FRAME, [item]) == []
 
 
 def test_a_line_outside_the_frame_is_not_numbered():

@@ -14,6 +14,7 @@ from matplotlib.patches import Circle, Rectangle
 from toolkit.cartography.figures import map_claims, map_evidence, map_indicator
 from toolkit.cartography.lint import RULES, lint
 from toolkit.cartography.measure import contrast
+from toolkit.cartography.style import PALETTES
 from toolkit.errors import FigureError
 
 
@@ -28,6 +29,12 @@ def frozen():
         "claims": map_claims(faces(), REGION, page="a4-landscape"),
         "values": indicator_map(page="a4-landscape", synthetic=True),
         "slide": indicator_map(page="slide"),
+        "heat": map_indicator(
+            faces(),
+            table(faces(), indicator="degree_heating_week", units="degC_week", values=[2.0, 5.0, 9.0]),
+            "degree_heating_week",
+            REGION,
+        ),
     }
     return {name: pickle.dumps(figure) for name, figure in figures.items()}
 
@@ -162,7 +169,7 @@ def record(**fields):
 
 
 def seven_classes(figure):
-    colours = ("#fbec99", "#f1c058", "#e68e51", "#d55a4d", "#9e4442", "#67342a", "#71a8c4")
+    colours = (*PALETTES["heat"], PALETTES["evidence"][-1])
     boxes = [p for p in page(figure).patches if p.get_gid() == "legend:box"]
     for box, colour in zip(boxes, colours, strict=False):
         box.set_facecolor(colour)
@@ -229,6 +236,24 @@ def vague_line_without_band(figure):
     less_known(figure, 60.0)
 
 
+def digit_astray(figure):
+    """Move the number of a patch to a place far outside it, with no leader."""
+    found = next(t for t in page(figure).texts if str(t.get_gid()).startswith("label:digit:"))
+    face_id = found.get_gid().rsplit(":", 1)[1]
+    remove(figure, f"leader:{face_id}")
+    shape = next(item.shape for item in figure.base.shapes if item.face_id == face_id)
+    rect = figure.page.map_rect
+    found.set_position((rect.x + 4 if shape.centroid.x > rect.centre[0] else rect.right - 4, rect.y + 4))
+
+
+def line_goes_on(figure):
+    """Let a line drawn with a plain end go on by its text."""
+    base = figure.base
+    item = next(item for item in base.lines if item.line.line_id == "c")
+    at = item.line.geometry.coords[0]
+    base.lines = [replace(other, line=replace(other.line, open_ends=(at,))) if other is item else other for other in base.lines]
+
+
 DEFECTS = [
     ("DIS-01", "claims", without("disclaimer:0")),
     ("DIS-01", "slide", says("disclaimer:0", "For information only.")),
@@ -254,6 +279,8 @@ DEFECTS = [
     ("NEU-05", "claims", without("texture:overlap 2", every=True)),
     ("NEU-05", "values", wrong_digit),
     ("NEU-05", "slide", without("label:digit")),
+    ("NEU-05", "claims", digit_astray),
+    ("NEU-05", "values", digit_astray),
     ("LIN-01", "claims", solid_line),
     ("LIN-01", "claims", stranger),
     ("LIN-02", "claims", dashes_in_points),
@@ -263,7 +290,11 @@ DEFECTS = [
     ("LIN-04", "claims", lambda f: patch(f, "face:").set_edgecolor("#2b2b2b")),
     ("LIN-04", "values", lambda f: patch(f, "face:").set_linewidth(0.8)),
     ("LIN-06", "claims", lambda f: line(f, "line:computed").set_linestyle([(0.0, (3.6, 0.8))])),
+    ("LIN-07", "claims", line_goes_on),
+    ("LEG-01", "claims", without("legend:open end", every=True)),
     ("COL-01", "claims", flag),
+    ("COL-05", "heat", says("legend:text", "Alert level 1")),
+    ("COL-05", "heat", record(alt_long="Bleaching warning over most of the sea. " * 20)),
     ("COL-02", "claims", repainted("#dfa9c8", "#e6c5dd")),
     ("COL-02", "values", repainted("#5e770d", "#9a8a0d")),
     ("COL-03", "claims", repainted("#ebd7eb", "#f1f1fa")),

@@ -177,7 +177,8 @@ def test_lines_in_force_follow_the_date_and_leave_out_baselines_and_history():
         return LegalLine(name, "unilateral", name, ("PHL",), (), shape, status=status, valid_from=start, valid_to=end)
 
     lines = (
-        line("a", end="2000-06-01"), line("b", start="2000-06-01"), line("c", "baseline"), line("d", "historic; stated area"), line("e"),
+        line("a", end="2000-06-01"), line("b", start="2000-06-01"), line("c", "baseline"), line("d", "historic; stated area"),
+        line("e", "historic waters"),
     )  # fmt: skip
     claims = ClaimSet("x", "X", "2020-01-01", lines=lines)
     assert [item.line_id for item in claims.lines_in_force()] == ["b", "e"]

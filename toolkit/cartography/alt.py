@@ -20,11 +20,11 @@ def claims_alt(region: str, date: str, values: dict[str, Any], rows: Iterable[An
     when = f", {date}" if date else ""
     if values["overlap_km2"]:
         finding = (
-            f"two or more claimants on {quantity(values['overlap_km2'], 'km2')} of {quantity(values['km2'], 'km2')} "
+            f"two or more claimants counted on {quantity(values['overlap_km2'], 'km2')} of {quantity(values['km2'], 'km2')} "
             f"({per_cent(values['overlap_km2'], values['km2'])}), in {values['overlap_faces']} of {values['faces']} patches"
         )
     else:
-        finding = f"one claimant each in {count(values['faces'], 'patch', 'patches')}, {quantity(values['km2'], 'km2')}"
+        finding = f"one claimant counted in each of {count(values['faces'], 'patch', 'patches')}, {quantity(values['km2'], 'km2')}"
     short = clipped(f"Map of claims in the region {region}{when}: {finding}.")
     depths = [f"{count(n, 'claimant')}: {quantity(km2, 'km2')}" for n, km2 in values["km2_by_claimants"].items()]
     rows = list(rows)
@@ -33,8 +33,8 @@ def claims_alt(region: str, date: str, values: dict[str, Any], rows: Iterable[An
         kinds[row.kind] = kinds.get(row.kind, 0) + 1
     parts = [
         f"The map shows the sea in the region {region}, divided into {count(values['faces'], 'patch', 'patches')} so that each patch lies "
-        "within the same claims. A patch with two or more claimants has diagonal lines and a digit; more claimants are darker, "
-        "with closer diagonals.",
+        "within the same claims. Counted are the claimants of the scenario drawn; others may claim the same water. A patch with two or "
+        "more claimants has diagonal lines and a digit; more claimants are darker, with closer diagonals.",
         f"Area by number of claimants: {listed(depths)}.",
         f"The largest number of claimants on one patch is {values['deepest']}.",
     ]
@@ -49,35 +49,46 @@ def claims_alt(region: str, date: str, values: dict[str, Any], rows: Iterable[An
     else:
         parts.append("No line of a legal instrument is drawn.")
     parts.append(
-        "Sea without a claim in this set is left pale; nothing is said about it. The table of faces in the same pack holds every value."
+        "Sea where no zone is counted is left pale; claims may exist there. "
+        f"{'What is known of lines and areas and not drawn is listed with the key of lines. ' if values.get('not_drawn') else ''}"
+        "The table of patches in the same pack holds every value."
     )
     return short, " ".join(parts)
 
 
 def indicator_alt(region: str, values: dict[str, Any]) -> tuple[str, str]:
     """Return the short and the long alternative text of a map of an indicator."""
-    missing = values["without"]
+    missing, (one, many) = values["without"], values.get("noun", ("patch", "patches"))
     short = clipped(
         f"Map of {values['name']} in the region {region}{values['when']}: {values['finding']}; "
-        f"{missing} of {values['faces']} patches without a value."
+        f"{missing} of {values['faces']} {many if values['faces'] != 1 else one} without a value."
     )
-    classes = [f"{label}{values['unit_words']}: {count(n, 'patch', 'patches')}" for label, n in values["classes"]]
+    classes = [f"{label}{values['unit_words']}: {count(n, one, many)}" for label, n in values["classes"]]
     parts = [
-        f"The map shows {values['name']} for each of {count(values['faces'], 'patch', 'patches')} of claimed sea in the region "
-        f"{region}{values['when']}. Each patch is filled by its class of value, {values['basis_words']}.",
+        f"The map shows {values['name']} for each of {count(values['faces'], one, many)} of claimed sea in the region "
+        f"{region}{values['when']}. Each {one} is filled by its class of value, {values['basis_words']}.",
         f"Classes: {listed(classes)}.",
     ]
-    if values["highest"]:
+    if values.get("areas"):
+        each = [
+            f"area {code} with {values['quantity'](value)}, {stocks:,} assessed stocks"
+            for code, value, stocks in values["areas"]
+            if value == value
+        ]
+        parts.append(f"The {many} are {listed(each)}." if len(each) > 1 else f"It is {listed(each)}." if each else "")
+    if values["highest"] and values["highest"] != values["lowest"]:
         parts.append(f"The highest value is {values['highest']}; the lowest is {values['lowest']}.")
     if values["reasons"]:
-        said = listed(f"{reason} {count(n, 'patch', 'patches')}" for reason, n in values["reasons"].items())
-        parts.append(f"Patches without a value have a texture of their own: {said}. This says nothing about their condition.")
+        said = listed(f"{reason} {count(n, one, many)}" for reason, n in values["reasons"].items())
+        parts.append(
+            f"{many[0].upper() + many[1:]} without a value have a texture of their own: {said}. This says nothing about their condition."
+        )
     if values["thin"]:
-        parts.append(f"{count(values['thin'], 'patch', 'patches')} with a value on thin evidence have white horizontal lines.")
+        parts.append(f"{count(values['thin'], one, many)} with a value on thin evidence, counted in the classes, have horizontal lines.")
     if values["overlap_faces"]:
         parts.append(
             f"{count(values['overlap_faces'], 'patch', 'patches')} with two or more claimants, {quantity(values['overlap_km2'], 'km2')} "
             "in all, have diagonal lines and a digit."
         )
     parts.append("Values, counts and bounds of every patch stand in the indicator table of the same pack.")
-    return short, " ".join(parts)
+    return short, " ".join(part for part in parts if part)

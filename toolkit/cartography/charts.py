@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import shapely
 
-from toolkit.cartography.compose import MapBase
-from toolkit.cartography.frame import Frame, region_aspect
+from toolkit.cartography.compose import MapBase, pieces_of
+from toolkit.cartography.frame import Frame
 from toolkit.cartography.labels import Placer
 from toolkit.cartography.pages import Page, Rect, page_of
 from toolkit.cartography.paint import strokes
@@ -81,6 +81,7 @@ class FaceRecord:
     regime: str
     n_claimants: int
     area_km2: float
+    area_code: str = ""
 
 
 def face_records(faces: Any, frame: Frame) -> list[FaceRecord]:
@@ -94,8 +95,8 @@ def face_records(faces: Any, frame: Frame) -> list[FaceRecord]:
     rows = faces.frame
     seen = shapely.intersects(frame.project(rows.geometry.to_numpy()), frame.box)
     out = [
-        FaceRecord(str(face_id), str(row.label), str(row.regime), int(row.n_claimants), float(row.area_km2))
-        for face_id, row, inside in zip(rows.index, rows.itertuples(), seen, strict=True)
+        FaceRecord(str(face_id), str(row.label), str(row.regime), int(row.n_claimants), float(row.area_km2), code)
+        for face_id, row, inside, (_, code) in zip(rows.index, rows.itertuples(), seen, pieces_of(rows), strict=True)
         if inside
     ]
     if not out:
@@ -105,7 +106,7 @@ def face_records(faces: Any, frame: Frame) -> list[FaceRecord]:
 
 def chart_page(faces: Any, region: Region, page: str | Page, profile: str) -> tuple[MapBase, Rect]:
     """Return an empty page and the rectangle between its title and its foot."""
-    grid = page_of("a4-landscape" if page == "a4" else "a3-landscape" if page == "a3" else page, region_aspect(region))
+    grid = page_of({"a4": "a4-landscape", "a3": "a3-landscape"}.get(page, page) if isinstance(page, str) else page)
     sheet = Sheet.new(grid)
     frame = Frame.of(region, grid.map_rect)
     base = MapBase(

@@ -25,6 +25,7 @@ from toolkit.cartography.compose import (
     paint_overlap,
     set_insets,
 )
+from toolkit.cartography.known import known_not_drawn
 from toolkit.cartography.labels import draw_digits, draw_sea_names, label_features, mark_features
 from toolkit.cartography.legal import LineKeyRow, draw_badges, key_rows
 from toolkit.cartography.legend import Block, Entry, draw_legend, legend_fits
@@ -40,7 +41,8 @@ __all__ = ["map_claims"]
 _DEPTHS = (1, 2, 3, 4, 5)
 
 
-_DEPTH_WORDS = {n: "1 claimant" if n == 1 else f"{n} claimants" if n < 5 else "5 claimants or more" for n in _DEPTHS}
+#: A patch has the claimants that are counted in the scenario drawn; who else claims it is not said.
+_DEPTH_WORDS = {n: f"{n} counted" if n < 5 else "5 or more counted" for n in _DEPTHS}
 
 
 def _depth(item: FaceShape) -> int:
@@ -108,6 +110,7 @@ def map_claims(
 
     base = begin(faces, region, page, profile)
     base.leaf = leaf
+    base.not_drawn = known_not_drawn(base.claims, base.region, profile, {name for item in base.lines for name in item.line.instrument_ids})
     paint_faces(base, depth_colour)
     paint_overlap(base, depth_colour, joint=True)
     paint_lines(base)
@@ -131,7 +134,7 @@ def map_claims(
         groups={item.face_id: _DEPTH_WORDS[_depth(item)] for item in base.shapes},
         class_order=_DEPTH_WORDS.values(),
         line_key=tuple(asdict(row) for row in rows),
-        feature_key=tuple({"letter": letter, "names": item.names} for letter, item in keyed),
+        feature_key=tuple({"letter": mark, "names": item.names} for mark, item in keyed),
     )
 
 
@@ -176,33 +179,52 @@ def legend_blocks(base: MapBase, keyed: list[tuple[str, Any]], *, keyed_here: bo
         km2 = math.fsum(item.area_km2 for item in joint)
         words = "of these, joint zone" if slide else "of these, in a joint or provisional zone"
         entries.append(Entry(words, f"{number(km2, 'km2')} km²{counted(len(joint))}", "", ("joint",)))
-    zones = "Zones computed, and stated areas. " if has_computed_zones(base.claims) else ""
-    said = "Diagonals: overlapping" if slide else f"{zones}Dark diagonals: overlapping claims. km² · patches"
-    blocks = [Block("Claimants by patch of sea", tuple(entries), unit=said)]
+    zones = "Zones computed, and stated areas" if has_computed_zones(base.claims) else "Areas as stated"
+    said = (
+        "Diagonals: overlap. Others may claim too."
+        if slide
+        else f"Patch: sea within the same claims. {zones}; others may claim it too. Dark diagonals: overlap. km² · patches"
+    )
+    blocks = [Block("Claimants by patch" if slide else "Claimants in each patch of sea", tuple(entries), unit=said)]
     kinds = line_entries(base)
     if kinds:
-        blocks.append(Block("Lines, by what they rest on", kinds))
+        blocks.append(
+            Block(
+                "Lines" if slide else "Lines, by what they rest on", kinds, note="" if slide else _line_words(base, keyed_here=keyed_here)
+            )
+        )
     marks = ground_entries(base)
     if slide:
-        return [*blocks, Block("Sea that is no patch", tuple(marks))] if marks else blocks
-    if any(item.line.agreed_not_encoded for item in base.lines):
-        marks.append(Entry("agreed; position computed", mark="badge", digit="9a"))
-    if base.lines:
-        marks.append(
-            Entry("number of the line in the key" if keyed_here else "line number; key on a page of its own", mark="badge", digit="9")
-        )
+        return [*blocks, Block("Ground", tuple(marks))] if marks else blocks
     if any(name == "feature" for _, name in base.placer.taken):
         marks.append(Entry("feature with several names", mark="feature"))
-    marks += [Entry(" / ".join(item.names), mark=f"number:{letter}", role="key") for letter, item in keyed]
+    marks += [Entry(" / ".join(item.names), mark=f"number:{mark}", role="key") for mark, item in keyed]
     if marks:
         blocks.append(Block("Ground and signs", tuple(marks)))
     return blocks
 
 
+def _line_words(base: MapBase, *, keyed_here: bool) -> str:
+    """Return what the signs of lines say, and where the rest stands."""
+    out = []
+    if not keyed_here:
+        out.append("L1, L2: sign of a line; key on a page of its own.")
+    if any(item.line.agreed_not_encoded for item in base.lines):
+        out.append("With a: agreed, its position computed here.")
+    if base.not_drawn:
+        there = "on the page of the key" if keyed_here else "there"
+        out.append(f"Known, not drawn: {len(base.not_drawn)}, listed {there}.")
+    return " ".join(out)
+
+
 def line_entries(base: MapBase) -> tuple[Entry, ...]:
-    """Return a legend line for each kind of line on the map, settled ones first."""
+    """Return a legend line for each kind of line on the map, settled ones first, and for the sign of an open end."""
+    slide = base.page.is_slide
     kinds = {item.line.kind for item in base.lines if item.runs}
-    return tuple(Entry(style.short if base.page.is_slide else style.label, line=kind) for kind, style in LINES.items() if kind in kinds)
+    out = [Entry(style.short if slide else style.label, line=kind) for kind, style in LINES.items() if kind in kinds]
+    if any(name == "open end" for _, name in base.placer.taken):
+        out.append(Entry("goes on, not drawn" if slide else "goes on; not in the sources used", mark="open end"))
+    return tuple(out)
 
 
 def _draw_legend(base: MapBase, faces: Any, keyed: list[tuple[str, Any]], rows: tuple[LineKeyRow, ...]) -> None:
@@ -212,11 +234,14 @@ def _draw_legend(base: MapBase, faces: Any, keyed: list[tuple[str, Any]], rows: 
     shown = faces.frame.loc[[item.face_id for item in base.shapes], "claimants"]
     names = [party_name(code, base.profile) for code in order_by_name({code for codes in shown for code in codes}, base.profile)]
     blocks = {here: legend_blocks(base, keyed, keyed_here=here) for here in (True, False)}
-    parties = Block("Claimants counted here, by alphabet", (Entry(", ".join(names), mark="none", role="key", gid="legend:claimants"),))
-    entries = tuple(Entry(row.short(), mark=f"number:{row.number}{'a' if row.approximate else ''}", role="key") for row in rows)
+    parties = Block(
+        "Claimants counted" if base.page.is_slide else "Claimants counted here, by alphabet",
+        (Entry(", ".join(names), mark="none", role="key", gid="legend:claimants"),),
+    )
+    entries = tuple(Entry(row.short(), mark=f"number:{row.sign}", role="key") for row in rows)
     key = [Block("Key of lines", entries)] if entries else []
     band = base.page.legend
-    for more in ([parties, *key], [parties], []) if not base.page.is_slide else ([],):
+    for more in ([parties, *key], [parties], []):
         first, *others = blocks[bool(set(key) & set(more))]
         # Who is counted stands below the counts.
         chosen = [first, *more[:1], *others, *more[1:]]
@@ -226,7 +251,7 @@ def _draw_legend(base: MapBase, faces: Any, keyed: list[tuple[str, Any]], rows: 
     else:
         draw_legend(base.sheet, blocks[False], band)
         more = []
-    if parties not in more and not base.page.is_slide:
+    if parties not in more:
         base.dropped.append("claimants in the legend")
     if base.lines and not set(key) & set(more):
         base.notes.append(
@@ -252,6 +277,7 @@ def _values(base: MapBase) -> dict[str, Any]:
         "deepest": max(item.n_claimants for item in base.shapes),
         "scenario": 1,
         "scenarios": n_scenarios(base.claims),
+        "not_drawn": len(base.not_drawn),
     }
 
 

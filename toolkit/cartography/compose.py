@@ -26,13 +26,13 @@ from toolkit.cartography.furniture import (
 from toolkit.cartography.ground import draw_coast, draw_sea, faces_end_at_region, land_on, veil_outside
 from toolkit.cartography.info import GROUND, FigureInfo, data_kind, drawn_on, map_id, short_source, source_line, version
 from toolkit.cartography.labels import Placer
-from toolkit.cartography.legal import DrawnLine, draw_lines, lines_on
+from toolkit.cartography.legal import DrawnLine, draw_lines, draw_open_ends, lines_on
 from toolkit.cartography.legend import Entry
-from toolkit.cartography.pages import Page, page_of
+from toolkit.cartography.pages import Page, Rect, page_of
 from toolkit.cartography.paint import area_mm2, fill, texture
 from toolkit.cartography.sheet import MapFigure, Sheet
 from toolkit.cartography.style import FIXED, TEXTURES, lightness
-from toolkit.cartography.words import COMPUTED, COUNTED, DISCLAIMER, DISCLAIMER_SHORT, FRAME_CUTS, ONE_SCENARIO, scenario_words
+from toolkit.cartography.words import COMPUTED, COUNTED, DISCLAIMER, DISCLAIMER_SHORT, FRAME_CUTS, ONE_SCENARIO, UNCOUNTED, scenario_words
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
 from toolkit.errors import FigureError, SchemaError
@@ -45,7 +45,10 @@ Z_FACES, Z_VEIL, Z_OVERLAP, Z_SYMBOLS = 2.0, 4.0, 6.0, 8.0
 
 @dataclass(frozen=True)
 class FaceShape:
-    """A face on the page: its record, its shape in millimetres, and whether a joint or provisional zone lies over it."""
+    """A face on the page: its record, its shape in millimetres, and whether a joint or provisional zone lies over it.
+
+    Of a face cut at the limits of areas a piece is drawn: ``area_code`` names its area, ``patch`` the face that it is a piece of.
+    """
 
     face_id: str
     label: str
@@ -54,6 +57,8 @@ class FaceShape:
     area_km2: float
     shape: Any
     joint_zone: bool = False
+    patch: str = ""
+    area_code: str = ""
 
 
 @dataclass
@@ -77,6 +82,15 @@ class MapBase:
     dropped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     keyed_seas: list[tuple[str, str]] = field(default_factory=list)
+    not_drawn: tuple[str, ...] = ()
+
+    def units(self) -> list[FaceShape]:
+        """Return what is counted on a map of values: each face, or where faces are cut at areas one piece of each area."""
+        found: dict[tuple[str, str], FaceShape] = {}
+        for item in self.shapes:
+            panel = item.face_id.rpartition("~")[2] if "~" in item.face_id else ""
+            found.setdefault((panel, item.area_code or item.face_id), item)
+        return list(found.values())
 
     def sea_keys(self) -> list[tuple[str, str]] | None:
         """Return the list that takes marks of narrow seas; None on a slide, whose legend has no room for their names."""
@@ -109,8 +123,8 @@ def begin(faces: Any, region: str | Region, page: str | Page, profile: str, *, s
     frame = Frame.of(where, sheet.map_rect if sheet else grid.map_rect)
     flat = shapely.intersection(frame.project(frame_of.geometry.to_numpy()), frame.box)
     shapes = [
-        FaceShape(str(face_id), str(label), int(n), str(regime), float(km2), shape, over)
-        for face_id, label, n, regime, km2, shape, over in zip(
+        FaceShape(str(face_id), str(label), int(n), str(regime), float(km2), shape, over, *piece)
+        for face_id, label, n, regime, km2, shape, over, piece in zip(
             frame_of.index,
             frame_of["label"],
             frame_of["n_claimants"],
@@ -118,6 +132,7 @@ def begin(faces: Any, region: str | Region, page: str | Page, profile: str, *, s
             frame_of["area_km2"],
             flat,
             joint_zones(frame_of),
+            pieces_of(frame_of),
             strict=True,
         )
         if area_mm2(shape) > 0
@@ -157,17 +172,24 @@ def joint_zones(frame: Any) -> list[bool]:
     return [one or "joint regime" in found for one, found in zip(joint, kinds, strict=True)]
 
 
+def pieces_of(frame: Any) -> list[tuple[str, str]]:
+    """Return for each row of faces which face it is a piece of, and in which area: itself and no area where faces are whole."""
+    if "area" not in frame.columns:
+        return [(str(name), "") for name in frame.index]
+    return [(str(name).rpartition("@")[0] or str(name), str(area)) for name, area in zip(frame.index, frame["area"], strict=True)]
+
+
 #: Sea smaller than this on the page needs no line of the legend, square millimetres.
 _SEEN = 20.0
 
 
 def ground_entries(base: MapBase) -> list[Entry]:
-    """Return the legend lines of sea that is no patch: beyond the areas counted, and beyond the region."""
+    """Return the legend lines of sea that is no patch: where no zone is counted, and beyond the region."""
     taken = shapely.union_all([base.land, *(item.shape for item in base.shapes)])
     here = shapely.intersection(base.frame.box, base.frame.region_outline) if base.veiled else base.frame.box
     out = []
     if area_mm2(shapely.difference(here, taken)) > _SEEN * base.page.factor**2:
-        out.append(Entry("beyond the areas counted", "", FIXED["sea"]))
+        out.append(Entry(UNCOUNTED, "", FIXED["sea"]))
     if base.veiled:
         out.append(Entry("outside the region drawn", "", FIXED["outside"], ("outside",)))
     return [*out, *(Entry(names, mark=f"number:{mark}", role="key") for mark, names in base.keyed_seas)]
@@ -208,8 +230,9 @@ def paint_overlap(base: MapBase, colour: Callable[[FaceShape], str], *, joint: b
 
 
 def paint_lines(base: MapBase) -> None:
-    """Draw the legal lines by kind."""
+    """Draw the legal lines by kind, with the sign of an end that is open."""
     draw_lines(base.sheet, base.frame, base.lines)
+    draw_open_ends(base.sheet, base.frame, base.lines, base.placer)
 
 
 def set_insets(base: MapBase) -> None:
@@ -220,6 +243,10 @@ def set_insets(base: MapBase) -> None:
     width, height = 34.0 * factor, 26.0 * factor
     margin = 2.5
     scale_width, scale_height = scale_size(sheet, frame)
+    if (strip := base.page.insets) is not None and strip.w >= width + scale_width + margin:
+        draw_locator(sheet, frame, Rect(strip.right - width, strip.bottom - height, width, height))
+        draw_scale(sheet, frame, Rect(strip.x, strip.bottom - scale_height, scale_width, scale_height))
+        return
     first = corners(frame.rect, width, height, busy, margin=margin)
     for corner in first:
         rest = [
@@ -277,7 +304,7 @@ def finish(
         titles = tuple(text if "synthetic" in text.lower() else f"Synthetic data. {text}" for text in titles)
     title, subtitle = fitting_title(sheet, titles, subtitles)
     date = str(getattr(claims, "date", ""))
-    ident = map_id(kind, base.region.id, [base.fingerprint, page.id, base.profile, version(), title, subtitle, *parts])
+    ident = map_id(kind, base.region.sign, [base.fingerprint, page.id, base.profile, version(), title, subtitle, *parts])
     disclaimer = _disclaimer(base)
     own = tuple(word for word in source_words if word)
     sources = _source_versions(base, claims, date, dataset_ids, own, drawn_on(date), with_map=with_map)
@@ -312,6 +339,7 @@ def finish(
         line_key=line_key,
         feature_key=feature_key,
         dropped=tuple(base.dropped),
+        not_drawn=base.not_drawn,
         profile=base.profile,
         values=dict(values or {}),
         notes=tuple(base.notes),

@@ -51,6 +51,8 @@ class FigureInfo:
         Letter and names of features whose names are not on the map.
     dropped : tuple of str
         Labels left out, each with its reason.
+    not_drawn : tuple of str
+        Lines and areas that the claim set knows of and the map cannot draw, or draws in part elsewhere.
     profile : str
         Whose names are printed.
     values : mapping
@@ -76,6 +78,7 @@ class FigureInfo:
     line_key: tuple[Mapping[str, Any], ...] = ()
     feature_key: tuple[Mapping[str, Any], ...] = ()
     dropped: tuple[str, ...] = ()
+    not_drawn: tuple[str, ...] = ()
     profile: str = "un"
     values: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -108,7 +111,8 @@ def figure_info(figure: Figure) -> dict[str, Any]:
     -------
     dict
         ``kind``, ``region``, ``page``, ``title``, ``subtitle``, ``alt_short``, ``alt_long``, ``sources``, ``dataset_ids``, ``data_kind``,
-        ``map_id``, ``disclaimer``, ``line_key``, ``feature_key``, ``dropped``, ``profile``, ``values``, ``notes``, ``waivers``.
+        ``map_id``, ``disclaimer``, ``line_key``, ``feature_key``, ``dropped``, ``not_drawn``, ``profile``, ``values``, ``notes``,
+        ``waivers``.
 
     Raises
     ------

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import shapely
 
 from toolkit.cartography.compose import MapBase, finish
 from toolkit.cartography.frame import Frame, region_aspect
+from toolkit.cartography.known import known_not_drawn
 from toolkit.cartography.labels import Placer
 from toolkit.cartography.legal import LineKeyRow, key_rows, lines_on
 from toolkit.cartography.legend import Entry, draw_swatch
@@ -26,7 +27,7 @@ __all__ = ["map_line_key"]
 
 #: Heads of the columns, and how the width is shared.
 _COLUMNS = (
-    ("No.", 0.05),
+    ("Sign", 0.05),
     ("Kind", 0.17),
     ("Line", 0.335),
     ("Parties by alphabet", 0.205),
@@ -34,6 +35,8 @@ _COLUMNS = (
     ("Status, position", 0.18),
 )
 _GAP = 2.5
+#: Height of the head of the table, of the head of what is known and not drawn, and indent of its entries, millimetres.
+_TABLE_HEAD, _KNOWN_HEAD, _INDENT = 8.0, 12.0, 3.0
 
 
 def map_line_key(
@@ -51,7 +54,7 @@ def map_line_key(
     Returns
     -------
     tuple of MapFigure
-        In order; empty where no line is on the map.
+        In order; empty where no line is on the map and nothing is known that it does not draw.
 
     Raises
     ------
@@ -63,8 +66,10 @@ def map_line_key(
     if grid.is_slide:
         raise FigureError("A key of lines is not drawn on a slide. Choose a page of paper, such as page='a4'.")
     frame = Frame.of(where, grid.map_rect)
-    rows = key_rows(lines_on(faces.claims.lines_in_force(), frame), faces.claims, frame, profile=profile)
-    parts = _split(Sheet.new(grid), rows)
+    lines = lines_on(faces.claims.lines_in_force(), frame)
+    rows = key_rows(lines, faces.claims, frame, profile=profile)
+    known = known_not_drawn(faces.claims, where, profile, {name for item in lines for name in item.line.instrument_ids})
+    parts = _split(Sheet.new(grid), rows, known)
     said = [*leaves, *[""] * len(parts)]
     return tuple(_page(faces, where, grid, frame, profile, part, (n, len(parts), said[n - 1])) for n, part in enumerate(parts, 1))
 
@@ -89,9 +94,11 @@ def _cells(row: LineKeyRow) -> tuple[str, ...]:
     style = LINES[row.kind]
     position = row.position()
     status = "; ".join(
-        part for part in (row.status, "agreed line, position computed" if row.approximate else "", position, row.partial()) if part
+        part
+        for part in (row.status, "agreed line, position computed" if row.approximate else "", position, row.partial(), row.remark)
+        if part
     )
-    return (f"{row.number}{'a' if row.approximate else ''}", style.short, row.title, ", ".join(row.parties), row.year, status)
+    return (row.sign, style.short, row.title, ", ".join(row.parties), row.year, status)
 
 
 def _rows_of(sheet: Sheet, row: LineKeyRow, widths: list[float]) -> list[list[str]]:
@@ -104,37 +111,71 @@ def _height(sheet: Sheet, cells: list[list[str]]) -> float:
     return max(4.4, max(len(cell) for cell in cells) * line_height(sheet.style("key")) + 1.2)
 
 
-def _split(sheet: Sheet, rows: tuple[LineKeyRow, ...]) -> list[list[LineKeyRow]]:
-    """Share the rows out to pages."""
+@dataclass
+class _Part:
+    """What one page holds: rows of the table, and below it what is known and not drawn."""
+
+    rows: list[LineKeyRow] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+
+
+def _split(sheet: Sheet, rows: tuple[LineKeyRow, ...], known: tuple[str, ...]) -> list[_Part]:
+    """Share the rows, and then what is known and not drawn, out to pages."""
     body = _body(sheet.page)
     widths = [width for _, width in _edges(body)]
-    room = body.h - 8.0
-    pages: list[list[LineKeyRow]] = []
+    room = body.h - _TABLE_HEAD
+    pages: list[_Part] = []
     used = room + 1.0
     for row in rows:
         height = _height(sheet, _rows_of(sheet, row, widths))
         if used + height > room:
-            pages.append([])
+            pages.append(_Part())
             used = 0.0
-        pages[-1].append(row)
+        pages[-1].rows.append(row)
+        used += height
+    for text in known:
+        height = _known_height(sheet, text, body.w) + (0.0 if pages and pages[-1].known else _KNOWN_HEAD)
+        if used + height > room:
+            pages.append(_Part())
+            used, height = 0.0, _known_height(sheet, text, body.w) + _KNOWN_HEAD
+        pages[-1].known.append(text)
         used += height
     return pages
 
 
-def _page(
-    faces: Any, where: Region, grid: Page, frame: Frame, profile: str, rows: list[LineKeyRow], place: tuple[int, int, str]
-) -> MapFigure:
-    """Draw one page of the table: which of how many it is, and the words before its map id."""
+def _known_height(sheet: Sheet, text: str, width: float) -> float:
+    return len(wrapped(text, sheet.style("key"), width - _INDENT)) * line_height(sheet.style("key")) + 0.8
+
+
+def _write_known(sheet: Sheet, body: Rect, y: float, known: list[str]) -> None:
+    """Write what is known and not drawn below a height of the page."""
+    style, head = sheet.style("key"), sheet.style("legend head")
+    y += 7.0
+    sheet.write(body.x, y, "Known, not drawn", head, gid="key:head")
+    y += 1.2 * line_height(head)
+    for text in known:
+        sheet.write(body.x, y, "–", style, gid="key:known")
+        for row in wrapped(text, style, body.w - _INDENT):
+            sheet.write(body.x + _INDENT, y, row, style, gid="key:known")
+            y += line_height(style)
+        y += 0.8
+
+
+def _page(faces: Any, where: Region, grid: Page, frame: Frame, profile: str, part: _Part, place: tuple[int, int, str]) -> MapFigure:
+    """Draw one page: which of how many it is, and the words before its map id."""
     n, of, leaf = place
+    rows = part.rows
     sheet = Sheet.new(grid)
     body = _body(grid)
     columns = _edges(body)
     style, head = sheet.style("key"), sheet.style("legend head")
     y = body.y + 4.0
-    for (title, _), (x, _) in zip(_COLUMNS, columns, strict=True):
-        sheet.write(x, y, title, head, gid="key:head")
-    rules = [[(body.x, body.y), (body.right, body.y)], [(body.x, y + 1.6), (body.right, y + 1.6)]]
-    y += 3.4
+    rules = []
+    if rows:
+        for (title, _), (x, _) in zip(_COLUMNS, columns, strict=True):
+            sheet.write(x, y, title, head, gid="key:head")
+        rules += [[(body.x, body.y), (body.right, body.y)], [(body.x, y + 1.6), (body.right, y + 1.6)]]
+        y += 3.4
     for row in rows:
         cells = _rows_of(sheet, row, [width for _, width in columns])
         for k, (lines, (x, _)) in enumerate(zip(cells, columns, strict=True)):
@@ -145,30 +186,35 @@ def _page(
         sample = Rect(columns[1][0], y - 0.3, 7.0, 4.0)
         draw_swatch(sheet, Entry("", line=row.kind), sample)
         y += _height(sheet, cells)
-    rules.append([(body.x, y), (body.right, y)])
+    if rows:
+        rules.append([(body.x, y), (body.right, y)])
+    if part.known:
+        _write_known(sheet, body, y if rows else body.y - 4.0, part.known)
     strokes(sheet.surface, rules, FIXED["frame"], 0.5, gid="key:rules", zorder=10)
     made = MapBase(
         where, grid, sheet, frame, shapely.Polygon(), [], [], Placer(grid.map_rect), faces.claims, str(faces.fingerprint), profile
     )
     made.leaf = leaf
-    part = f", page {n} of {of}" if of > 1 else ""
+    made.not_drawn = tuple(part.known)
+    which = f", page {n} of {of}" if of > 1 else ""
     return finish(
         made,
         "key",
-        titles=(f"Key of the lines on the map of claims{part}", f"Key of lines{part}"),
+        titles=(f"Key of the lines on the map of claims{which}", f"Key of lines{which}"),
         subtitles=(
             f"{where.title}: numbers run from north to south, then from west to east; they say nothing about a party.",
+            f"{where.title}: numbers run from north to south and say nothing about a party.",
             "Numbers run from north to south, then from west to east; they say nothing about a party.",
         ),
         dataset_ids=(),
-        parts=[row.line_id for row in rows],
-        alt=_alt(where.title, rows, part),
+        parts=[*(row.line_id for row in rows), *part.known],
+        alt=_alt(where.title, rows, which, known=bool(part.known)),
         line_key=tuple(asdict(row) for row in rows),
         with_map=False,
     )
 
 
-def _alt(region: str, rows: list[LineKeyRow], part: str) -> tuple[str, str]:
+def _alt(region: str, rows: list[LineKeyRow], part: str, *, known: bool) -> tuple[str, str]:
     """Return the short and the long alternative text of a page."""
     kinds: dict[str, int] = {}
     for row in rows:
@@ -178,7 +224,8 @@ def _alt(region: str, rows: list[LineKeyRow], part: str) -> tuple[str, str]:
         f"The table gives for each line on the map of claims of the region {region} its number, kind, title, parties in alphabetical "
         f"order, year and status. Numbers go from north to south. It has {count(len(rows), 'row')}: "
         f"{listed(f'{k} {name}' for name, k in sorted(kinds.items()))}. Only agreed lines are drawn solid; a line that stands in for an "
-        "agreed one whose coordinates are not encoded has the letter a behind its number. Listing a line takes no position on it. The "
+        "agreed one whose coordinates are not encoded has the letter a behind its number. Listing a line takes no position on it. "
+        f"{'Agreements and areas that are known and not drawn are listed below the table. ' if known else ''}The "
         "texts of the instruments, with where they are deposited and which copy was read, stand in the list of instruments of the pack."
     )
     return short, long

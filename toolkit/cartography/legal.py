@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,18 @@ from toolkit.cartography.paint import lines_of, strokes
 from toolkit.cartography.sheet import Sheet, text_width
 from toolkit.cartography.style import FIXED, LINES, PT_MM
 
-__all__ = ["DrawnLine", "LineKeyRow", "draw_badges", "draw_lines", "is_vague", "key_rows", "lines_on"]
+__all__ = [
+    "DrawnLine",
+    "LineKeyRow",
+    "draw_badges",
+    "draw_lines",
+    "draw_open_ends",
+    "is_vague",
+    "key_rows",
+    "line_sign",
+    "lines_on",
+    "open_end_shape",
+]
 
 #: Two lines closer than this on the page lie on the same edge, millimetres.
 _SAME_EDGE = 0.35
@@ -26,6 +38,8 @@ _SAME_EDGE = 0.35
 _SHORTEST = 1.0
 #: A connected part of a line has a number of its own from this length on, millimetres.
 _NUMBERED = 6.0
+#: A part with an open end needs this length to bear its sign, millimetres.
+_SHORTEST_OPEN = 3.0
 #: A part shorter than this many badges has its number beside it, not on it.
 _SHORT_PART = 3.5
 _BADGE = 3.4
@@ -73,6 +87,13 @@ class LineKeyRow:
     approximate: bool
     vague: bool
     drawn: str = ""
+    remark: str = ""
+    whole: bool = False
+
+    @property
+    def sign(self) -> str:
+        """The sign of the line on the map."""
+        return line_sign(self.number, approximate=self.approximate)
 
     def position(self) -> str:
         """Return how well the place of the line is known, where the page can show the difference."""
@@ -80,13 +101,13 @@ class LineKeyRow:
 
     def partial(self) -> str:
         """Return what of the line the sources used hold, where that is not all of it."""
-        return f"drawn in part: {self.drawn}" if self.drawn else ""
+        return self.drawn if self.whole else f"drawn in part: {self.drawn}" if self.drawn else ""
 
     def short(self) -> str:
         """Return the row as it is printed beside the map."""
         year = self.year if self.year not in self.title else ""
         return " · ".join(
-            part for part in (self.title, year, ", ".join(self.parties), self.status, self.position(), self.partial()) if part
+            part for part in (self.title, year, ", ".join(self.parties), self.status, self.position(), self.partial(), self.remark) if part
         )
 
 
@@ -172,27 +193,86 @@ def _uncertainty(line: Any) -> float:
     return 0.0 if math.isnan(value) else value
 
 
+def line_sign(number: int, *, approximate: bool = False) -> str:
+    """Return the sign of a line: L and its number, so that no reader takes it for a number of claimants.
+
+    An ``a`` follows where an agreement exists and the drawn line stands in for it.
+
+    Examples
+    --------
+    >>> line_sign(2), line_sign(9, approximate=True)
+    ('L2', 'L9a')
+    """
+    return f"L{number}{'a' if approximate else ''}"
+
+
 def badge_text(item: DrawnLine) -> str:
-    """Return the number, with an ``a`` where an agreement exists and the drawn line is approximate."""
-    return f"{item.number}a" if item.line.agreed_not_encoded else str(item.number)
+    """Return the sign of a line on the page."""
+    return line_sign(item.number, approximate=item.line.agreed_not_encoded)
+
+
+def open_end_shape(x: float, y: float, along: tuple[float, float], factor: float = 1.0) -> Any:
+    """Return the break sign at an open end: a bar with a zigzag, square to the line that comes from the other side."""
+    d, n = np.array(along), np.array([-along[1], along[0]])
+    steps = ((-2.0, 0.0), (-0.6, 0.0), (-0.2, 0.8), (0.2, -0.8), (0.6, 0.0), (2.0, 0.0))
+    return np.array([(x, y)] * len(steps)) + factor * np.array([across * n + ahead * d for across, ahead in steps])
+
+
+def open_ends_on(item: DrawnLine, frame: Frame, lines: Iterable[DrawnLine]) -> list[tuple[float, float, tuple[float, float]]]:
+    """Return the open ends of a line that are seen in the frame: place and direction, millimetres.
+
+    Where another line of the same parties runs through the end, the boundary goes on there and nothing is open.
+    """
+    ends = getattr(item.line, "open_ends", ())
+    if not ends:
+        return []
+    others = [other.visible for other in lines if other is not item and set(item.line.parties) <= set(other.line.parties)]
+    out = []
+    for x, y in frame.points([lon for lon, _ in ends], [lat for _, lat in ends]).tolist():
+        at = shapely.Point(x, y)
+        if any(shapely.dwithin(at, other, 2 * _SAME_EDGE) for other in others):
+            continue
+        for run in lines_of(item.visible):
+            if run.length < _SHORTEST_OPEN or not frame.rect.contains(Rect(x, y, 0, 0)):
+                continue
+            for k, back in ((0.0, 2.0), (run.length, run.length - 2.0)):
+                end, inner = run.interpolate(k), run.interpolate(back)
+                if end.distance(at) < _SAME_EDGE:
+                    size = math.hypot(end.x - inner.x, end.y - inner.y)
+                    out.append((end.x, end.y, ((end.x - inner.x) / size, (end.y - inner.y) / size)))
+    return out
+
+
+def draw_open_ends(sheet: Sheet, frame: Frame, lines: list[DrawnLine], placer: Placer) -> bool:
+    """Draw the break sign where a line goes on by its text and its points are not in the sources; say whether there is any."""
+    factor = sheet.page.factor
+    found = False
+    for item in lines:
+        shapes = [open_end_shape(x, y, along, factor) for x, y, along in open_ends_on(item, frame, lines)]
+        strokes(sheet.ground, shapes, FIXED["white"], 1.5 * factor, gid=f"open end edge:{item.number}", zorder=_Z + 8)
+        strokes(sheet.ground, shapes, FIXED["claim ink"], 0.6 * factor, gid=f"open end:{item.number}", zorder=_Z + 8.1)
+        for shape in shapes:
+            (x0, y0), (x1, y1) = shape.min(axis=0), shape.max(axis=0)
+            placer.block(Rect(x0, y0, x1 - x0, y1 - y0), "open end")
+            found = True
+    return found
 
 
 def draw_badges(sheet: Sheet, lines: list[DrawnLine], placer: Placer) -> list[str]:
     """Set a numbered disc on each connected part of a line, one for each 60 mm of it; return the lines that have none."""
-    size = _BADGE * (1.6 if sheet.page.is_slide else (1.2 if sheet.page.paper == "A3" else 1.0))
     left_out = []
     for item in sorted(lines, key=lambda item: (item.visible.length, item.number)):
         text = badge_text(item)
-        width = max(size, text_width(text, sheet.style("line number")) + 1.4)
+        width, size = badge_size(sheet, text)
         placed = 0
         runs = sorted(lines_of(item.visible), key=lambda run: -run.length)
         for run in [run for k, run in enumerate(runs) if k == 0 or run.length >= _NUMBERED]:
             wanted = max(1, round(run.length / _EVERY))
             for part in range(wanted):
-                for x, y in _along(run, part, wanted) if run.length >= _SHORT_PART * size else _around(run, 0.8 * size):
+                for x, y in _along(run, part, wanted) if run.length >= _SHORT_PART * size else _around(run, 0.42 * (size + width)):
                     rect = Rect(x - width / 2, y - size / 2, width, size)
                     if placer.take(rect, f"badge {text}"):
-                        _badge(sheet, rect, text)
+                        draw_badge(sheet, *rect.centre, text)
                         placed += 1
                         break
         if not placed and not _beside_line(sheet, item, text, (width, size), placer):
@@ -218,7 +298,7 @@ def _beside_line(sheet: Sheet, item: DrawnLine, text: str, size: tuple[float, fl
                 rect = Rect(x - width / 2, y - height / 2, width, height)
                 if placer.take(rect, f"badge {text}"):
                     strokes(sheet.surface, [np.array([(x0, y0), (x, y)])], FIXED["grey ink"], 0.35, gid=f"leader:badge {text}", zorder=44)
-                    _badge(sheet, rect, text)
+                    draw_badge(sheet, *rect.centre, text)
                     return True
     return False
 
@@ -239,20 +319,28 @@ def _along(visible: BaseGeometry, part: int, parts: int) -> list[tuple[float, fl
     return out
 
 
-def _badge(sheet: Sheet, rect: Rect, text: str) -> None:
+def badge_size(sheet: Sheet, text: str) -> tuple[float, float]:
+    """Return width and height of a badge with its text, millimetres."""
+    height = _BADGE * (1.6 if sheet.page.is_slide else (1.2 if sheet.page.paper == "A3" else 1.0))
+    return max(height, text_width(text, sheet.style("line number")) + 1.4), height
+
+
+def draw_badge(sheet: Sheet, x: float, y: float, text: str) -> None:
+    """Draw the sign of a line around a point: a white box with round ends."""
     from matplotlib.patches import FancyBboxPatch
 
-    radius = rect.h / 2
-    disc = FancyBboxPatch(
-        (rect.x + radius, rect.y + radius - 1e-6), max(rect.w - rect.h, 1e-6), 2e-6,
+    width, height = badge_size(sheet, text)
+    radius = height / 2
+    box = FancyBboxPatch(
+        (x - width / 2 + radius, y - 1e-6), max(width - height, 1e-6), 2e-6,
         boxstyle=f"round,pad={radius},rounding_size={radius}", facecolor=FIXED["white"], edgecolor=FIXED["claim ink"],
         linewidth=0.5 * sheet.page.factor, zorder=45.0, mutation_aspect=1.0,
     )  # fmt: skip
-    disc.set_gid(f"badge:{text}")
-    disc.set_clip_on(False)
-    sheet.surface.add_artist(disc)
+    box.set_gid(f"badge:{text}")
+    box.set_clip_on(False)
+    sheet.surface.add_artist(box)
     style = sheet.style("line number")
-    sheet.write(rect.centre[0], rect.centre[1] + 0.36 * style.size * PT_MM, text, style, gid=f"badge number:{text}", ha="center", zorder=46)
+    sheet.write(x, y + 0.36 * style.size * PT_MM, text, style, gid=f"badge number:{text}", ha="center", zorder=46)
 
 
 def band_width(line: Any, frame: Frame) -> float:
@@ -269,7 +357,14 @@ def is_vague(line: Any, frame: Frame) -> bool:
 def _part_drawn(line: Any, claims: Any) -> str:
     """Return what the ledger says of an instrument whose points are not all in the sources used; empty where they are."""
     said = [claims.instruments[name].completeness for name in line.instrument_ids if name in claims.instruments]
-    return "; ".join(text for text in said if text and not text.lower().startswith("complete"))
+    words = (re.sub(r"^partial \((.*)\)$", r"\1", text) for text in said if text and not text.lower().startswith("complete"))
+    return "; ".join(words)
+
+
+def _is_whole(line: Any, claims: Any) -> bool:
+    """Say whether a set that tells which of its instruments are partial calls those of a line whole, and no end of it is open."""
+    partial = {gap.split(": ")[0] for gap in getattr(claims, "gaps", ()) if ": partial" in gap}
+    return bool(getattr(claims, "gaps", ())) and not line.open_ends and not partial & set(line.instrument_ids)
 
 
 def key_rows(lines: list[DrawnLine], claims: Any, frame: Frame, *, profile: str) -> tuple[LineKeyRow, ...]:
@@ -294,6 +389,8 @@ def key_rows(lines: list[DrawnLine], claims: Any, frame: Frame, *, profile: str)
                 approximate=bool(line.agreed_not_encoded),
                 vague=is_vague(line, frame),
                 drawn="" if line.agreed_not_encoded or line.kind == "computed" else _part_drawn(line, claims),
+                remark=line.note if line.kind == "symbol" else "",
+                whole=_is_whole(line, claims),
             )
         )
     return tuple(rows)

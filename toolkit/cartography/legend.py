@@ -34,7 +34,7 @@ class Entry:
     line : str
         A kind of legal line instead of a box.
     mark : str
-        A symbol instead of a box: 'reef', 'feature', 'badge', 'none', or 'number:N' for a row of the key.
+        A symbol instead of a box: 'reef', 'feature', 'open end', 'none', or 'number:L1' for a row of the key.
     role : str
         Role of the text.
     gid : str
@@ -62,8 +62,8 @@ class Block:
     unit: str = ""
 
 
-#: Space between columns, millimetres.
-_GUTTER = 5.0
+#: Space between columns, and the least width of a column on a slide, millimetres.
+_GUTTER, _SLIDE_COLUMN = 5.0, 74.0
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _metrics(sheet: Sheet, tightness: float) -> _Metrics:
         26.0 if slide else 14.0,
         3.0 if slide else 2.0,
         (1.6 if slide else 1.0) * tightness,
-        3.2 * tightness,
+        max(3.2 * tightness, 1.8),
     )
 
 
@@ -97,8 +97,12 @@ def _left(sheet: Sheet, entry: Entry, m: _Metrics) -> float:
     if entry.mark == "none":
         return 0.0
     if entry.mark.startswith("number:"):
-        return text_width("00a", sheet.style("line number")) + 1.5
-    return (m.line if entry.line else m.box[0]) + m.gap
+        return text_width("L00a", sheet.style("line number")) + 1.5
+    return _swatch_width(entry, m) + m.gap
+
+
+def _swatch_width(entry: Entry, m: _Metrics) -> float:
+    return m.line if entry.line or entry.mark == "open end" else m.box[0]
 
 
 def _entry_height(sheet: Sheet, entry: Entry, width: float, m: _Metrics) -> float:
@@ -126,16 +130,23 @@ class _Plan:
 
 def _plan(sheet: Sheet, blocks: list[Block], rect: Rect, loosest: float) -> _Plan | None:
     """Return the loosest arrangement that fits, or None."""
-    for tightness in (1.0, 0.7, 0.4, 0.15):
+    for tightness in (1.0, 0.7, 0.4, 0.15, 0.05):
         if tightness > loosest:
             continue
         m = _metrics(sheet, tightness)
-        for columns in (1,) if rect.h > rect.w else (3, 2, 4, 1):
+        for columns in _counts(sheet, rect):
             width = (rect.w - _GUTTER * (columns - 1)) / columns
             split = _columns(sheet, blocks, columns, width, rect.h, m)
             if split is not None:
                 return _Plan(tuple(tuple(part) for part in split), width, m)
     return None
+
+
+def _counts(sheet: Sheet, rect: Rect) -> tuple[int, ...]:
+    """Return the numbers of columns to try: on a slide, whose letters are large, two at most."""
+    if sheet.page.is_slide:
+        return (2, 1) if rect.w >= 2 * _SLIDE_COLUMN + _GUTTER else (1,)
+    return (1,) if rect.h > rect.w else (3, 2, 4, 1)
 
 
 def legend_fits(sheet: Sheet, blocks: list[Block], rect: Rect) -> bool:
@@ -211,7 +222,7 @@ def _draw_entry(sheet: Sheet, entry: Entry, x: float, y: float, width: float, m:
     style = sheet.style(entry.role)
     rows = _entry_lines(sheet, entry, width, m)
     height = _entry_height(sheet, entry, width, m)
-    draw_swatch(sheet, entry, Rect(x, y + (height - m.box[1]) / 2, m.line if entry.line else m.box[0], m.box[1]))
+    draw_swatch(sheet, entry, Rect(x, y + (height - m.box[1]) / 2, _swatch_width(entry, m), m.box[1]))
     left = _left(sheet, entry, m)
     base = y + (height - len(rows) * line_height(style)) / 2 + 0.8 * style.size * PT_MM + 0.1 * style.size * PT_MM
     for n, row in enumerate(rows):
@@ -248,11 +259,15 @@ def draw_swatch(sheet: Sheet, entry: Entry, rect: Rect) -> None:
         dots(axes, np.array([rect.centre]), 1.4 * factor, FIXED["white"], gid="legend:feature", zorder=12, edge=FIXED["claim ink"],
              width=0.5 * factor)  # fmt: skip
         return
-    if entry.mark == "badge":
-        style = sheet.style("line number")
-        dots(axes, np.array([rect.centre]), 3.4 * (1.6 if sheet.page.is_slide else 1.0), FIXED["white"], gid="legend:badge", zorder=12,
-             edge=FIXED["claim ink"], width=0.5 * factor)  # fmt: skip
-        sheet.write(rect.centre[0], middle + 0.36 * style.size * PT_MM, entry.digit, style, gid="legend:badge number", ha="center")
+    if entry.mark == "open end":
+        from toolkit.cartography.legal import open_end_shape
+
+        end = rect.x + 0.72 * rect.w
+        kind = LINES["unilateral"]
+        strokes(axes, [np.array([(rect.x, middle), (end, middle)])], FIXED["claim ink"], kind.width * factor, gid="legend:open end line",
+                zorder=12, dashes=kind.dashes)  # fmt: skip
+        strokes(axes, [open_end_shape(end, middle, (1.0, 0.0), factor)], FIXED["claim ink"], 0.6 * factor, gid="legend:open end",
+                zorder=12.1)  # fmt: skip
         return
     if entry.mark and not entry.mark.startswith("box"):
         return
@@ -261,7 +276,16 @@ def draw_swatch(sheet: Sheet, entry: Entry, rect: Rect) -> None:
         fill(axes, shape, entry.fill, gid="legend:box", zorder=10, seam=False)
     for name in entry.textures:
         white = name.startswith(("overlap", "joint")) and bool(entry.fill) and lightness(entry.fill) < 55
-        texture(axes, shape, TEXTURES[name], gid=f"legend:texture:{name}", zorder=11, ink=FIXED["white"] if white else None, factor=factor)
+        pale = name == "thin evidence" and bool(entry.fill) and lightness(entry.fill) > 75
+        texture(
+            axes,
+            shape,
+            TEXTURES[name],
+            gid=f"legend:texture:{name}",
+            zorder=11,
+            ink=FIXED["white"] if white else FIXED["no data ink"] if pale else None,
+            factor=factor,
+        )
     if entry.mark == "box dots":
         ring = shapely.LinearRing(shapely.box(*rect.inset(0.8, 0.8, 0.8, 0.8).edges).exterior.coords)
         n = round(ring.length / 1.5)

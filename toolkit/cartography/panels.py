@@ -10,10 +10,10 @@ from typing import Any
 import shapely
 
 from toolkit.cartography.classes import Classes
-from toolkit.cartography.compose import FaceShape, MapBase, begin, hidden
+from toolkit.cartography.compose import MapBase, begin, hidden
 from toolkit.cartography.frame import region_aspect
 from toolkit.cartography.furniture import corners, draw_frame, draw_graticule, draw_locator, draw_scale, draw_stamp, scale_size
-from toolkit.cartography.indicator_map import paint_values
+from toolkit.cartography.indicator_map import colours_of, digit_pieces, paint_values
 from toolkit.cartography.labels import Placer, draw_digits
 from toolkit.cartography.pages import PAGES, Page, Rect, page_of
 from toolkit.cartography.rows import Selection, reason_kind
@@ -52,6 +52,8 @@ class Panel:
         Classes, shared by panels of the same quantity.
     thin : callable
         Whether a value stands on thin evidence.
+    counted : bool
+        Whether the number of patches with a value stands at the end of the head.
     """
 
     head: str
@@ -59,6 +61,7 @@ class Panel:
     chosen: Selection
     classes: Classes
     thin: Callable[[Any], bool]
+    counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Panels:
     Attributes
     ----------
     base : MapBase
-        All shapes of all panels; the face ids end with ``@`` and the number of the panel.
+        All shapes of all panels; the face ids end with ``~`` and the number of the panel.
     chosen : Selection
         All values by these ids.
     each : tuple of (MapBase, Selection)
@@ -118,7 +121,7 @@ def _page_for(page: str | Page, region: Region, n: int) -> Page:
     aspect = region_aspect(region)
     if page in ("a4", "a3"):
         return max((PAGES[f"{page}-{way}"] for way in ("portrait", "landscape")), key=lambda p: _grid(p, aspect, n)[0])
-    return page_of(page, aspect)
+    return page_of(page)
 
 
 def _rects(page: Page, aspect: float, n: int, head: float) -> tuple[list[Rect], int, Rect | None]:
@@ -167,8 +170,8 @@ def draw_panels(panels: Sequence[Panel], region: Region, page: str | Page, profi
     for k, (panel, rect) in enumerate(zip(panels, rects, strict=True), 1):
         sheet = first if k == 1 else first.panel(rect, f"panel {k}")
         base = begin(panel.faces, region, grid, profile, sheet=sheet)
-        base.shapes = [replace(item, face_id=f"{item.face_id}@{k}") for item in base.shapes]
-        chosen = replace(panel.chosen, values={f"{name}@{k}": value for name, value in panel.chosen.values.items()})
+        base.shapes = [replace(item, face_id=f"{item.face_id}~{k}", patch=f"{item.patch}~{k}") for item in base.shapes]
+        chosen = replace(panel.chosen, values={f"{name}~{k}": value for name, value in panel.chosen.values.items()})
         here = {item.face_id for item in base.shapes if panel.thin(chosen.of(item.face_id))}
         if k == 1:
             _scale(first, base, empty)
@@ -204,7 +207,8 @@ def _room(page: Page, aspect: float, panels: Sequence[Panel]) -> tuple[list[Rect
     for rows in range(1, _HEAD_ROWS + 1):
         head = _HEAD[page.is_slide] + (rows - 1) * line_height(style)
         rects, columns, empty = _rects(page, aspect, len(panels), head)
-        heads = [wrapped(f"{'abcdefghi'[k]}  {panel.head}", style, rects[0].w) for k, panel in enumerate(panels)]
+        kept = text_width("00 of 00", style) + 2.0 if any(panel.counted for panel in panels) else 0.0
+        heads = [wrapped(f"{'abcdefghi'[k]}  {panel.head}", style, rects[0].w - kept) for k, panel in enumerate(panels)]
         if max(len(lines) for lines in heads) <= rows:
             return rects, columns, empty, heads
     longest = max((panel.head for panel in panels), key=len)
@@ -216,40 +220,41 @@ def _room(page: Page, aspect: float, panels: Sequence[Panel]) -> tuple[list[Rect
 
 def _draw(base: MapBase, chosen: Selection, panel: Panel, thin: set[str], k: int, heads: list[str]) -> None:
     """Draw fills, textures, head and digits of one panel."""
-
-    def colour(item: FaceShape) -> str:
-        value = chosen.of(item.face_id)
-        if math.isfinite(value.value):
-            return panel.classes.colour(value.value)
-        return FIXED["white"] if reason_kind(value.reason) == "not applicable" else FIXED["no data"]
-
+    colour = colours_of(chosen, panel.classes)
     sheet = base.sheet
     paint_values(base, chosen, colour, thin)
     head = sheet.style("legend head")
     for n, row in enumerate(reversed(heads)):
         sheet.write(sheet.map_rect.x, sheet.map_rect.y - 1.3 - n * line_height(head), row, head, gid=f"panel:head:{k}:{len(heads) - n}")
-    if not any(math.isfinite(chosen.of(item.face_id).value) for item in base.shapes):
-        _say_nothing_known(sheet, base.placer, k)
+    if panel.counted:
+        units = base.units()
+        known = sum(math.isfinite(chosen.of(item.face_id).value) for item in units)
+        sheet.write(sheet.map_rect.right, sheet.map_rect.y - 1.3, f"{known:,} of {len(units):,}", head, gid=f"panel:count:{k}", ha="right")
     covered = hidden(base)
     labels = [
         (item.face_id, str(item.n_claimants), shapely.difference(item.shape, covered), colour(item))
-        for item in base.shapes
+        for item in digit_pieces(base, covered)
         if item.n_claimants >= 2
     ]
+    if not any(math.isfinite(chosen.of(item.face_id).value) for item in base.shapes):
+        _say_nothing_known(base, k)
     dropped, small = draw_digits(sheet, labels, shapely.GeometryCollection(), base.placer, smallest_mm2=_SMALLEST_DIGIT / base.page.factor)
     base.dropped += [f"digit {name} (too small on this page)" for name in [*dropped, *small]]
 
 
-def _say_nothing_known(sheet: Sheet, placer: Placer, k: int) -> None:
-    """Write into a panel without any value that there is none."""
+def _say_nothing_known(base: MapBase, k: int) -> None:
+    """Write into a panel without any value that there is none, in the place that covers least of the patches."""
+    sheet = base.sheet
     style = sheet.style("legend text")
-    text = "no value for any patch"
+    text = "no value"
     width, height = text_width(text, style) + 4.0, line_height(style) + 2.0
-    x, y = sheet.map_rect.centre
-    plate = Rect(x - width / 2, y - height / 2, width, height)
+    busy = shapely.union_all([item.shape for item in base.shapes])
+    free = [c.rect for c in corners(sheet.map_rect, width, height, busy, margin=1.5)]
+    plate = next((rect for rect in free if not any(rect.overlaps(other) for other, _ in base.placer.taken)), free[0])
     sheet.box(plate, gid=f"plate:none:{k}", fill=FIXED["paper"], edge=FIXED["frame"], width=0.25, zorder=46)
+    x, y = plate.centre
     sheet.write(x, y + 0.36 * style.size * PT_MM, text, style, gid=f"label:none:{k}", ha="center")
-    placer.block(plate, "no value")
+    base.placer.block(plate, "no value")
 
 
 def _scale(sheet: Sheet, base: MapBase, empty: Rect | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -24,9 +25,24 @@ _NOT_CLASSES = frozenset({FIXED["no data"], FIXED["white"], FIXED["sea"], FIXED[
 _PRINTED = frozenset({colour for row in BIVARIATE for colour in row} | set(PALETTES["change"]))
 
 
+@rule(
+    "COL-05",
+    "error",
+    "Classes of heat stress are degrees and weeks, not alert levels: an alert is a statement about corals, made elsewhere.",
+)
+def _no_alerts(seen: Measured) -> Iterator[str]:
+    printed = [word.text for word in seen.starting("title:", "subtitle:", "legend:", "label:")]
+    said = (*printed, seen.info.alt_short, seen.info.alt_long)
+    if not any(re.search(r"heating week", text, re.IGNORECASE) for text in said):
+        return  # a map of the alert area itself names its levels
+    for text in said:
+        if found := re.search(r"\balert(s| levels?)?\b|\bbleaching (watch|warning)\b", text, re.IGNORECASE):
+            yield f"'{found.group(0)}' is said; name the class by its edges, in degree weeks."
+
+
 def _panel(face_id: str) -> str:
     """Return which panel a face is in."""
-    return face_id.rpartition("@")[2] if "@" in face_id else ""
+    return face_id.rpartition("~")[2] if "~" in face_id else ""
 
 
 def _too_close(colours: Iterable[str], what: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from toolkit.cartography.legal import open_ends_on
 from toolkit.cartography.lint import rule
 from toolkit.cartography.measure import Measured, Shape
 from toolkit.cartography.paint import polygons_of
@@ -29,7 +30,7 @@ def _faces(seen: Measured) -> dict[str, Shape]:
 @rule("LIN-01", "error", "A solid line at sea says that its parties have agreed.")
 def _solid(seen: Measured) -> Iterator[str]:
     quiet = ("coast", "graticule ticks", "texture:", "leader:", "locator:", "legend:texture", "casing:", "core:", "legend:core:",
-             "key:rules", "chart:")  # fmt: skip
+             "key:rules", "chart:", "open end", "legend:open end")  # fmt: skip
     hollow = {line.gid.replace("core:", "line:", 1) for line in seen.lines if line.gid.startswith(("core:", "legend:core:"))}
     for line in seen.lines:
         if line.gid.startswith(("line:symbol", "legend:line:symbol")) and line.gid not in hollow:
@@ -93,12 +94,14 @@ def _marked(seen: Measured) -> Iterator[str]:
     for item in seen.base.shapes:
         if item.n_claimants < 2:
             continue
+        # A patch that is drawn in pieces bears its number once, on any of them.
+        of_patch = [other.face_id for other in seen.base.shapes if item.patch and other.patch == item.patch]
         spacing = TEXTURES[f"overlap {min(item.n_claimants, 5)}"].spacing * seen.page.factor
         if item.face_id not in textured and _widest(item.shape) > spacing:
             yield f"Face {item.face_id} with {item.n_claimants} claimants has no diagonals."
-        said = digits.get(item.face_id, "")
-        if said != str(item.n_claimants) and not said.endswith(f"({item.n_claimants})") and item.face_id not in small:
-            yield f"Face {item.face_id} with {item.n_claimants} claimants has the digit {digits.get(item.face_id, 'missing')}."
+        said = next((digits[name] for name in (item.face_id, *of_patch) if name in digits), "")
+        if said != str(item.n_claimants) and not said.endswith(f"({item.n_claimants})") and not small & {item.face_id, *of_patch}:
+            yield f"Face {item.face_id} with {item.n_claimants} claimants has the digit {said or 'missing'}."
     yield from _astray(seen)
 
 
@@ -157,9 +160,9 @@ def _ink(seen: Measured) -> Iterator[str]:
             yield f"'{line.gid}' is drawn in {line.colour} on {fill}; {wanted} is wanted."
 
 
-@rule("NOD-01", "error", "No data, withheld and not applicable are three things, and none of them is a low value.")
+@rule("NOD-01", "error", "No data, too little, withheld and not applicable are four things, and none of them is a low value.")
 def _no_data(seen: Measured) -> Iterator[str]:
-    names = {"withheld": "withheld", "not applicable": "not applicable"}
+    names = {"withheld": "withheld", "not applicable": "not applicable", "below minimum": "too little"}
     textures = {shape.gid for shape in seen.shapes} | {line.gid for line in seen.lines}
     faces = _faces(seen)
     for face_id, kind in seen.figure.reasons.items():
@@ -191,14 +194,23 @@ def _legend(seen: Measured) -> Iterator[str]:
         yield f"Lines of kind '{kind}' are on the map and not in the legend."
     for kind in sorted(told - drawn):
         yield f"Lines of kind '{kind}' are in the legend and not on the map."
-    for symbol in ("reef", "feature"):
-        here = f"symbol:{symbol}" in seen.gids
+    for symbol in ("reef", "feature", "open end"):
+        here = any(name.startswith((f"symbol:{symbol}", f"{symbol}:")) for name in seen.gids)
         if here != (f"legend:{symbol}" in seen.gids):
             yield f"The symbol '{symbol}' is {'on the map and not in the legend' if here else 'in the legend and not on the map'}."
     for texture in ("thin evidence", "joint"):
         here = any(line.gid.startswith(f"texture:{texture}:") for line in seen.lines)
         if here and f"legend:texture:{texture}" not in seen.gids:
             yield f"The texture '{texture}' is on the map and not in the legend."
+
+
+@rule("LIN-07", "error", "A line that stops where the points read stop looks as if it ended there.", maps_only=True)
+def _open_ends(seen: Measured) -> Iterator[str]:
+    if not any(line.gid.startswith("line:") for line in seen.lines):
+        return  # a map without legal lines
+    for item in seen.base.lines:
+        if open_ends_on(item, seen.base.frame, seen.base.lines) and f"open end:{item.number}" not in seen.gids:
+            yield f"Line {item.number} goes on beyond an end seen here, and has no sign of it."
 
 
 @rule("LEG-03", "error", "More than six classes cannot be told apart.")
@@ -255,9 +267,11 @@ def _strangers(seen: Measured) -> Iterator[str]:
 
 @rule("LAY-05", "warning", "A small map wastes the page.", maps_only=True)
 def _frame_size(seen: Measured) -> Iterator[str]:
-    share = seen.page.map_rect.w * seen.page.map_rect.h / (seen.page.width * seen.page.height)
-    if share < 0.40:
-        yield f"The map fills {share:.0%} of the page; 40% is the least."
+    rect, page = seen.page.map_rect, seen.page
+    share = rect.w * rect.h / (page.width * page.height)
+    # The frame of a slide has the shape of its region: of a tall one the height is what can be filled.
+    if share < 0.40 and not (page.is_slide and rect.h > 0.65 * page.height):
+        yield f"The map fills {share:.0%} of the page; 40% is the least, or two thirds of the height of a slide."
 
 
 def dash_share(kind: str) -> float:

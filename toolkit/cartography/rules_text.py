@@ -161,7 +161,8 @@ def _band(seen: Measured, gid: str) -> Rect | None:
         (("legend:",), page.legend),
         (("disclaimer:", "sources:", "map id"), page.foot),
         (("graticule",), page.frame),
-        (("label:", "badge", "scale:"), page.map_rect),
+        (("scale:",), page.insets or page.map_rect),
+        (("label:", "badge"), page.map_rect),
     ):
         if gid.startswith(prefixes):
             return band

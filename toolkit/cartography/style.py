@@ -1,7 +1,7 @@
 """Style tokens: the colours, lines, textures and type sizes of every figure.
 
 The values are the contract of the design language; nothing else in this room holds a colour or a width. Colours of classes are
-cut from published perceptual maps (Crameri's scientific colour maps: acton, lajolla, bamako, vik, lapaz, navia) at equal
+cut from published perceptual maps (Crameri's scientific colour maps: acton, lajolla, bamako, glasgow, vik, lapaz, navia) at equal
 steps of lightness.
 """
 
@@ -71,8 +71,9 @@ PALETTES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         # Usual temperature: another run of colours than heat stress, so that a property of a place does not read as an alarm (cividis).
         "temperature": ("#edd54a", "#c3b369", "#999277", "#727374", "#4c556c", "#18376f"),
         "cover": ("#fae0a3", "#d3b94f", "#a4940e", "#5e770d", "#29552e"),
-        "status": ("#852206", "#bd6431", "#efe3bd", "#a0c5d8", "#619ebd"),
-        "fao": ("#9f390a", "#efe3bd", "#71a8c4"),
+        # Stock status runs from dark to light, so that its order survives a photocopy (glasgow; vik has its lightest class in the middle).
+        "status": ("#5f1f15", "#744b00", "#697b46", "#67a1a1", "#a6bed8"),
+        "fao": ("#5f1f15", "#697b46", "#a6bed8"),
         "pressure": ("#f7ded1", "#cab79d", "#77999f", "#3e72a1", "#29498d"),
         "evidence": ("#edeec3", "#9ccd72", "#5ca370", "#2b758e", "#0d497d"),
         "change": ("#20719e", "#8ab8ce", "#efe3bd", "#daa688", "#af4c18"),
@@ -125,10 +126,10 @@ class LineStyle:
 
 LINES: Final[Mapping[str, LineStyle]] = MappingProxyType(
     {
-        "agreed": LineStyle(0.70, (), 5, "agreed or adjudicated", "agreed, adjudicated"),
-        "provisional": LineStyle(0.90, (5.0, 0.9, 1.1, 0.9), 4, "provisional or joint", "provisional, joint"),
+        "agreed": LineStyle(0.70, (), 5, "agreed or adjudicated", "agreed or adjudicated"),
+        "provisional": LineStyle(0.90, (5.0, 0.9, 1.1, 0.9), 4, "provisional or joint", "provisional or joint"),
         "unilateral": LineStyle(1.00, (3.0, 1.2), 3, "stated by one party", "stated by one"),
-        "computed": LineStyle(1.10, (1.4, 0.8), 2, "computed; stated by no party", "computed here"),
+        "computed": LineStyle(1.10, (1.4, 0.8), 2, "computed; stated by no party", "computed"),
         "symbol": LineStyle(1.60, (), 1, "strokes as drawn on a map", "strokes as drawn", core=0.9),
     }
 )
@@ -169,6 +170,8 @@ TEXTURES: Final[Mapping[str, Texture]] = MappingProxyType(
         "joint": Texture("lines", 90.0, 2.1, 0.35, _DARK),
         "thin evidence": Texture("lines", 0.0, 2.1, 0.6, FIXED["white"]),
         "no data": Texture("lines", -45.0, 1.5, 0.35, FIXED["no data ink"]),
+        # Some data, too little for a value: the white of weak evidence on the grey of no value.
+        "too little": Texture("lines", 0.0, 1.5, 0.6, FIXED["white"]),
         "withheld": Texture("dots", 0.0, 1.5, 0.5, FIXED["no data ink"]),
         "outside": Texture("dots", 0.0, 2.4, 0.45, FIXED["outside ink"]),
     }

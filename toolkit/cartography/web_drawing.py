@@ -15,7 +15,7 @@ from toolkit.cartography.compose import FaceShape, has_computed_zones, n_scenari
 from toolkit.cartography.frame import Frame, region_aspect
 from toolkit.cartography.furniture import bar_lengths
 from toolkit.cartography.ground import faces_end_at_region, land_on
-from toolkit.cartography.indicator_map import short_title, thin_limit
+from toolkit.cartography.indicator_words import short_title, thin_limit
 from toolkit.cartography.legal import DrawnLine, LineKeyRow, key_rows, lines_on
 from toolkit.cartography.pages import Rect
 from toolkit.cartography.paint import area_mm2, polygons_of
@@ -23,6 +23,7 @@ from toolkit.cartography.rows import Selection, reason_kind, select_rows
 from toolkit.cartography.style import FIXED, LINES, PALETTES, lightness
 from toolkit.cartography.web_parts import PX, number_cell, path_data, patterns, shapes_in, table_of
 from toolkit.cartography.words import (
+    UNCOUNTED,
     count,
     legend_unit,
     number,
@@ -197,7 +198,7 @@ class WebDocument:
                 part = max(polygons_of(item.shape), key=area_mm2)
                 at = shapely.maximum_inscribed_circle(part, tolerance=0.5).coords[0]
                 digits.append(f'<text class="digit" x="{at[0]:.2f}" y="{at[1]:.2f}">{item.n_claimants}</text>')
-        words = {row.number: f"{row.number}. {row.short()}" for row in self.keyed_lines()}
+        words = {row.number: f"{row.sign}. {row.short()}" for row in self.keyed_lines()}
         lines = "".join(
             f"<g><title>{escape(words[item.number])}</title>"
             f"{_line_path(item.line.kind, path_data(shapely.MultiLineString(list(item.runs)), closed=False))}</g>"
@@ -249,8 +250,10 @@ class WebDocument:
 
     def lines_list(self) -> str:
         """Return the lines as a list: number, kind, title, parties, year, status."""
-        rows = "".join(f"<li>{escape(LINES[row.kind].label)}: {escape(row.short())}</li>" for row in self.keyed_lines())
-        return f"<h2>Lines on the map, numbered from north to south</h2><ol>{rows}</ol>" if rows else ""
+        rows = "".join(
+            f"<li><b>{escape(row.sign)}</b> {escape(LINES[row.kind].label)}: {escape(row.short())}</li>" for row in self.keyed_lines()
+        )
+        return f"<h2>Lines on the map, numbered from north to south</h2><ul>{rows}</ul>" if rows else ""
 
     def value_text(self, item: FaceShape) -> str:
         """Return the value of a face, or why it has none."""
@@ -365,7 +368,7 @@ class WebDocument:
         here = shapely.intersection(self.frame.box, self.frame.region_outline) if self.veiled() else self.frame.box
         taken = shapely.union_all([land_on(self.frame), *(item.shape for item in self.shapes)])
         if area_mm2(shapely.difference(here, taken)) > _SEEN:
-            out.append((sample('<rect class="uncounted" width="34" height="20"/>'), "beyond the areas counted"))
+            out.append((sample('<rect class="uncounted" width="34" height="20"/>'), UNCOUNTED))
         if self.veiled():
             grey = '<rect class="outside" width="34" height="20"/><rect width="34" height="20" fill="url(#outside-key)"/>'
             out.append((sample(grey), "outside the region drawn"))

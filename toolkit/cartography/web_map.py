@@ -115,7 +115,7 @@ def _page(made: WebDocument) -> WebMap:
     if kinds.startswith("synthetic"):
         title = f"Synthetic data. {title}"
     parts = [made.faces.fingerprint, made.profile, title, *(f"{item.face_id}:{made.value_text(item)}" for item in made.shapes)]
-    ident = map_id("web", made.region.id, parts)
+    ident = map_id("web", made.region.sign, parts)
     date = f", compiled {claims.date}" if claims.date else ""
     drawn = drawn_on(claims.date)
     due = any(item.line.kind == "computed" for item in made.lines) or any(c.basis in ("distance", "equidistance") for c in claims.claims)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from toolkit.rounding import legend_unit, number, quantity, spread, unit
+from toolkit.rounding import SNAP, legend_unit, number, quantity, spread, unit
 
 __all__ = [
     "DISCLAIMER",
@@ -48,6 +48,8 @@ _CHOICES: Final = {
 }
 #: Printed where coast or claims go on beyond the frame.
 FRAME_CUTS: Final = "Coasts, waters and claims go on beyond the frame."
+#: Sea of the region that lies in no patch.
+UNCOUNTED: Final = "no zone counted here; claims may exist"
 #: Printed where claimants are counted.
 COUNTED: Final = "Each name is counted as its source names it; counting says nothing about status."
 ONE_SCENARIO: Final = "Zones computed; one scenario."
@@ -106,7 +108,7 @@ def per_cent(part: float, whole: float) -> str:
     if whole <= 0 or math.isnan(whole):
         return ".."
     share = 100.0 * part / whole
-    figure = ">99" if number(share, "percent") == "100" and part < whole else number(share, "percent")
+    figure = ">99" if number(share, "percent") == "100" and part < whole * (1 - SNAP) else number(share, "percent")
     return f"{figure}{_NBSP}per cent"
 
 

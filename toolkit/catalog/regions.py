@@ -39,6 +39,8 @@ class Region:
         What the frame leaves out, printed where it matters.
     waters : tuple of str
         Ids of the seas that the region is about (:mod:`toolkit.catalog.seas`); without any, all water in the frame.
+    code : str
+        What stands for the region in ids that are printed: it names no sea, whose name can be one party's.
     """
 
     id: str
@@ -47,6 +49,12 @@ class Region:
     seas: tuple[Mapping[str, Any], ...] = ()
     note: str = ""
     waters: tuple[str, ...] = ()
+    code: str = ""
+
+    @property
+    def sign(self) -> str:
+        """The code of the region, or its id where it has none (a region made by the user)."""
+        return self.code or self.id
 
     @property
     def polygon(self) -> BaseGeometry:
@@ -116,7 +124,13 @@ def _registered(folder: Path) -> dict[str, Region]:
         if not fields.get("title"):
             raise SchemaError(f"{path.name}, region '{name}', field 'title' is missing. Give the title that is printed.")
         out[name] = Region(
-            name, fields["title"], bounds, tuple(fields.get("seas", ())), fields.get("note", ""), tuple(fields.get("waters", ()))
+            name,
+            fields["title"],
+            bounds,
+            tuple(fields.get("seas", ())),
+            fields.get("note", ""),
+            tuple(fields.get("waters", ())),
+            str(fields.get("code", "")),
         )
     return out
 

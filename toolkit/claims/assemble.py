@@ -407,5 +407,5 @@ def _lines(found: Compilation, ledger: Ledger, plan: Plan, symbol: Shape) -> Ite
         yield LegalLine(
             plan.symbol, "symbol", "Nine strokes drawn on the map of the service Tianditu", ("CHN",), (), symbol, 5.0,
             status="map symbol",
-            note="No list of coordinates has been published; not a boundary; the dash east of Taiwan is not in the source.",
+            note="no list of coordinates has been published; a further stroke, east of those drawn, is not in the source",
         )  # fmt: skip

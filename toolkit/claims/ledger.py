@@ -334,7 +334,7 @@ def _instruments(path: Path, points: Mapping[str, list[tuple[int, Point]]]) -> I
             Instrument(
                 name, record["title"], table.codes(row, record, "parties"), table.word(row, record, "kind", KINDS), made, force, ended,
                 record["deposited"], record["text_read"], table.word(row, record, "verification", VERIFICATIONS), record["completeness"],
-                record["note"],
+                record["note"], record["primary_source"],
             ),
             tuple(point for _, point in mine),
             record["subject"],

@@ -62,7 +62,9 @@ class Instrument(Shown):
     date_made, in_force, superseded : str
         ISO dates, or '' where open or not known; ``in_force`` may be a word such as 'not in force'.
     deposited, text_read, verification, completeness, note : str
-        Where it is deposited, which text was read, and how complete the encoded coordinates are.
+        Where it is deposited, which copy was read, how that was checked, and how complete the encoded coordinates are.
+    reference : str
+        The instrument's own reference: its date and article, or where it is officially published. The copy read is no authority.
     """
 
     id: str
@@ -77,6 +79,7 @@ class Instrument(Shown):
     verification: str = ""
     completeness: str = ""
     note: str = ""
+    reference: str = ""
 
     def __post_init__(self) -> None:
         check_id("Instrument", "id", self.id)
@@ -380,7 +383,8 @@ class ClaimSet:
         return tuple(
             line
             for line in self.lines
-            if valid_on(line.valid_from, line.valid_to, day) and not any(line.status.startswith(word) for word in left_out)
+            # the first word of the status: historic waters are a matter in force, what the source calls historic is not
+            if valid_on(line.valid_from, line.valid_to, day) and not any(line.status.split(";")[0].endswith(word) for word in left_out)
         )
 
     def within(self, bounds: tuple[float, float, float, float] | Region) -> ClaimSet:
