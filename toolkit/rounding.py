@@ -14,6 +14,7 @@ from typing import Final
 __all__ = [
     "NOT_APPLICABLE",
     "NO_DATA",
+    "SNAP",
     "WITHHELD",
     "cell",
     "legend_unit",
@@ -30,6 +31,9 @@ NO_DATA: Final = ".."
 WITHHELD: Final = "w"
 NOT_APPLICABLE: Final = "n.a."
 
+#: A share this close to all, relatively, is all: what is missing is a rest of arithmetic, and no part of the sea.
+SNAP: Final = 1e-9
+
 _NBSP = "\u00a0"
 _MINUS = "\u2212"
 
@@ -39,6 +43,7 @@ _STYLE: Final[dict[str, tuple[str, str, tuple[str, int]]]] = {
     "percent": ("per cent", "%", ("decimals", 0)),
     "percent_points": ("percentage points", "percentage points", ("decimals", 0)),
     "degC": ("°C", "°C", ("decimals", 1)),
+    "degC_whole": ("°C", "°C", ("decimals", 0)),
     "degC_week": ("°C-weeks", "°C-weeks", ("decimals", 1)),
     "t": ("t", "t", ("significant", 3)),
     "t/km2": ("t/km²", "t/km²", ("significant", 2)),
@@ -99,22 +104,25 @@ def _digits(rounded: Decimal) -> str:
     return (_MINUS if rounded < 0 else "") + f"{abs(rounded):,f}"
 
 
-def number(value: float, units: str) -> str:
-    """Return a figure without its unit.
+def number(value: float, units: str, *, decimals: int | None = None) -> str:
+    """Return a figure without its unit; ``decimals`` in place of the rule of the unit, where the data are coarser than it.
 
-    A value that is not zero never prints as zero, and a share of less than all never as 100.
+    A value that is not zero never prints as zero, and a share of less than all never as 100. What differs from 100 per cent only by
+    rounding of the arithmetic is all.
 
     Examples
     --------
     >>> number(236016.4, "km2"), number(12.25, "degC_week"), number(0.3, "percent"), number(99.7, "percent")
     ('236,000', '12.3', '<1', '>99')
+    >>> number(99.99999999999994, "percent")
+    '100'
     """
-    rule, n = _style(units)[2]
+    rule, n = _style(units)[2] if decimals is None else ("decimals", decimals)
     rounded = round_decimal(value, decimals=n) if rule == "decimals" else round_decimal(value, significant=n)
     if value != 0 and rounded == 0:
         smallest = Decimal(1).scaleb(-n)
         return ("<" if value > 0 else f">{_MINUS}") + _digits(smallest)
-    if units == "percent" and rounded == 100 and value < 100:
+    if units == "percent" and rounded == 100 and value < 100 * (1 - SNAP):
         return ">99"
     return _digits(rounded)
 
@@ -148,7 +156,7 @@ def cell(value: float | None, units: str, reason: str = "") -> str:
     return number(float(value), units)
 
 
-def quantity(value: float, units: str) -> str:
+def quantity(value: float, units: str, *, decimals: int | None = None) -> str:
     """Return the figure with its unit, as it stands in a sentence, with a no-break space.
 
     Parameters
@@ -157,6 +165,8 @@ def quantity(value: float, units: str) -> str:
         Stored value; must be finite.
     units : str
         Unit in the toolkit's spelling.
+    decimals : int, optional
+        In place of the rule of the unit, where the data are coarser than it.
 
     Raises
     ------
@@ -170,21 +180,24 @@ def quantity(value: float, units: str) -> str:
     """
     if not math.isfinite(value):
         raise ValueError(f"{value} cannot stand in a sentence; say why there is no value instead.")
-    word, figure = unit(units), number(value, units)
+    word, figure = unit(units), number(value, units, decimals=decimals)
     return f"{figure}{_NBSP}{word}" if word else figure
 
 
-def spread(low: float, high: float, units: str) -> str:
+def spread(low: float, high: float, units: str, *, decimals: int | None = None) -> str:
     """Return ``low to high unit``, or one figure where both print alike.
 
     Examples
     --------
     >>> spread(12.04, 12.01, "1"), spread(12.04, 12.04, "1")
     ('12.04 to 12.01', '12.04')
+    >>> spread(29.96, 30.21, "degC", decimals=0) == quantity(30.0, "degC", decimals=0)
+    True
     """
-    if number(low, units) == number(high, units):
-        return quantity(high, units)
-    return f"{number(low, units)} to {quantity(high, units)}"
+    first = number(low, units, decimals=decimals)
+    if first == number(high, units, decimals=decimals):
+        return quantity(high, units, decimals=decimals)
+    return f"{first} to {quantity(high, units, decimals=decimals)}"
 
 
 def unit(units: str) -> str:

@@ -55,7 +55,7 @@ def test_each_face_has_the_colour_of_its_class(figure):
 
 
 def test_each_reason_has_its_own_texture(figure):
-    names = {5: "no data", 6: "withheld", 7: "not applicable", 8: "no data"}
+    names = {5: "no data", 6: "withheld", 7: "not applicable", 8: "too little"}
     for k, face_id in enumerate(faces().frame.index):
         found = {gid.split(":")[1] for gid in gids(figure) if gid.endswith(face_id) and gid.startswith("texture:") and "overlap" not in gid}
         assert found == ({names[k % 9]} if k % 9 in names else set())

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from toolkit.cartography.charts import REGIME_WORDS, Scale, chart_page, face_records, middle_of, nice_scale, rule_line, widest
+from toolkit.cartography.alt import clipped
+from toolkit.cartography.areas import on_areas
+from toolkit.cartography.charts import REGIME_WORDS, FaceRecord, Scale, chart_page, face_records, middle_of, nice_scale, rule_line, widest
 from toolkit.cartography.compose import MapBase, finish
-from toolkit.cartography.indicator_map import reason_words, short_title, thin_limit
+from toolkit.cartography.described import described
+from toolkit.cartography.indicator_words import basis_words, decimals_of, is_thin, lower_title, reason_words, short_title, thin_limit
 from toolkit.cartography.pages import Page, Rect
 from toolkit.cartography.patch_locator import draw_patch_locator, locator_room
 from toolkit.cartography.rows import Selection, select_rows
@@ -25,6 +28,7 @@ __all__ = ["plot_bars"]
 Bar = tuple[str, str, float, int, float, float, bool]
 
 
+@described
 def plot_bars(
     faces: Any,
     table: Any,
@@ -46,12 +50,14 @@ def plot_bars(
 
     Parameters
     ----------
-    faces, table, indicator, region, statistic, time, basis, page, profile, title, subtitle, synthetic
-        As for :func:`map_indicator`; ``a4`` and ``a3`` are landscape.
+    {faces, table, indicator, region}
     by : {'face', 'regime'}
-        What a bar is. There is no bar of a party.
+        What a bar is: a patch (or, of what is stated for FAO areas, an area), or one claimant, overlapping claims and joint zones. There
+        is no bar of a party.
     order : {'place', 'value'}
         Order of the bars: by label (north to south, then west to east), or by value, highest first.
+    {statistic, time, basis}
+    {page, profile, title, subtitle, synthetic}
 
     Returns
     -------
@@ -67,12 +73,16 @@ def plot_bars(
     for name, given, allowed in (("by", by, ("face", "regime")), ("order", order, ("place", "value"))):
         if given not in allowed:
             raise FigureError(f"{name}='{given}' given; allowed: {' or '.join(allowed)}. There is no chart of parties.")
+    if by == "face":
+        faces, table = on_areas(faces, table, indicator)
     where = find_region(region)
     base, body = chart_page(faces, where, page, profile)
     chosen = select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
     if by == "regime":
         refuse_regimes_of_areas(chosen)
     records = face_records(faces, base.frame)
+    if records[0].area_code:  # what is stated for FAO areas has a bar for each area, whatever the number of its patches
+        records = _areas(records)
     missing: dict[str, int] = {}
     for item in records:
         if not math.isfinite(chosen.of(item.face_id).value):
@@ -86,9 +96,18 @@ def plot_bars(
             value = chosen.of(item.face_id)
             if math.isfinite(value.value):
                 words = f"patch {item.label}" + (f" ({item.n_claimants} claimants)" if item.n_claimants > 1 else "")
-                numbered[item.face_id] = item.label
-                thin = value.valid_fraction < limit
-                bars.append((words, item.regime, value.value, value.n, value.lower, value.upper, thin))
+                numbered[item.face_id] = item.area_code or item.label
+                bars.append(
+                    (
+                        f"FAO area {item.area_code}" if item.area_code else words,
+                        "single" if item.area_code else item.regime,
+                        value.value,
+                        value.n,
+                        value.lower,
+                        value.upper,
+                        is_thin(value, limit),
+                    )
+                )
     else:
         for regime, words in REGIME_WORDS.items():
             held = [(i.area_km2, v) for i in records if i.regime == regime and math.isfinite((v := chosen.of(i.face_id)).value)]
@@ -101,7 +120,8 @@ def plot_bars(
     if order == "value":
         bars.sort(key=lambda bar: -bar[2])
     chart, room = locator_room(body)
-    _draw(base, chart, bars, missing, chosen, by)
+    counted = chosen.counted if by == "face" else "patches with a value"
+    _draw(base, chart, bars, missing, chosen, counted)
     shown = {bar[1] for bar in bars}
     note = "Hollow: value on thin evidence." if any(bar[6] for bar in bars) else ""
     draw_patch_locator(base, faces, room, numbered, {name: words for name, words in REGIME_WORDS.items() if name in shown}, note)
@@ -115,22 +135,26 @@ def plot_bars(
     name, low, high = short_title(chosen.indicator), min(bar[2] for bar in bars), max(bar[2] for bar in bars)
     when = f", {period(chosen.time)}" if chosen.time else ""
     unit = legend_unit(chosen.units)
-    what = f"{len(bars)} of {count(len(records), 'patch', 'patches')}" if by == "face" else count(len(bars), "regime")
-    ordered = "by value" if order == "value" else "by place, north to south" if by == "face" else "by regime"
+    decimals = decimals_of(chosen)
+    about = "about " if decimals is not None else ""
+    nouns = ("FAO area", "FAO areas") if records[0].area_code else ("patch", "patches")
+    weak = sum(bar[6] for bar in bars)
+    thin_words = "" if not weak else ", all on thin evidence" if weak == len(bars) else f", {weak:,} of them on thin evidence"
+    what = f"in {len(bars):,} of {count(len(records), *nouns)}" if by == "face" else "by number of claimants"
+    place = "by code of the area" if records[0].area_code else "by place, north to south"
+    ordered = "by value" if order == "value" else place if by == "face" else "by number of claimants"
     mean = "sum" if getattr(chosen.indicator, "quantity", "") == "extensive" else "mean weighted by area"
     how = (
-        f"{chosen.statistic} over {chosen.basis}"
+        basis_words(chosen)
         if by == "face" and chosen.basis
         else "by patch"
         if by == "face"
-        else f"{mean} of patches by regime"
+        else f"{mean} of patches by number of claimants"
     )
     return finish(
         base,
         f"{chosen.indicator.identifier.replace('_', '-')}-bars",
-        titles=(title,)
-        if title
-        else (f"{name}: {spread(low, high, chosen.units)} in {what}", f"{name}: {spread(low, high, chosen.units)}"),
+        titles=(title,) if title else (f"{name}: {about}{spread(low, high, chosen.units, decimals=decimals)} {what}{thin_words}",),
         subtitles=(subtitle,)
         if subtitle
         else (
@@ -147,11 +171,11 @@ def plot_bars(
     )
 
 
-def _draw(base: MapBase, body: Rect, bars: list[Bar], missing: dict[str, int], chosen: Selection, by: str) -> None:
+def _draw(base: MapBase, body: Rect, bars: list[Bar], missing: dict[str, int], chosen: Selection, counted: str) -> None:
     """Draw the bars in one to three columns, with a scale that is the same in each."""
     sheet, slide = base.sheet, base.page.is_slide
     text, small = sheet.style("legend text"), sheet.style("key") if not slide else sheet.style("legend text")
-    note = _note(missing, by)
+    note = _note(missing, counted)
     rows = wrapped(note, small, body.w)
     space = len(rows) * line_height(small) + 1.5
     least = line_height(text) + 0.4
@@ -181,7 +205,8 @@ def _column(
     sheet = base.sheet
     text, small = sheet.style("legend text"), sheet.style("key") if not base.page.is_slide else sheet.style("legend text")
     left = widest((bar[0] for bar in bars), text) + 2.5
-    said = {bar[0]: f"{number(bar[2], chosen.units)}  (n {bar[3]:,})" for bar in bars}
+    decimals = decimals_of(chosen)
+    said = {bar[0]: f"{number(bar[2], chosen.units, decimals=decimals)}  (n {bar[3]:,})" for bar in bars}
     right = widest(said.values(), text) + 2.0
     plot = Rect(rect.x + left, rect.y + head, rect.w - left - right, thick * len(part))
 
@@ -214,9 +239,18 @@ def _column(
             drawn = x(value) + half
 
 
-def _note(missing: dict[str, int], by: str) -> str:
-    """Return the line below the bars: what n is, what the fills mean, and who is not there."""
-    counted = "n: sites, cells or areas" if by == "face" else "n: patches with a value"
+def _areas(records: list[FaceRecord]) -> list[FaceRecord]:
+    """Return of each FAO area its largest piece, by the code of the area."""
+    largest: dict[str, FaceRecord] = {}
+    for item in records:
+        if item.area_code not in largest or item.area_km2 > largest[item.area_code].area_km2:
+            largest[item.area_code] = item
+    return [largest[code] for code in sorted(largest, key=lambda code: (len(code), code))]
+
+
+def _note(missing: dict[str, int], counted: str) -> str:
+    """Return the line below the bars: what n is, and who is not there."""
+    counted = f"n: number of {counted}"
     left = listed(f"{words} ({n:,})" for words, n in sorted(missing.items()))
     return f"{counted}." + (f" Without a value and not drawn: {left}." if left else "")
 
@@ -226,21 +260,25 @@ def _alt(
 ) -> tuple[str, str]:
     """Return the short and the long alternative text."""
     high, low = max(bars, key=lambda bar: bar[2]), min(bars, key=lambda bar: bar[2])
-    lower = name[0].lower() + name[1:] if name[1:2].islower() else name
-    short = (
-        f"Bar chart of {lower} in the region {region}{when}: highest {quantity(high[2], chosen.units)} ({high[0]}), "
-        f"lowest {quantity(low[2], chosen.units)} ({low[0]}); {count(sum(missing.values()), 'patch', 'patches')} without a value."
+    lower, decimals = lower_title(chosen.indicator), decimals_of(chosen)
+    ends = [f"{quantity(bar[2], chosen.units, decimals=decimals)} ({bar[0]})" for bar in (high, low)]
+    without = count(sum(missing.values()), "patch", "patches")
+    short = clipped(f"Bar chart of {lower} in the region {region}{when}: highest {ends[0]}, lowest {ends[1]}; {without} without a value.")
+    areas = bars[0][0].startswith("FAO area")
+    each = "FAO area" if areas else "patch of claimed sea" if by == "face" else "group of patches by number of claimants"
+    shown = listed(
+        f"{bar[0]} {number(bar[2], chosen.units, decimals=decimals)} (n {bar[3]:,}{', thin evidence' if bar[6] else ''})"
+        for bar in bars[:15]
     )
-    shown = listed(f"{bar[0]} {number(bar[2], chosen.units)} (n {bar[3]:,})" for bar in bars[:15])
     more = f", and {len(bars) - 15} more in the table" if len(bars) > 15 else ""
     left = listed(f"{words} ({n:,})" for words, n in sorted(missing.items()))
     unit = legend_unit(chosen.units)
     long = (
-        f"The chart has one horizontal bar for each {'patch of claimed sea' if by == 'face' else 'regime'} with a value in the region "
-        f"{region}{when}, {count(len(bars), 'bar')}, ordered {ordered}; all bars begin at zero. Values{f' in {unit}' if unit else ''}: "
-        f"{shown}{more}. The number behind each value is the count of sites, cells or patches it rests on. "
+        f"The chart has one horizontal bar for each {each} with a value in the region {region}{when}, "
+        f"{count(len(bars), 'bar')}, ordered {ordered}; all bars begin at zero. Values{f' in {unit}' if unit else ''}: "
+        f"{shown}{more}. The number behind each value is the count of sites, cells, stocks or patches it rests on. "
         f"{f'Patches without a value are not drawn: {left}. ' if left else ''}"
-        "Bars are named by patch or regime, never by a party, and their "
+        "Bars are named by place or kind of claim, never by a party, and their "
         "order says nothing about one. The indicator table of the same pack holds every value with its bounds."
     )
     return short, long

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import shapely
 
 from toolkit.cartography.compose import MapBase, ground_entries
+from toolkit.cartography.indicator_legend import TEXTURE_OF
 from toolkit.cartography.legend import Block, Entry, draw_legend, legend_fits
 from toolkit.cartography.pages import Rect
 from toolkit.cartography.paint import fill
@@ -17,22 +19,25 @@ from toolkit.cartography.words import legend_unit
 
 __all__ = ["draw_both_legend"]
 
+#: Texture of a patch without both values -> words on paper, and on a slide.
 _WORDS = {
-    "no data": "no or too little data for one or both",
-    "withheld": "one or both withheld at source",
-    "not applicable": "one or both not applicable",
+    "no data": ("no data for one or both", "no data"),
+    "too little": ("too little data for one or both", "too little data"),
+    "withheld": ("one or both withheld", "withheld"),
+    "not applicable": ("one or both not applicable", "not applicable"),
 }
 
 
 def draw_both_legend(base: MapBase, across: Any, up: Any, counts: dict[tuple[int, int], int], missing: dict[str, int], weak: int) -> None:
-    """Draw the square at the top (or the left) of the legend band and the rest below (or beside) it."""
+    """Draw the square at the top (or the left) of the legend band, and below (or beside) it its corners in words and the rest."""
     band, sheet = base.page.legend, base.sheet
     text = sheet.style("key") if not base.page.is_slide else sheet.style("legend text")
     step = line_height(text)
-    left = max(text_width(label, text) for label in up.labels) + 2.0
+    left = max(text_width(label, text) for label in _edges(up)) + 2.0
     tall = band.h > band.w
-    heads = _heads(across, up, band.w if tall else band.w * 0.48, base)
-    side = min(50.0 if base.page.is_slide else 34.0, band.w - left) if tall else min(34.0, band.h - (len(heads) + 1.4) * step)
+    heads = _heads(across, up, band.w if tall else band.w * 0.34, base)
+    largest = 50.0 if base.page.is_slide else 34.0
+    side = min(largest, band.w - left) if tall else min(largest, band.h - (len(heads) + 1.4) * step)
     y = band.y
     for row, role in heads:
         style = sheet.style(role) if role == "legend head" else text
@@ -41,12 +46,18 @@ def draw_both_legend(base: MapBase, across: Any, up: Any, counts: dict[tuple[int
     square = Rect(band.x + left, y + 0.6, side, side)
     _square(base, square, across, up, counts)
     bottom = square.bottom + 1.3 * step
-    rest = Rect(band.x, bottom + 4.0, band.w, band.bottom - bottom - 4.0) if tall else Rect(
-        band.x + 0.52 * band.w, band.y, 0.48 * band.w, band.h
+    rest = Rect(band.x, bottom + 3.0, band.w, band.bottom - bottom - 3.0) if tall else Rect(
+        band.x + 0.38 * band.w, band.y, 0.62 * band.w, band.h
     )  # fmt: skip
-    blocks = _blocks(base, across, up, missing, weak)
-    ground = [replace(block, entries=(*block.entries, *ground_entries(base))) for block in blocks]
-    draw_legend(sheet, ground if legend_fits(sheet, ground, rest) else blocks, rest)
+    known = _known(base, missing, weak)
+    ground = replace(known, entries=(*known.entries, *ground_entries(base)))
+    corners = _corners(base, across, up, counts)
+    bare = replace(corners, note="")
+    for blocks in ([corners, ground], [bare, ground], [bare, known], [known]):
+        shown = [block for block in blocks if block.entries]
+        if legend_fits(sheet, shown, rest) or blocks == [known]:
+            draw_legend(sheet, shown, rest)
+            return
 
 
 def _heads(across: Any, up: Any, width: float, base: MapBase) -> list[tuple[str, str]]:
@@ -83,49 +94,72 @@ def _square(base: MapBase, square: Rect, across: Any, up: Any, counts: dict[tupl
         sheet.write(cell.centre[0], middle, code_of((x, y)), digit, gid="legend:digit", ha="center", colour=ink, halo=colour)
         below = middle + (1.15 if slide else 1.3) * small.size * PT_MM
         sheet.write(cell.centre[0], below, f"n {n}", digit, gid="legend:digit n", ha="center", colour=ink, halo=colour)
-    for k, label in enumerate(up.labels):
-        middle = square.bottom - (k + 0.5) * size + 0.35 * small.size * PT_MM
+    # The edges stand where the classes meet, so that two numbers say three classes.
+    for k, label in enumerate(_edges(up), 1):
+        middle = square.bottom - k * size + 0.35 * small.size * PT_MM
         sheet.write(square.x - 1.2, middle, label, small, gid="legend:text", ha="right")
     under = square.bottom + 0.95 * small.size * PT_MM + 0.4
-    labels = [_short(label) for label in across.labels]
-    for k, label in enumerate(labels):
-        sheet.write(square.x + (k + 0.5) * size, under, label, small, gid="legend:text", ha="center")
+    for k, label in enumerate(_edges(across), 1):
+        sheet.write(square.x + k * size, under, label, small, gid="legend:text", ha="center")
 
 
-def _short(label: str) -> str:
-    """Return a class label short enough to stand below a cell."""
-    if label.endswith(" and more"):
-        return f"≥{label.removesuffix(' and more')}"
-    return f"<{label.removeprefix('under ')}" if label.startswith("under ") else label.replace(" to <", "–<")
+def _edges(axis: Any) -> tuple[str, ...]:
+    """Return the two edges of an axis from less to more pressed."""
+    edges = tuple(f"{edge:,.10g}" for edge in axis.edges)
+    return edges[::-1] if axis.low_is_pressed else edges
 
 
-def _blocks(base: MapBase, across: Any, up: Any, missing: dict[str, int], weak: int) -> list[Block]:
-    """Return the rest of the legend: corners in words, missing values, overlap."""
+def _corners(base: MapBase, across: Any, up: Any, counts: dict[tuple[int, int], int]) -> Block:
+    """Return the four corners of the square in words, each with its colour, code and number of patches."""
+    from toolkit.cartography.both_map import code_of
+
     slide = base.page.is_slide
-    entries = []
+    alike = across.low_is_pressed == up.low_is_pressed
+    word = ("low" if across.low_is_pressed else "high") if alike else "pressed"
+    one, two = ("first", "second") if slide else (_noun(across), _noun(up))
+    said = {(2, 2): f"both {word}", (0, 2): f"only {two} {word}", (2, 0): f"only {one} {word}", (0, 0): f"neither {word}"}
+    entries = tuple(Entry(words, f"{counts[cell]:,}", BIVARIATE[cell[1]][cell[0]], digit=code_of(cell)) for cell, words in said.items())
+    cut = " Patches are cut at the limits of FAO areas." if any(item.area_code for item in base.shapes) else ""
+    return Block(f"Corners: {word} is {_where(across)} and {_where(up)}" if not slide else "Corners", entries,
+                 note="" if slide else f"n: number of patches.{cut} Classes: {_source(across)}.")  # fmt: skip
+
+
+def _noun(axis: Any) -> str:
+    """Return the first words of an indicator's name: what stands before 'per', 'of' or 'fished'."""
+    name = str(axis.chosen.indicator.short_title).replace("km2", "km²")
+    head = re.split(r" (?:per|of|fished|in|on) ", name)[0]
+    return head[0].lower() + head[1:] if head[1:2].islower() else head
+
+
+def _where(axis: Any) -> str:
+    """Return from where on a value counts as pressed: ``under 20 %``."""
+    unit = legend_unit(axis.chosen.units)
+    edge, word = (axis.edges[0], "under {}") if axis.low_is_pressed else (axis.edges[1], "from {}")
+    return word.format(f"{edge:,.10g}{f' {unit}' if unit else ''}")
+
+
+def _known(base: MapBase, missing: dict[str, int], weak: int) -> Block:
+    """Return the legend lines of missing values, thin evidence and overlap."""
+    slide = base.page.is_slide
     greys: dict[str, int] = {}
     for kind, n in missing.items():
-        # Nothing in the data and too little in them look alike on the map: one line of the legend.
-        name = kind if kind in ("withheld", "not applicable") else "no data"
-        greys[name] = greys.get(name, 0) + n
-    for kind, n in sorted(greys.items()):
-        words = ("no data for one or both" if kind == "no data" else _WORDS[kind].replace("one or both ", "")) if slide else _WORDS[kind]
-        if kind == "not applicable":
-            entries.append(Entry(words, f"{n:,}", FIXED["white"], mark="box dots"))
-        else:
-            entries.append(Entry(words, f"{n:,}", FIXED["no data"], ("withheld" if kind == "withheld" else "no data",)))
+        greys[TEXTURE_OF[kind]] = greys.get(TEXTURE_OF[kind], 0) + n
+    entries = []
+    for kind, (on_paper, on_slides) in _WORDS.items():
+        if n := greys.get(kind, 0):
+            said = on_slides if slide else on_paper
+            if kind == "not applicable":
+                entries.append(Entry(said, f"{n:,}", FIXED["white"], mark="box dots"))
+            else:
+                entries.append(Entry(said, f"{n:,}", FIXED["no data"], (kind,)))
     if weak:
-        words = "thin evidence" if slide else "one or both on thin evidence"
-        entries.append(Entry(words, f"{weak:,}", FIXED["graticule"], ("thin evidence",)))
-    overlap = sum(1 for item in base.shapes if item.n_claimants >= 2)
+        said = "thin evidence" if slide else "one or both on thin evidence"
+        entries.append(Entry(said, f"{weak:,}", FIXED["graticule"], ("thin evidence",)))
+    overlap = len({item.patch for item in base.shapes if item.n_claimants >= 2})
     if overlap:
-        words = "overlapping claims" if slide else "overlapping claims, with the number of claimants in brackets"
-        entries.append(Entry(words, f"{overlap:,}", "", ("overlap 2",), "(2)"))
-    corners = "" if slide else (
-        "A1: neither pressed. C3: both pressed. C1: only the first, A3: only the second. "
-        f"Classes: {_source(across)}; n: number of patches."
-    )  # fmt: skip
-    return [Block("Both known, or not", tuple(entries), note=corners)] if entries else [Block("Classes", (), note=corners)]
+        said = "overlapping claims" if slide else "overlapping claims, with the number of claimants in brackets"
+        entries.append(Entry(said, f"{overlap:,}", "", ("overlap 2",), "(2)"))
+    return Block("Both known, or not", tuple(entries))
 
 
 def _source(axis: Any) -> str:

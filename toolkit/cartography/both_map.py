@@ -10,16 +10,19 @@ from typing import Any
 import shapely
 
 from toolkit.cartography.alt import indicator_alt
+from toolkit.cartography.areas import on_areas
 from toolkit.cartography.both_legend import draw_both_legend
 from toolkit.cartography.classes import labels_of
 from toolkit.cartography.compose import FaceShape, MapBase, begin, finish, hidden, set_insets
-from toolkit.cartography.indicator_map import paint_values, short_title, thin_limit
+from toolkit.cartography.described import described
+from toolkit.cartography.indicator_map import digit_pieces, paint_values, recorded
+from toolkit.cartography.indicator_words import decimals_of, is_thin, lower_title, short_title, thin_limit
 from toolkit.cartography.labels import draw_digits, draw_sea_names
 from toolkit.cartography.pages import Page
 from toolkit.cartography.rows import Selection, Value, reason_kind, select_rows
 from toolkit.cartography.sheet import MapFigure
 from toolkit.cartography.style import BIVARIATE, FIXED
-from toolkit.cartography.words import period, quantity, spread
+from toolkit.cartography.words import count, period, quantity
 from toolkit.catalog.regions import Region
 from toolkit.errors import FigureError
 
@@ -95,6 +98,7 @@ def three_classes(values: Sequence[float], offered: Sequence[float], *, heat: bo
     return first_edge, second_edge
 
 
+@described
 def map_both(
     faces: Any,
     table: Any,
@@ -120,14 +124,15 @@ def map_both(
 
     Parameters
     ----------
-    faces, table, region, page, profile, title, subtitle, synthetic
-        As for :func:`map_indicator`.
+    {faces, table}
     first, second : str or Indicator
         Two indicators with one value a patch, such as ``hard_coral_cover`` and ``share_sustainable``: columns and rows of the legend.
+    {region}
     first_edges, second_edges : sequence of two floats, optional
         Edges of the classes; by default two of the record, the same on every page, so that a code means the same on each.
     first_time, second_time, first_statistic, second_statistic, first_basis, second_basis : str, optional
-        Which rows, as for :func:`map_indicator`.
+        Which rows of each indicator: by default the latest time, the mean (or the only statistic) and the only basis.
+    {page, profile, title, subtitle, synthetic}
 
     Returns
     -------
@@ -137,13 +142,17 @@ def map_both(
     Raises
     ------
     FigureError
-        An indicator is extensive (its sums grow with the patch), the edges are not two, or as for :func:`map_indicator`.
+        An indicator is extensive (its sums grow with the patch), the edges are not two, the table is empty or ambiguous, no face lies in
+        the region, or a text does not fit.
+    UnknownNameError
+        An indicator, statistic, time, region or page is not known.
 
     Notes
     -----
     Letters A to C and digits 1 to 3 go from less to more pressed; the number in brackets is the number of claimants. Two corners
     of the legend look alike in grey, so that every patch bears its code.
     """
+    faces, table = on_areas(faces, table, first, second)
     one = select_rows(table, first, statistic=first_statistic, time=first_time, basis=first_basis)
     two = select_rows(table, second, statistic=second_statistic, time=second_time, basis=second_basis)
     base = begin(faces, region, page, profile)
@@ -161,7 +170,9 @@ def map_both(
             return BIVARIATE[found[1]][found[0]]
         return FIXED["white"] if reason_kind(both.of(item.face_id).reason) == "not applicable" else FIXED["no data"]
 
-    weak = {item.face_id for item in base.shapes if _on_thin(item, one) or _on_thin(item, two)}
+    weak = {
+        item.face_id for item in base.shapes if any(is_thin(chosen.of(item.face_id), thin_limit(chosen.indicator)) for chosen in (one, two))
+    }
     weak &= {item.face_id for item in base.shapes if cell(item) is not None}
     paint_values(base, both, colour, weak)
     set_insets(base)
@@ -178,22 +189,16 @@ def map_both(
     return finish(
         base,
         f"{one.indicator.identifier}-and-{two.indicator.identifier}".replace("_", "-"),
-        titles=(title,) if title else _titles(values, across, up, counts),
-        subtitles=(subtitle,) if subtitle else _subtitles(base, one, two),
+        titles=(title,) if title else _titles(values, across, up),
+        subtitles=(subtitle,) if subtitle else _subtitles(base, across, up),
         dataset_ids=[*one.dataset_ids, *two.dataset_ids],
         parts=[across.edges, up.edges, *(f"{name}:{found}" for name, found in cells.items()), one.time, two.time],
         synthetic=synthetic,
         alt=indicator_alt(base.region.title, values),
-        values={key: value for key, value in values.items() if key not in ("unit_words", "basis_words")},
+        values=recorded(values),
         reasons={item.face_id: reason_kind(both.of(item.face_id).reason) for item in base.shapes if item.face_id not in cells},
         groups={name: code_of(found) for name, found in cells.items()},
     )
-
-
-def _on_thin(item: FaceShape, chosen: Selection) -> bool:
-    """Say whether one of the two values stands on thin evidence."""
-    value = chosen.of(item.face_id)
-    return math.isfinite(value.value) and value.valid_fraction < thin_limit(chosen.indicator)
 
 
 def _axis(base: MapBase, chosen: Selection, edges: Sequence[float] | None) -> Axis:
@@ -241,9 +246,10 @@ def _label(base: MapBase, cells: dict[str, tuple[int, int]], colour: Any) -> Non
     covered = hidden(base)
     nothing = shapely.GeometryCollection()
     base.dropped += draw_sea_names(base.sheet, base.frame, base.region.seas, base.land, nothing, base.placer, base.sea_keys())
+    bearing = {item.face_id for item in digit_pieces(base, covered)}
     labels = []
     for item in base.shapes:
-        claimants = f"({item.n_claimants})" if item.n_claimants >= 2 else ""
+        claimants = f"({item.n_claimants})" if item.n_claimants >= 2 and (item.face_id in bearing or item.face_id in cells) else ""
         text = " ".join(part for part in (code_of(cells[item.face_id]) if item.face_id in cells else "", claimants) if part)
         if text:
             labels.append((item.face_id, text, shapely.difference(item.shape, covered), colour(item)))
@@ -256,11 +262,26 @@ def pressed_words(axis: Axis) -> str:
     return "lower" if axis.low_is_pressed else "higher"
 
 
+def _end_words(across: Axis, up: Axis) -> tuple[str, str]:
+    """Return the words for the pressed end of both, and of neither."""
+    if across.low_is_pressed == up.low_is_pressed:
+        word = "low" if across.low_is_pressed else "high"
+        return f"Both {word}", f"neither {word}"
+    return "Both pressed", "neither pressed"
+
+
+def pressed_edge(axis: Axis) -> str:
+    """Return where the most pressed class of an indicator begins, with its unit: ``under 20 per cent``, ``29 °C and more``."""
+    if axis.low_is_pressed:
+        return f"under {quantity(axis.edges[0], axis.chosen.units)}"
+    return f"{quantity(axis.edges[1], axis.chosen.units, decimals=decimals_of(axis.chosen))} and more"
+
+
 def _values(base: MapBase, across: Axis, up: Axis, counts: dict[tuple[int, int], int], missing: dict[str, int]) -> dict[str, Any]:
     """Return the numbers of the map."""
     known = sum(counts.values())
     names = [short_title(axis.chosen.indicator) for axis in (across, up)]
-    said = " and ".join(name[0].lower() + name[1:] if name[1:2].islower() else name for name in names)
+    said = " and ".join(lower_title(axis.chosen.indicator) for axis in (across, up))
     overlap = [item for item in base.shapes if item.n_claimants >= 2]
     classes = [(f"{code_of((x, y))}, {names[0]} {across.labels[x]} and {names[1]} {up.labels[y]}", n) for (x, y), n in counts.items() if n]
     times = [period(axis.chosen.time) for axis in (across, up)]
@@ -282,7 +303,7 @@ def _values(base: MapBase, across: Axis, up: Axis, counts: dict[tuple[int, int],
         "classes": classes or [("no patch with both values", 0)],
         "reasons": missing,
         "thin": 0,
-        "overlap_faces": len(overlap),
+        "overlap_faces": len({item.patch for item in overlap}),
         "overlap_km2": math.fsum(item.area_km2 for item in overlap),
         "unit_words": "",
         "basis_words": f"three classes of each; letters A to C go with {pressed_words(across)} {names[0]}, digits 1 to 3 with "
@@ -290,41 +311,35 @@ def _values(base: MapBase, across: Axis, up: Axis, counts: dict[tuple[int, int],
     }
 
 
-def _titles(values: dict[str, Any], across: Axis, up: Axis, counts: dict[tuple[int, int], int]) -> tuple[str, ...]:
-    """Return the finding: how many patches are in the most pressed class of both."""
+def _titles(values: dict[str, Any], across: Axis, up: Axis) -> tuple[str, ...]:
+    """Return the finding: how many patches are in the most pressed class of both, in the least pressed of both, and on thin evidence."""
     known = values["with_value"]
     one, two = (short_title(axis.chosen.indicator) for axis in (across, up))
     if not known:
         return (f"{one} and {two}: no patch has both values", "No patch has both values")
-    said = []
-    for axis in (across, up):
-        edge = quantity(axis.edges[0] if axis.low_is_pressed else axis.edges[1], axis.chosen.units)
-        said.append(f"{short_title(axis.chosen.indicator).lower()} {'under' if axis.low_is_pressed else 'from'} {edge}")
-    n = counts[(2, 2)]
-    ends = "Lowest" if across.low_is_pressed and up.low_is_pressed else "Most pressed"
-    more = f"; {values['thin']} of {known} on thin evidence"
+    ends, neither = _end_words(across, up)
+    thin = f"; {values['thin']} of {known} on thin evidence" if values["thin"] else ""
+    head = f"{ends} in {values['both_pressed']} of {count(known, 'patch', 'patches')}"
     return (
-        *(
-            (f"{n} of {known} patches: {said[0]} and {said[1]}{more}", f"{ends} class of both in {n} of {known} patches{more}")
-            if values["thin"]
-            else ()
-        ),
-        f"In {n} of {known} patches with both values: {said[0]} and {said[1]}",
-        f"{n} of {known} patches: {said[0]} and {said[1]}",
-        f"{ends} class of both in {n} of {known} patches with both values",
-        f"{ends} class of both in {n} of {known} patches",
+        f"{head} with both values, {neither} in {values['neither_pressed']}{thin}",
+        f"{head}, {neither} in {values['neither_pressed']}{thin}",
+        f"{head}{thin}",
     )
 
 
-def _subtitles(base: MapBase, one: Selection, two: Selection) -> tuple[str, ...]:
-    """Return what is drawn, with periods and ranges."""
+def _subtitles(base: MapBase, across: Axis, up: Axis) -> tuple[str, ...]:
+    """Return what is drawn, with periods, and from where on a value counts as pressed."""
     parts = []
-    for chosen in (one, two):
-        known = [value.value for item in base.shapes if math.isfinite((value := chosen.of(item.face_id)).value)]
-        when = f" {period(chosen.time)}" if chosen.time else ""
-        parts.append((short_title(chosen.indicator) + when, f" ({spread(min(known), max(known), chosen.units)})" if known else ""))
+    for axis in (across, up):
+        when = f" {period(axis.chosen.time)}" if axis.chosen.time else ""
+        parts.append((short_title(axis.chosen.indicator) + when, pressed_edge(axis)))
+    ends, _ = _end_words(across, up)
+    word = ends.split()[1]
+    full = f"{parts[0][0]} ({word}: {parts[0][1]}) and {parts[1][0][0].lower() + parts[1][0][1:]} ({word}: {parts[1][1]})"
     return (
-        f"{base.region.title}: {parts[0][0]}{parts[0][1]} and {parts[1][0]}{parts[1][1]}, three classes each.",
+        f"{base.region.title}: {full}, three classes each.",
+        f"{base.region.title}: {full}.",
         f"{base.region.title}: {parts[0][0]} and {parts[1][0]}, three classes each.",
+        f"{base.region.title}: {short_title(across.chosen.indicator)} and {lower_title(up.chosen.indicator)}.",
         f"{base.region.title}: two indicators, three classes each.",
     )

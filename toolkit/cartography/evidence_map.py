@@ -7,15 +7,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from toolkit.cartography.alt import indicator_alt
+from toolkit.cartography.areas import draw_area_names, on_areas
 from toolkit.cartography.classes import Classes, labels_of, round_edges
-from toolkit.cartography.compose import FaceShape, begin, finish, set_insets
-from toolkit.cartography.indicator_map import digest_of, facts, groups_of, label_faces, legend_blocks, paint_values, reasons_of, short_title
+from toolkit.cartography.compose import MapBase, begin, finish, set_insets
+from toolkit.cartography.described import described
+from toolkit.cartography.indicator_legend import legend_blocks
+from toolkit.cartography.indicator_map import colours_of, digest_of, groups_of, label_faces, paint_values, reasons_of, recorded
+from toolkit.cartography.indicator_words import facts, lower_title, short_title
 from toolkit.cartography.legend import Block, draw_legend
 from toolkit.cartography.pages import Page
 from toolkit.cartography.rows import NO_ROW, Selection, Value, reason_kind, select_rows
 from toolkit.cartography.sheet import MapFigure
-from toolkit.cartography.style import FIXED, palette
-from toolkit.cartography.words import legend_unit
+from toolkit.cartography.style import palette
+from toolkit.cartography.words import legend_unit, number, spread
 from toolkit.catalog.regions import Region
 from toolkit.errors import FigureError
 
@@ -23,9 +27,9 @@ __all__ = ["evidence_of", "map_evidence"]
 
 #: Measure -> edges, head of the legend, unit line.
 _MEASURES: dict[str, tuple[tuple[float, ...], str, str]] = {
-    "valid_fraction": ((20.0, 40.0, 60.0, 80.0), "Share of {what} with data", "% · number of patches (faces)"),
-    "n": ((5.0, 20.0, 100.0), "Number of {counted}", "count · number of patches (faces)"),
-    "bounds": ((), "Distance between the bounds", "number of patches (faces)"),
+    "valid_fraction": ((20.0, 40.0, 60.0, 80.0), "Share of {what} with data", "% · number of {many}"),
+    "n": ((5.0, 20.0, 100.0), "Number of {counted}", "number of {many}"),
+    "bounds": ((), "Distance between the bounds", "number of {many}"),
 }
 
 
@@ -85,6 +89,7 @@ def _why_none(value: Value) -> str:
     return "no value in the data used" if not value.reason or value.reason.startswith("below minimum") else value.reason
 
 
+@described
 def map_evidence(
     faces: Any,
     table: Any,
@@ -105,55 +110,89 @@ def map_evidence(
 
     Parameters
     ----------
-    faces, table, indicator, region, statistic, time, basis, page, profile, title, subtitle, synthetic
-        As for :func:`map_indicator`.
-    measure : {'valid_fraction', 'n', 'bounds'}
-        The share of the face (or of its cells) with data, the number of sites or cells, or how far the bounds lie apart.
+    {faces, table, indicator, region, measure}
+    {statistic, time, basis}
+    {page, profile, title, subtitle, synthetic}
+
+    Returns
+    -------
+    MapFigure
+        A matplotlib figure; nothing is shown or written. With ``measure='bounds'`` each patch bears its range, such as "53 to 63".
 
     Raises
     ------
     FigureError
-        The measure is not known, or as for :func:`map_indicator`.
+        The measure is not known, the table has no such evidence or is empty or ambiguous, no face lies in the region, or a text does
+        not fit.
+    UnknownNameError
+        The indicator, statistic, time, region or page is not known.
     """
+    faces, table = on_areas(faces, table, indicator)
     chosen = select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
     base = begin(faces, region, page, profile)
     twin, classes, head, printed = evidence_of(chosen, [item.face_id for item in base.shapes], measure)
     refuse_nothing(twin, chosen, measure)
 
-    def colour(item: FaceShape) -> str:
-        found = twin.of(item.face_id)
-        if math.isfinite(found.value):
-            return classes.colour(found.value)
-        return FIXED["white"] if reason_kind(found.reason) == "not applicable" else FIXED["no data"]
-
+    colour = colours_of(twin, classes)
     paint_values(base, twin, colour, set())
     set_insets(base)
-    label_faces(base, colour, lines=False)
+    draw_area_names(base, twin, colour)
+    label_faces(base, colour, lines=False, before=_ranges(base, chosen) if measure == "bounds" else None)
     values = facts(base, twin, classes, set())
-    name = short_title(chosen.indicator)
-    values["name"] = f"the evidence behind {name[0].lower() + name[1:]}"
+    values["name"] = f"the evidence behind {lower_title(chosen.indicator)}"
     blocks = legend_blocks(base, twin, classes, set(), reefs=0, lines=False)
-    blocks[0] = Block(head, blocks[0].entries, unit=printed)
+    blocks[0] = Block(head, blocks[0].entries, unit=printed.format(many=values["noun"][1]))
     draw_legend(base.sheet, blocks, base.page.legend)
-    with_data, total = values["with_value"], len(base.shapes)
     return finish(
         base,
         f"{chosen.indicator.identifier.replace('_', '-')}-evidence",
-        titles=(title,)
-        if title
-        else (f"{name}: {with_data:,} of {total:,} patches of claimed sea have data", f"{name}: data in {with_data:,} of {total:,}"),
+        titles=(title,) if title else evidence_titles(short_title(chosen.indicator), head, values, twin.units, measure),
         subtitles=(subtitle,)
         if subtitle
         else (
-            f"{base.region.title}: {head.lower()}{values['when']}, for the map of {chosen.indicator.title}.",
-            f"{base.region.title}: {head.lower()}{values['when']}.",
+            f"{base.region.title}: {head[0].lower() + head[1:]}{values['when']}, for the map of {chosen.indicator.title}.",
+            f"{base.region.title}: {head[0].lower() + head[1:]}{values['when']}, for the map of {lower_title(chosen.indicator)}.",
+            f"{base.region.title}: {head[0].lower() + head[1:]}{values['when']}.",
         ),
         dataset_ids=chosen.dataset_ids,
         parts=[measure, chosen.statistic, chosen.time, chosen.basis, *digest_of(base, twin)],
         synthetic=synthetic,
         alt=indicator_alt(base.region.title, values),
-        values={key: value for key, value in values.items() if key not in ("unit_words", "basis_words")},
+        values=recorded(values),
         reasons=reasons_of(base, twin),
         groups=groups_of(base, twin, classes),
         class_order=classes.labels,
+    )
+
+
+def _ranges(base: MapBase, chosen: Selection) -> dict[str, str]:
+    """Return the bounds of each face as a range, where it has any."""
+    out = {}
+    for item in base.shapes:
+        found = chosen.of(item.face_id)
+        if math.isfinite(found.lower) and math.isfinite(found.upper):
+            low, high = number(found.lower, chosen.units), number(found.upper, chosen.units)
+            out[item.face_id] = low if low == high else f"{low} to {high}"
+    return out
+
+
+def evidence_titles(name: str, head: str, values: dict[str, Any], units: str, measure: str) -> tuple[str, ...]:
+    """Return the finding of a map of evidence: how much there is, where there is any, and in how many patches."""
+    (one, many), total, known = values["noun"], values["faces"], values["with_value"]
+    if not known:
+        return (f"{name}: no data in any of the {total:,} {many}", f"{name}: no data in any {one}")
+    said = spread(values["low"], values["high"], units)
+    what = head[0].lower() + head[1:]
+    if measure == "valid_fraction":
+        said = f"data for {said} of {what.removeprefix('share of ').removesuffix(' with data')}"
+    elif measure == "n":
+        said = f"{said} {what.removeprefix('number of ')}"
+    else:
+        said = f"bounds {said} apart"
+    where = f"in {known:,} of {total:,} {many if total > 1 else one}"
+    alike = known > 1 and sum(1 for _, n in values["classes"] if n) == 1
+    return (
+        *((f"{name}: {said} {where}, all in one class",) if alike else ()),
+        f"{name}: {said} {where}",
+        f"{name}: data {where}",
     )

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pandas as pd
 
 from toolkit.cartography.classes import classes_of
-from toolkit.cartography.indicator_map import short_title
+from toolkit.cartography.indicator_words import short_title
 from toolkit.cartography.rows import Selection, select_rows
 from toolkit.cartography.style import FIXED, LINES, PALETTES, TEXTURES, lightness
 from toolkit.cartography.words import legend_unit, period

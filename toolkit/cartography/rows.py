@@ -169,6 +169,8 @@ def _counted(rows: pd.DataFrame, record: Any) -> str:
     """Return what the counts of rows are counts of."""
     if "n_sites" in rows and (pd.to_numeric(rows["n_sites"]) > 0).any():
         return "survey sites"
+    if "basis" in rows and rows["basis"].astype(str).str.startswith("FAO areas, each").all():
+        return "assessed stocks"
     return {"area": "source areas", "stock": "stocks"}.get(str(getattr(record, "basis", "")), "cells")
 
 

@@ -23,7 +23,8 @@ from toolkit.cartography.charts import (
     widest,
 )
 from toolkit.cartography.compose import MapBase, finish
-from toolkit.cartography.indicator_map import short_title, thin_limit
+from toolkit.cartography.described import described
+from toolkit.cartography.indicator_words import short_title, thin_limit
 from toolkit.cartography.pages import Page, Rect
 from toolkit.cartography.paint import dots
 from toolkit.cartography.patch_locator import draw_patch_locator, locator_room
@@ -73,6 +74,7 @@ def thresholds_of(record: Any) -> dict[float, str]:
     return {float(item.value): str(item.meaning) for item in record.thresholds}
 
 
+@described
 def plot_series(
     faces: Any,
     table: Any,
@@ -95,8 +97,7 @@ def plot_series(
 
     Parameters
     ----------
-    faces, table, indicator, region, statistic, basis, page, profile, title, subtitle, synthetic
-        As for :func:`map_indicator`; ``a4`` and ``a3`` are landscape.
+    {faces, table, indicator, region}
     by : {'regime', 'face'}
         One claimant, overlapping claims, joint regimes; or single faces. There is no series of a party.
     labels : sequence of str, optional
@@ -105,6 +106,8 @@ def plot_series(
         Periods, in order; by default all of the table.
     thresholds : mapping of float to str, optional
         Levels to draw with their names; by default those of the record where they are levels of this indicator.
+    {statistic, basis}
+    {page, profile, title, subtitle, synthetic}
 
     Returns
     -------
@@ -117,7 +120,7 @@ def plot_series(
         ``by`` is not one of the two, there is no period or no value, there are too many faces, or regimes are asked for of a statistic
         that is stated for whole areas.
     UnknownNameError
-        A face has no such label, or as for :func:`map_indicator`.
+        A face has no such label; or the indicator, statistic, time, region or page is not known.
 
     Notes
     -----
@@ -387,7 +390,9 @@ def _titles(record: Any, series: list[Series], times: list[str], units: str, by:
     with_value = [k for k in range(len(times)) if any(math.isfinite(line.values[k]) for line in series)]
     n = len(with_value)
     over = f"over {count(n, 'period')}" if n == len(times) else f"in {n:,} of {count(len(times), 'period')}"
-    said = f"{name}: {spread(min(known), max(known), units)} {over}"
+    weak = sum(a for line in series for a, v in zip(line.thin, line.values, strict=True) if math.isfinite(v))
+    thin = "" if not weak else f"; {weak:,} of {len(known):,} values on thin evidence"
+    said = f"{name}: {spread(min(known), max(known), units)} {over}{thin}"
     gone = (f"{said}, the last {period(times[with_value[-1]])}",) if with_value[-1] < len(times) - 1 else ()
     return (*head, *gone, said, name)
 
@@ -399,9 +404,11 @@ def _subtitles(where: Region, record: Any, times: list[str], chosen: Selection, 
         how = f"by patch; {chosen.statistic} over {chosen.basis}" if chosen.basis else "by patch"
     else:
         how = (
-            "sum of patches by regime" if getattr(record, "quantity", "") == "extensive" else "mean of patches by regime, weighted by area"
+            "sum of patches by number of claimants"
+            if getattr(record, "quantity", "") == "extensive"
+            else "mean of patches by number of claimants, weighted by area"
         )
-    counted = "n: patches with a value, which differ by period" if by == "regime" else "n: sites, cells or areas"
+    counted = "n: patches with a value, which differ by period" if by == "regime" else f"n: {chosen.counted}"
     span = f"{period(times[0]).split(' to ')[0]} to {period(times[-1]).split(' to ')[-1]}"
     return (f"{what}, {span}; {how}. {counted}.", f"{what}, {span}; {how}.", f"{where.title}, {span}; {how}.", f"{where.title}, {span}.")
 

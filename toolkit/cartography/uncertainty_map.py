@@ -7,10 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from toolkit.cartography.alt import indicator_alt
+from toolkit.cartography.areas import on_areas
 from toolkit.cartography.classes import classes_of, refuse_counts
 from toolkit.cartography.compose import finish
+from toolkit.cartography.described import described
 from toolkit.cartography.evidence_map import evidence_of
-from toolkit.cartography.indicator_map import facts, groups_of, legend_blocks, short_title, thin_limit
+from toolkit.cartography.indicator_legend import legend_blocks
+from toolkit.cartography.indicator_map import groups_of, recorded
+from toolkit.cartography.indicator_words import facts, is_thin, short_title, thin_limit
 from toolkit.cartography.legend import Block, draw_legend
 from toolkit.cartography.pages import Page
 from toolkit.cartography.panels import Panel, draw_panels
@@ -24,6 +28,7 @@ from toolkit.errors import FigureError
 __all__ = ["map_uncertainty"]
 
 
+@described
 def map_uncertainty(
     faces: Any,
     table: Any,
@@ -44,18 +49,25 @@ def map_uncertainty(
 
     Parameters
     ----------
-    faces, table, indicator, region, statistic, time, basis, page, profile, title, subtitle, synthetic
-        As for :func:`map_indicator`.
-    measure : {'valid_fraction', 'n', 'bounds'}
-        What stands in the second panel: the share of the patch with data, the number of sites or cells, or the distance between
-        the table's ``lower`` and ``upper`` (bounds of an assumption, or the span of the scenarios that were computed).
+    {faces, table, indicator, region, measure}
+    {statistic, time, basis}
+    {page, profile, title, subtitle, synthetic}
+
+    Returns
+    -------
+    MapFigure
+        Two panels, lettered a (the value) and b (the evidence); nothing is shown or written.
 
     Raises
     ------
     FigureError
-        The measure is not known, the table has no such evidence, or as for :func:`map_indicator`.
+        The measure is not known, the table has no such evidence or is empty or ambiguous, no face lies in the region, or a text does
+        not fit.
+    UnknownNameError
+        The indicator, statistic, time, region or page is not known.
     """
     where = find_region(region)
+    faces, table = on_areas(faces, table, indicator)
     chosen = select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
     inside = [name for name in chosen.values if name in faces.frame.index]
     refuse_counts(chosen.indicator)
@@ -68,13 +80,13 @@ def map_uncertainty(
         )
     limit = thin_limit(chosen.indicator)
 
-    def is_thin(value: Any) -> bool:
-        return math.isfinite(value.value) and value.valid_fraction < limit
-
     name = short_title(chosen.indicator)
     when = f", {period(chosen.time)}" if chosen.time else ""
     made = draw_panels(
-        [Panel(f"{name}{when}", faces, chosen, classes, is_thin), Panel(head, faces, twin, shades, lambda value: False)],
+        [
+            Panel(f"{name}{when}", faces, chosen, classes, lambda value: is_thin(value, limit)),
+            Panel(head, faces, twin, shades, lambda value: False),
+        ],
         where,
         page,
         profile,
@@ -91,7 +103,11 @@ def map_uncertainty(
         blocks = [Block(heads[0], blocks[0].entries), Block(heads[1], evidence[0].entries), *blocks[1:]]
     else:
         first = replace(blocks[0], head=f"a  {blocks[0].head}")
-        blocks = [first, Block(f"b  {head}", evidence[0].entries, unit=printed), *blocks[1:]]
+        blocks = [
+            first,
+            Block(f"b  {head}", evidence[0].entries, unit=printed.format(many=facts(two, sure_here, shades, set())["noun"][1])),
+            *blocks[1:],
+        ]
     missing = {entry.text for block in blocks[2:] for entry in block.entries}
     more = tuple(entry for block in evidence[1:] for entry in block.entries if entry.text not in missing)
     if more:
@@ -112,7 +128,7 @@ def map_uncertainty(
         parts=[measure, chosen.statistic, chosen.time, chosen.basis, *(f"{k}:{v!r}" for k, v in sorted(chosen.values.items()))],
         synthetic=synthetic,
         alt=indicator_alt(where.title, values),
-        values={key: value for key, value in values.items() if key not in ("unit_words", "basis_words")},
+        values=recorded(values),
         reasons=made.reasons,
         groups=groups_of(one, values_here, classes) | groups_of(two, sure_here, shades),
         with_frame=False,
@@ -122,6 +138,7 @@ def map_uncertainty(
 
 def _titles(name: str, values: dict[str, Any], sure: dict[str, Any], head: str, units: str) -> tuple[str, ...]:
     """Return the finding about both panels, longest version first."""
-    known = f"{name}: {values['with_value']} of {values['faces']} patches known"
+    thin = f", {values['thin']:,} on thin evidence" if values["thin"] else ""
+    known = f"{name}: {values['with_value']:,} of {values['faces']:,} {values['noun'][values['faces'] != 1]} known{thin}"
     said = spread(sure["low"], sure["high"], units)
-    return (f"{known}; {head.lower()} {said}", known)
+    return (f"{known}; {head[0].lower() + head[1:]} {said}", known)

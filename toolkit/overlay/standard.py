@@ -258,7 +258,8 @@ def stock_areas(faces: Any) -> tuple[Any, IndicatorTable]:
     pieces : Faces or geopandas.GeoDataFrame
         From :func:`toolkit.overlay.areas.cut_faces`: ids ``<face>@<FAO area>``, column ``area``.
     table : IndicatorTable
-        ``share_sustainable`` for each piece; the basis is ``FAO areas, each with its own value``.
+        ``share_sustainable`` for each piece; the basis is ``FAO areas, each with its own value``, ``n_cells`` the number of assessed
+        stocks of the area.
 
     Raises
     ------
@@ -268,7 +269,11 @@ def stock_areas(faces: Any) -> tuple[Any, IndicatorTable]:
     areas = _status_of_areas()
     pieces = cut_faces(faces, areas, by="F_CODE")
     frame = areas_table(areas, pieces, indicator=indicator("share_sustainable")).frame
-    return pieces, IndicatorTable(frame.assign(basis="FAO areas, each with its own value", lower=np.nan, upper=np.nan))
+    status = embedded.read_stock_status().set_index("area")
+    stocks = (status["n_u"] + status["n_m"] + status["n_o"]).to_dict()
+    behind = [int(stocks.get(str(area), 0)) for area in (pieces.frame if hasattr(pieces, "claims") else pieces)["area"]]
+    own = frame.assign(basis="FAO areas, each with its own value", n_cells=behind, lower=np.nan, upper=np.nan)
+    return pieces, IndicatorTable(own)
 
 
 def _tuna(faces: Any) -> IndicatorTable:

@@ -1,0 +1,135 @@
+"""The legend of a map of an indicator: classes with their counts, why there is no value, how sure, ground, signs, lines."""
+
+from __future__ import annotations
+
+import math
+
+from toolkit.cartography.areas import area_note, area_values
+from toolkit.cartography.claims_map import line_entries
+from toolkit.cartography.classes import Classes
+from toolkit.cartography.compose import MapBase, ground_entries
+from toolkit.cartography.indicator_words import facts, reason_words, short_title
+from toolkit.cartography.legend import Block, Entry
+from toolkit.cartography.rows import NO_ROW, Selection, Value, reason_kind
+from toolkit.cartography.style import FIXED, lightness
+from toolkit.cartography.words import legend_unit
+
+__all__ = ["legend_blocks", "missing_entries", "sign_of_class"]
+
+#: Kind of a reason -> the texture of patches that have no value for it.
+TEXTURE_OF = {
+    "no data": "no data",
+    NO_ROW: "no data",
+    "below minimum": "too little",
+    "withheld": "withheld",
+    "not applicable": "not applicable",
+}
+
+
+#: Texture -> words on a slide, where a line holds three or four.
+_ON_SLIDES = {"no data": "no data", "too little": "too little data", "withheld": "withheld", "not applicable": "not applicable"}
+
+
+def counted(firm: int, thin: int, *, apart: bool) -> str:
+    """Return a count as printed: values on thin evidence are added behind a plus, so that both sums can be made.
+
+    Examples
+    --------
+    >>> counted(4, 2, apart=True), counted(4, 0, apart=True), counted(4, 0, apart=False)
+    ('4 + 2', '4', '4')
+    """
+    return f"{firm:,} + {thin:,}" if apart and thin else f"{firm:,}"
+
+
+def legend_blocks(
+    base: MapBase, chosen: Selection, classes: Classes, thin: set[str], *, reefs: int, lines: bool, ground: bool = True
+) -> list[Block]:
+    """Return the legend of an indicator map: classes, no data, textures and signs, lines."""
+    values = facts(base, chosen, classes, thin)
+    slide, printed = base.page.is_slide, legend_unit(chosen.units)
+    rows = zip(classes.labels, values["firm_by_class"], values["thin_by_class"], classes.colours, strict=True)
+    entries = tuple(
+        Entry(label, counted(firm, weak, apart=bool(values["thin"])), colour, digit=sign_of_class(chosen, classes, k))
+        for k, (label, firm, weak, colour) in reversed(list(enumerate(rows)))
+    )
+    note = f"Classes: {classes.source}." if classes.source.startswith("round numbers") else ""
+    areas = area_values(base, chosen)
+    if areas:
+        note = "" if slide else " ".join(part for part in (note, area_note(areas, chosen.units)) if part)
+    head = f"number of {values['noun'][1]}"
+    if values["thin"]:
+        head += ", + on thin evidence"
+    blocks = [Block(short_title(chosen.indicator), entries, unit=f"{printed} · {head}" if printed else head, note=note)]
+    shown = [chosen.of(item.face_id) for item in base.units()]
+    known = (
+        *missing_entries(chosen, shown, slide=slide),
+        *_sure_entries(base, values["thin"], _thin_fill(base, chosen, classes, thin)),
+        *(ground_entries(base) if ground else ()),
+    )
+    blocks.append(Block("No value, and how sure", known))
+    signs = []
+    if reefs:
+        signs.append(Entry("reef-bearing cells (presence)", mark="reef"))
+    if lines:
+        signs += list(line_entries(base))
+    if signs:
+        blocks.append(Block("Signs and lines", tuple(signs)))
+    return [block for block in blocks if block.entries]
+
+
+def sign_of_class(chosen: Selection, classes: Classes, k: int) -> str:
+    """Return the sign of a class of a signed change, whose two ends are alike in grey; empty for other indicators.
+
+    Examples
+    --------
+    >>> from toolkit.cartography.classes import Classes
+    >>> from toolkit.indicators.records import indicator
+    >>> from toolkit.cartography.rows import Selection
+    >>> record = indicator("sst_anomaly")
+    >>> change = Selection(record, "mean", "", "degC", "", {}, ())
+    >>> [sign_of_class(change, Classes((-1.0, -0.5, 0.5, 1.0), (), (), ""), k) for k in range(5)]
+    ['−−', '−', '0', '+', '++']
+    """
+    if chosen.indicator.palette != "change":
+        return ""
+    below = sum(edge <= 0 for edge in classes.edges)
+    away = k - below if below * 2 == len(classes.edges) else (k - below + (0 if k < below else 1))
+    return "0" if not away else ("\u2212" if away < 0 else "+") * abs(away)
+
+
+def missing_entries(chosen: Selection, shown: list[Value], *, slide: bool = False) -> list[Entry]:
+    """Return a legend line for each reason of missing values that occurs, each reason with a texture of its own."""
+    found: dict[tuple[str, str], int] = {}
+    for value in shown:
+        if not math.isfinite(value.value):
+            kind = TEXTURE_OF[reason_kind(value.reason)]
+            key = (kind, _ON_SLIDES[kind] if slide else reason_words(chosen, value.reason))
+            found[key] = found.get(key, 0) + 1
+    order = list(dict.fromkeys(TEXTURE_OF.values()))
+    out = []
+    for (kind, words), n in sorted(found.items(), key=lambda item: (order.index(item[0][0]), item[0][1])):
+        if kind == "not applicable":
+            out.append(Entry(words, f"{n:,}", FIXED["white"], mark="box dots"))
+        else:
+            out.append(Entry(words, f"{n:,}", FIXED["no data"], (kind,)))
+    return out
+
+
+def _thin_fill(base: MapBase, chosen: Selection, classes: Classes, thin: set[str]) -> str:
+    """Return the darkest class colour that bears lines of thin evidence on the map: the sample shows what is seen."""
+    colours = [classes.colour(chosen.of(item.face_id).value) for item in base.shapes if item.face_id in thin]
+    return min(colours, key=lightness, default=FIXED["graticule"])
+
+
+def _sure_entries(base: MapBase, thin: int, fill: str) -> list[Entry]:
+    """Return the legend lines of thin evidence and overlap, where they occur."""
+    slide = base.page.is_slide
+    overlap = len({item.patch for item in base.shapes if item.n_claimants >= 2})
+    out = []
+    if thin:
+        words = "thin evidence" if slide else "value on thin evidence"
+        out.append(Entry(words, f"{thin:,}", fill, ("thin evidence",)))
+    if overlap:
+        words = "overlapping claims" if slide else "overlapping claims, with the number of claimants"
+        out.append(Entry(words, f"{overlap:,}", "", ("overlap 2",), "2"))
+    return out
