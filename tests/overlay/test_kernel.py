@@ -1,4 +1,4 @@
-"""The kernel: bands, octets, eights and groups against a plain sparse product."""
+"""The kernel: runs of cells against a plain sparse product, and its loops compiled against the same loops in Python."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import shapely
 import xarray as xr
-from toolkit.overlay import parts
+from toolkit.overlay import loops
 from toolkit.overlay.coverage import coverage
-from toolkit.overlay.kernel import partials
+from toolkit.overlay.kernel import partials, weighted_quantiles
 from toolkit.overlay.parts import cut
 from toolkit.overlay.statistics import parse, plan
 from toolkit.overlay.zonal import zonal
@@ -28,7 +28,7 @@ def plain(matrix, values):
 
 @pytest.fixture(scope="module")
 def world():
-    """Five faces that overlap, one within another, on cells that fill more than one band and more than one piece of eights."""
+    """Five faces that overlap, one within another, with runs that are longer than the loops have sums."""
     import geopandas as gpd
 
     lat, lon = np.arange(0.025, 25, 0.05), np.arange(100.025, 130, 0.05)
@@ -71,18 +71,80 @@ def test_a_step_without_gaps_after_one_with_gaps_and_before_one_is_its_own(world
     np.testing.assert_array_equal(found["n_cells"][:, 2], found["n_cells"][:, 0])
 
 
-def test_cells_are_read_once_for_all_faces_that_hold_them(world):
+def test_runs_hold_each_cell_of_each_face_once(world):
     empty, weights = world
-    rows, columns = empty.shape
-    ((_, _, part),) = cut(weights.matrix, weights.whole_km2, (rows,), (columns,))
-    assert len(part.bands) > 1
-    touched, km2 = part.sorted
-    np.testing.assert_array_equal(touched, np.unique(weights.matrix.indices))
-    difference = abs(km2 - weights.matrix[:, touched]).max()
-    assert difference == 0
-    cells_read = part.n_octets * parts.OCTET + int(part.is_cell.sum())
-    assert cells_read < 1.1 * len(touched)
-    assert cells_read < 0.7 * weights.matrix.nnz
+    ((_, _, part),) = cut(weights.matrix, weights.whole_km2, *((n,) for n in empty.shape))
+    at = part.at
+    assert part.n_cells == weights.matrix.nnz
+    assert (at.even_stop - at.even_start).max() > loops.LANES
+    np.testing.assert_array_equal(part.touched, np.unique(weights.matrix.indices))
+    for face in range(5):
+        dense = np.zeros(empty.size)
+        for run in range(at.even_of[face], at.even_of[face + 1]):
+            dense[at.even_start[run] : at.even_stop[run]] += part.km2.even[run]
+        for run in range(at.uneven_of[face], at.uneven_of[face + 1]):
+            first, length = at.uneven_first[run], at.uneven_stop[run] - at.uneven_start[run]
+            dense[at.uneven_start[run] : at.uneven_stop[run]] += part.km2.uneven[first : first + length]
+        np.testing.assert_array_equal(dense, weights.matrix[[face]].toarray()[0])
+
+
+@pytest.fixture
+def small():
+    """Two faces in a row of 300 cells: one of an even run and its cut ends, one of cells that each weigh something else."""
+    import scipy.sparse as sp
+
+    dense = np.zeros((2, 300))
+    dense[0, 10:200] = 4.0
+    dense[0, [9, 200]] = 1.0, 3.0
+    dense[1, 150:290] = 1.0 + np.arange(140) % 7
+    matrix = sp.csr_array(dense)
+    ((_, _, part),) = cut(matrix, lambda cell: np.full(len(cell), 8.0), (1,), (300,))
+    values = np.random.default_rng(4).normal(0, 10, 300)
+    values[::9], values[::50] = np.nan, np.inf
+    return dense, matrix, part, values
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_loops_say_what_numpy_says_compiled_or_not(small, compiled):
+    dense, matrix, part, values = small
+
+    def loop(name):
+        return getattr(loops, name) if compiled else getattr(loops, name).py_func
+
+    assert len(part.km2.even) == 1
+    valid = np.isfinite(values)
+    use, v = dense * valid, np.where(valid, values, 0.0)
+    out = np.empty((2, 3))
+    loop("sums")(values, part.at, part.km2, out)
+    np.testing.assert_allclose(out[:, 0], use.sum(axis=1), rtol=1e-14)
+    np.testing.assert_array_equal(out[:, 1], (use > 0).sum(axis=1))
+    np.testing.assert_allclose(out[:, 2], use @ v, rtol=1e-12)
+    one = np.empty(2)
+    loop("areas")(values, part.at, part.km2, -3.0, 8.0, one)
+    np.testing.assert_allclose(one, use @ ((v >= -3) & (v <= 8)), rtol=1e-14)
+    mean = out[:, 2] / out[:, 0]
+    loop("deviations")(values, part.at, part.km2, mean, one)
+    np.testing.assert_allclose(one, [use[k] @ (v - mean[k]) ** 2 for k in range(2)], rtol=1e-12)
+    ends = np.empty((2, 2))
+    loop("extremes")(values, part.at, ends)
+    np.testing.assert_array_equal(ends, [[values[use[k] > 0].min(), values[use[k] > 0].max()] for k in range(2)])
+    shares = np.array([0.0, 0.1, 0.5, 0.9, 1.0])
+    found = np.empty((2, 5))
+    loop("quantiles")(values, matrix.indptr, matrix.indices, matrix.data, shares, found)
+    for face, number in np.ndindex(2, 5):
+        order = np.argsort(values[use[face] > 0])
+        reached = np.cumsum(use[face][use[face] > 0][order])
+        place = np.searchsorted(reached, shares[number] * reached[-1] * (1 - 1e-12))
+        assert found[face, number] == values[use[face] > 0][order][place]
+
+
+def test_quantiles_of_equal_values_and_of_none():
+    import scipy.sparse as sp
+
+    matrix = sp.csr_array([[1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 2.0]])
+    found = weighted_quantiles(np.array([[5.0, 5.0, 5.0, 5.0], [1.0, 1.0, 2.0, np.nan]]), matrix, (0.0, 0.5, 2 / 3, 0.7, 1.0))
+    np.testing.assert_array_equal(found[0], np.full((2, 5), 5.0))
+    np.testing.assert_array_equal(found[1], [[1, 1, 1, 2, 2], [np.nan] * 5])
 
 
 def test_blocks_and_copies_of_weights_give_the_same_parts(world):

@@ -12,6 +12,7 @@ import uuid
 from typing import Any
 
 import numpy as np
+import scipy.sparse as sp
 
 from toolkit.overlay.coverage import Weights
 from toolkit.overlay.kernel import gather, partials, weighted_quantiles
@@ -55,19 +56,20 @@ def apply_now(values: Any, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
         return _nothing(values.shape[:-2], weights, recipe)
     part = found[0][2]
     if values.ndim > 2 and len(values) > 1 and part.n_cells > _LARGE and np.prod(values.shape[:-2]) * part.n_cells > _LONG:
-        return _on_threads(values, part, recipe)
-    return _slice(values, part, recipe)
+        return _on_threads(values, part, weights, recipe)
+    return _slice(values, part, weights, recipe)
 
 
-def _slice(values: Any, part: Part, recipe: Plan) -> tuple[Any, Any]:
+def _slice(values: Any, part: Part, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
     """Work on some steps."""
     ordered = None
     if recipe.ordered:
-        ordered = weighted_quantiles(gather(values, part), part.sorted[1], tuple(item.number for item in recipe.ordered))
+        flat = values.reshape(*values.shape[:-2], -1)
+        ordered = weighted_quantiles(flat, weights.matrix, tuple(item.number for item in recipe.ordered))
     return partials(values, part, recipe), ordered
 
 
-def _on_threads(values: Any, part: Part, recipe: Plan) -> tuple[Any, Any]:
+def _on_threads(values: Any, part: Part, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
     """Share the steps of a long series between dask's threads."""
     import dask as _dask
     from dask.system import CPU_COUNT
@@ -77,7 +79,7 @@ def _on_threads(values: Any, part: Part, recipe: Plan) -> tuple[Any, Any]:
     step = max(1, len(values) // (workers * _SLICES))
     # Views, not a dask array: that would copy the data.
     task = dask.delayed(_slice, pure=False, traverse=False)
-    slices = dask.compute(*(task(values[k : k + step], part, recipe) for k in range(0, len(values), step)), scheduler="threads")
+    slices = dask.compute(*(task(values[k : k + step], part, weights, recipe) for k in range(0, len(values), step)), scheduler="threads")
     partial, ordered = zip(*slices, strict=True)
     return np.concatenate(partial), np.concatenate(ordered) if recipe.ordered else None
 
@@ -139,14 +141,14 @@ def apply_lazily(array: Any, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
             for block, part, shared in blocks
         ]
         joined = da.concatenate(picked, axis=-1).rechunk({lead: -1})
-        rows, columns = weights.cells.shape
-        whole = _parts(weights, (rows,), (columns,))[0][2]
+        cells = np.concatenate([part.cells for _, part, _ in blocks])
+        order = np.argsort(cells)
         numbers = tuple(item.number for item in recipe.ordered)
         ordered = da.map_blocks(
             _quantiles,
             joined,
-            np.argsort(np.concatenate([part.cells for _, part, _ in blocks])),
-            part=dask.delayed(whole, name=f"weights-{uuid.uuid4().hex}", traverse=False),
+            order,
+            matrix=dask.delayed(_of_cells(weights.matrix, cells[order]), name=f"weights-{uuid.uuid4().hex}", traverse=False),
             numbers=numbers,
             drop_axis=lead,
             new_axis=(lead, lead + 1),
@@ -157,9 +159,14 @@ def apply_lazily(array: Any, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
     return merged, ordered
 
 
-def _quantiles(values: Any, place: Any, part: Part, numbers: tuple[float, ...]) -> Any:
+def _of_cells(matrix: sp.csr_array, cells: Any) -> sp.csr_array:
+    """Return the columns of some cells, among which all that weigh are."""
+    return sp.csr_array((matrix.data, np.searchsorted(cells, matrix.indices), matrix.indptr), shape=(matrix.shape[0], len(cells)))
+
+
+def _quantiles(values: Any, place: Any, matrix: sp.csr_array, numbers: tuple[float, ...]) -> Any:
     """Put the cells of all blocks in the order of the data, so that sums run as in memory."""
-    return weighted_quantiles(values[..., place], part.sorted[1], numbers)
+    return weighted_quantiles(values[..., place], matrix, numbers)
 
 
 def _merge_all(*parts: Any, columns: tuple[str, ...]) -> Any:
