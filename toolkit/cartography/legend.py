@@ -130,7 +130,7 @@ class _Plan:
 
 def _plan(sheet: Sheet, blocks: list[Block], rect: Rect, loosest: float) -> _Plan | None:
     """Return the loosest arrangement that fits, or None."""
-    for tightness in (1.0, 0.7, 0.4, 0.15, 0.05):
+    for tightness in (1.0, 0.7, 0.4, 0.15, 0.05, 0.0):
         if tightness > loosest:
             continue
         m = _metrics(sheet, tightness)

@@ -100,7 +100,8 @@ def map_uncertainty(
             f"{letter}  {said}{f', {unit}' if unit else ''}"
             for letter, said, unit in zip("ab", (blocks[0].head, "Evidence"), units, strict=True)
         ]
-        blocks = [Block(heads[0], blocks[0].entries), Block(heads[1], evidence[0].entries), *blocks[1:]]
+        bare = [replace(block, head="") for block in blocks[1:]]  # the words below it say what it is
+        blocks = [Block(heads[0], blocks[0].entries), Block(heads[1], evidence[0].entries), *bare]
     else:
         first = replace(blocks[0], head=f"a  {blocks[0].head}")
         blocks = [
