@@ -11,6 +11,8 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from toolkit.unit_text import typeset
+
 __all__ = [
     "NOT_APPLICABLE",
     "NO_DATA",
@@ -57,7 +59,7 @@ _STYLE: Final[dict[str, tuple[str, str, tuple[str, int]]]] = {
 
 
 def _style(units: str) -> tuple[str, str, tuple[str, int]]:
-    plain = units.replace("_", " ")
+    plain = typeset(units.replace("_", " "))
     return _STYLE.get(units, (plain, plain, ("significant", 3)))
 
 
@@ -205,8 +207,8 @@ def unit(units: str) -> str:
 
     Examples
     --------
-    >>> unit("km2"), unit("degC_week"), unit("percent")
-    ('km²', '°C-weeks', 'per cent')
+    >>> unit("km2"), unit("degC_week"), unit("percent"), unit("mg m-3")
+    ('km²', '°C-weeks', 'per cent', 'mg m⁻³')
     """
     return _style(units)[0]
 

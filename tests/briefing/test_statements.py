@@ -11,7 +11,8 @@ from toolkit.briefing.confidence import Evidence, agreement_of, confidence_of, e
 from toolkit.briefing.family import ACCOUNTING, FamilyTable
 from toolkit.briefing.figure_text import Candidate, bind_text
 from toolkit.briefing.messages import messages
-from toolkit.briefing.statements import Statements, make_statements, sensitivity_table
+from toolkit.briefing.sentences import Statements
+from toolkit.briefing.statements import make_statements, sensitivity_table
 from toolkit.errors import PackError
 from toolkit.indicators.records import indicator
 
@@ -51,18 +52,66 @@ def sentence(rows, year=2020, complete=True):
 def test_what_prints_alike_everywhere_is_said_once_with_the_family_and_the_confidence():
     (text,), _ = sentence([row("S1", "0", 43.6), row("S2", "200", 44.2)])
     assert str(text) == (
-        f"Mean cover of hard coral in waters with a claimant was 44{NBSP}per cent in 2015 to 2019, as the mean of reef-bearing cells. "
-        "This is the same under both scenarios. All scenarios fall in the class 40 and more per cent. Medium confidence: robust evidence "
-        f"and medium agreement (at least 30 survey sites, data for at least 90{NBSP}per cent of the waters and latest 2019)."
+        f"Mean cover of hard coral in waters with a claimant was 44{NBSP}per cent in 2015 to 2019. This is the same under both scenarios. "
+        "It is the mean of reef-bearing cells. All scenarios fall in the class 40 and more per cent. Medium confidence: robust evidence "
+        f"and medium agreement (30 survey sites, data for 90{NBSP}per cent of the reef-bearing cells and last period 2015 to 2019)."
     )
 
 
 def test_what_differs_is_said_with_its_range_and_the_choice_that_moves_it():
-    (text,), _ = sentence([row("S1", "0", 20.0), row("S2", "200", 50.0)])
-    assert f"was 20 to 50{NBSP}per cent in 2015 to 2019, as the mean of reef-bearing cells, under both scenarios." in str(text)
+    (text,), _ = sentence([row("S1", "0", 20.0), row("S2", "12", 30.0), row("S3", "200", 50.0)])
+    assert f"was 20 to 50{NBSP}per cent in 2015 to 2019, under all 3 scenarios." in str(text)
     assert f"In the base it was 20{NBSP}per cent." in str(text)
     assert f"comes from the zone given to features that several parties claim (up to 30{NBSP}percentage points)" in str(text)
     assert "The scenarios fall in the classes 20 to <30 to 40 and more per cent." in str(text)
+
+
+def test_of_two_scenarios_the_other_has_a_value_and_no_range_is_made_of_them():
+    (text,), _ = sentence([row("S1", "0", 50.0), row("S2", "200", 20.0)])
+    assert f"was 50{NBSP}per cent in 2015 to 2019 in the base, and 20{NBSP}per cent in the other scenario." in str(text)
+    assert "They differ in the zone given to features that several parties claim." in str(text)
+    assert " to 50" not in str(text)
+
+
+def area(scenario, features, value):
+    return {
+        **row(scenario, features, value, indicator="area", units="km2"),
+        "statistic": "sum",
+        "n_sites": pd.NA,
+        "basis": "faces",
+    }
+
+
+def test_waters_that_some_scenarios_do_not_have_are_said_to_be_of_those_alone():
+    areas = [area("S1", "0", 90.0), area("S2", "12", 0.0), area("S3", "200", 0.0)]
+    (_, text), _ = sentence([*areas, row("S1", "0", 44.0)])
+    assert "Only the base has such waters." in str(text)
+    assert "scenarios" not in str(text)
+    (_, text), _ = sentence([*areas, row("S2", "12", 44.0), row("S3", "200", 44.0)])
+    assert "This is the same under the 2 of 3 scenarios that have such waters." in str(text)
+
+
+def test_a_figure_of_waters_that_never_change_is_not_called_a_finding_on_lines():
+    areas = [area("S1", "0", 90.0), area("S2", "200", 90.0)]
+    (_, text), _ = sentence([*areas, row("S1", "0", 44.0), row("S2", "200", 44.0)])
+    assert "This is the same under both scenarios; so is the area of these waters." in str(text)
+
+
+def test_sites_and_shares_that_differ_between_scenarios_are_ranges():
+    (text,), _ = sentence([row("S1", "0", 44.0, sites=30), row("S2", "200", 44.0, sites=35, share=0.8)])
+    assert "(30 to 35 survey sites, data for at least 80" in str(text)
+
+
+def test_a_climatology_is_said_in_whole_degrees_and_has_no_age_held_against_it():
+    heat = {"indicator": "maximum_monthly_mean", "units": "degC", "time": "1946/1989", "sites": pd.NA}
+    rows = [{**row(name, f, value, **heat), "basis": "reef-bearing cells, of a climatology in cells of two degrees"}
+            for name, f, value in (("S1", "0", 29.6), ("S2", "200", 29.9))]  # fmt: skip
+    frame = pd.DataFrame(rows).astype({"n_sites": "Int64"})
+    (made,) = make_statements(FamilyTable(frame, ("features",), True, 2), {"maximum_monthly_mean": "1946/1989"}, 2026)
+    cells = Cells({"scenarios": frame, "sensitivity": sensitivity_table([made])})
+    text = str(Statements((made,), cells, messages("en")).sentence(made))
+    assert f"was 30{NBSP}°C in 1946 to 1989. This is the same under both scenarios. It is historical" in text
+    assert "confidence" not in text
 
 
 def test_a_value_within_rounding_of_the_edge_of_its_class_says_so():
@@ -74,8 +123,8 @@ def test_a_value_within_rounding_of_the_edge_of_its_class_says_so():
 
 
 def test_a_sampled_family_is_called_one():
-    (text,), _ = sentence([row("S1", "0", 20.0), row("S2", "200", 50.0)], complete=False)
-    assert "all 2 sampled scenarios" in str(text)
+    (text,), _ = sentence([row("S1", "0", 20.0), row("S2", "12", 30.0), row("S3", "200", 50.0)], complete=False)
+    assert "all 3 sampled scenarios" in str(text)
 
 
 def test_a_missing_value_in_one_scenario_stops_the_statement():
@@ -88,7 +137,7 @@ def test_a_missing_value_in_one_scenario_stops_the_statement():
 
 def test_no_value_at_all_is_said_so():
     (text,), _ = sentence([row("S1", "0", math.nan), row("S2", "200", math.nan)])
-    assert "no value under any scenario (no survey in the data used)" in str(text)
+    assert "no value under any scenario. Reasons: no survey in the data used." in str(text)
 
 
 def test_thin_evidence_and_little_agreement_make_no_statement():
@@ -102,21 +151,23 @@ def test_thin_evidence_and_little_agreement_make_no_statement():
 def test_a_direction_is_told_only_where_it_is_the_same_in_all_scenarios():
     same = [row("S1", "0", 40.0), row("S2", "200", 42.0), row("S1", "0", 30.0, time="1995/1999"), row("S2", "200", 35.0, time="1995/1999")]
     texts, _ = sentence(same)
-    assert "it was higher in 2015 to 2019 than in 1995 to 1999, by 7 to 10" in str(texts[1])
+    assert "was higher in 2015 to 2019 than in 1995 to 1999 under both scenarios, by 7 to 10" in str(texts[1])
+    assert f"At both times at least 90{NBSP}per cent" in str(texts[1])
     mixed = [row("S1", "0", 40.0), row("S2", "200", 30.0), row("S1", "0", 30.0, time="1995/1999"), row("S2", "200", 35.0, time="1995/1999")]
     texts, _ = sentence(mixed)
-    assert str(texts[1]) == "Whether it was higher or lower than in 1995 to 1999 differs between the scenarios."
+    assert str(texts[1]) == "Whether it was higher or lower in 2015 to 2019 than in 1995 to 1999 differs between the scenarios."
 
 
-def test_no_change_is_told_of_few_sites_or_of_a_series_that_goes_up_and_down():
-    def told(first_sites, middle):
-        rows = [row("S1", "0", 30.0, time="1995/1999", sites=first_sites), row("S1", "0", 40.0)]
+def test_no_change_is_told_of_few_sites_or_little_reef_or_of_a_series_that_goes_up_and_down():
+    def told(first_sites, middle, share=0.8):
+        rows = [row("S1", "0", 30.0, time="1995/1999", sites=first_sites, share=share), row("S1", "0", 40.0)]
         rows += [row("S1", "0", middle, time="2005/2009")] if middle else []
         return [item.id for item in sentence(rows)[1]]
 
     assert told(20, 0.0)[1:] == ["hard_coral_cover-claimed-change"]
     assert told(20, 35.0)[1:] == ["hard_coral_cover-claimed-change"]
     assert told(19, 0.0)[1:] == []
+    assert told(20, 0.0, share=0.79)[1:] == []
     assert told(20, 45.0)[1:] == []
 
 
@@ -126,8 +177,8 @@ def test_the_values_of_all_periods_are_told_with_their_sites():
     made = make_statements(FamilyTable(frame, ("features",), True, 1), {"hard_coral_cover": "2015/2019"}, 2020)
     cells = Cells({"scenarios": frame, "sensitivity": sensitivity_table(made)})
     text = str(Statements(tuple(made), cells, messages("en")).series(made[0]))
-    assert f"30{NBSP}per cent in 1995 to 1999 (at least 26 sites)" in text
-    assert f"46{NBSP}per cent in 2015 to 2019 (at least 4 sites)" in text
+    assert f"1995 to 1999: 30{NBSP}per cent (26 sites)." in text
+    assert f"2015 to 2019: 46{NBSP}per cent (4 sites)." in text
     assert "2000" not in text
     assert "no trend can be read" in text
 
@@ -139,9 +190,10 @@ def test_ways_of_counting_are_counted_apart_from_scenarios():
         for way, value in zip(ACCOUNTING.values(), (10.0, 7.0, 14.0), strict=True)
     ]
     (text,), _ = sentence(rows)
-    assert "was 7 to 14 in 2015 to 2019, as the mean of reef-bearing cells, under both scenarios and 3 ways of counting." in str(text)
+    assert "was 7 to 14 in 2015 to 2019, under both scenarios and 3 ways of counting." in str(text)
     assert "In the base it was 10." in str(text)
-    assert "the largest change comes from the way of counting cells at the edges (up to 7)" in str(text)
+    assert "The largest change comes from the way of counting cells at the edges (up to 7)" in str(text)
+    assert "lines" not in str(text)
 
 
 def test_evidence_asks_for_sites_share_and_age_together():

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from toolkit.briefing.bound import Free, Query, Text, text_of
+from toolkit.briefing.bound import Query, Text, text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.disclosed import disclosure_section
+from toolkit.briefing.lines import claim_gaps, instruments
 from toolkit.briefing.manifest import Input
 from toolkit.briefing.messages import period
 from toolkit.briefing.model import Block, Entry, Headed, Paragraph, Section
 from toolkit.briefing.sensitivity import sensitivity_of
-from toolkit.briefing.statements import quoted
-from toolkit.claims.names import known_codes, party_name
-from toolkit.rounding import NO_DATA, NOT_APPLICABLE
+from toolkit.briefing.sentences import quoted
+from toolkit.rounding import NO_DATA
 from toolkit.rounding import unit as unit_word
 
 if TYPE_CHECKING:
     from toolkit.briefing.edition import Edition
 
-__all__ = ["annexes", "named_gap"]
+__all__ = ["annexes"]
 
 #: Columns of the table of values, in this order where the table has them.
 _COLUMNS = (
@@ -41,8 +41,8 @@ def annexes(desk: Desk, inputs: Iterable[Input], edition: Edition | None = None)
         _faces(desk),
         _definitions(desk),
         disclosure_section(desk, edition),
-        _instruments(desk),
-        *_claim_gaps(desk),
+        instruments(desk),
+        *claim_gaps(desk),
         _sources(desk, inputs),
         Section(
             "register",
@@ -73,14 +73,15 @@ def _faces(desk: Desk) -> Section:
     for name, statistic in _COLUMNS:
         rows = table[(table["indicator"] == name) & (table["statistic"] == statistic)]
         if len(rows):
-            columns.append((name, statistic, desk.latest(name, statistic), str(rows["units"].iloc[0])))
+            coarse = "_whole" if "climatology" in str(rows["basis"].iloc[0]) else ""
+            columns.append((name, statistic, desk.latest(name, statistic), f"{rows['units'].iloc[0]}{coarse}"))
     heads = [say("head.face")]
     for name, _statistic, time, units in columns:
         record = desk.record(name)
         short = quoted(record.short_title, "definition") if record else quoted(name, "name")
         unit = unit_word(units)
-        tail = [unit] if unit else []
-        parts: list[Any] = [short, f" ({', '.join(tail)}" if tail else " ("]
+        tail = [quoted(unit, "definition")] if unit else []
+        parts: list[Any] = [short, " (", *tail]
         if time:
             parts += [", " if tail else "", period(time, say)]
         heads.append(text_of(*parts, ")") if tail or time else short)
@@ -96,7 +97,7 @@ def _faces(desk: Desk) -> Section:
                 cells_of.append(text_of(NO_DATA))
                 continue
             where = (("face_id", "is", key[0]), ("indicator", "is", name), ("statistic", "is", statistic), ("time", "is", time))
-            cells_of.append(text_of(cells.bind(Query("indicator_table", "value", "value", where), units, "cell", reason=reasons[key])))
+            cells_of.append(_value(desk, where, units, reasons[key]))
         values.append(cells_of)
     blocks: tuple[Block, ...] = (
         desk.table(
@@ -105,6 +106,18 @@ def _faces(desk: Desk) -> Section:
         desk.table("values", "faces.values", heads, (False, *(True for _ in columns)), values),
     )
     return Section("faces", say("section.faces"), blocks)
+
+
+def _value(desk: Desk, where: tuple[tuple[str, str, Any], ...], units: str, reason: str) -> Text:
+    """Return a value as it stands in the table: a count with its range over the ways of counting."""
+    cells = desk.cells
+    value = text_of(cells.bind(Query("indicator_table", "value", "value", where), units, "cell", reason=reason))
+    if units != "count":
+        return value
+    low, high = (cells.bind(Query("indicator_table", column, "value", where), units, "cell") for column in ("lower", "upper"))
+    if math.isnan(low.value) or math.isnan(high.value) or low.text == high.text:
+        return value
+    return desk.say("faces.range", value=value, low=low, high=high)
 
 
 def _definitions(desk: Desk) -> Section:
@@ -130,7 +143,8 @@ def _definitions(desk: Desk) -> Section:
             words.append(say("definitions.is_not", text=quoted(record.what_it_is_not, "definition")))
         words += [say("definitions.traps", text=quoted(" ".join(record.traps), "definition"))] if record.traps else []
         unit = unit_word(record.units)
-        entries.append(Entry(text_of(quoted(record.title, "definition"), f" ({unit})" if unit else ""), tuple(words)))
+        head = text_of(quoted(record.title, "definition"), *((" (", quoted(unit, "definition"), ")") if unit else ()))
+        entries.append(Entry(head, tuple(words)))
 
     def rule(name: str, units: str = "count", form: str = "figure") -> Any:
         return cells.bind(Query("rules", "value", "value", (("rule", "is", name),)), units, form)
@@ -148,6 +162,8 @@ def _definitions(desk: Desk) -> Section:
         "definitions.agreement-text", high=rule("agreement.high", "percent", "say"), medium=rule("agreement.medium", "percent", "say")
     )
     entries.append(Entry(say("definitions.confidence"), (confidence, agreement)))
+    short = dict(part.split(": ", 1) for part in say.strings["definitions.short-list"].splitlines() if part)
+    entries.append(Entry(say("definitions.short"), tuple(text_of(f"{name}: {meaning}") for name, meaning in short.items())))
     return Section("definitions", say("section.definitions"), (Headed(tuple(entries)),))
 
 
@@ -157,88 +173,13 @@ def _bases(desk: Desk, indicator: str) -> str:
     return "; ".join(sorted(set(frame.loc[frame["indicator"] == indicator, "basis"].astype(str)) - {""}))
 
 
-def _cited_instruments(desk: Desk) -> list[Block]:
-    """Return the instruments behind the lines and claims that were used, each once, with how their text was read."""
-    say, claims = desk.say, desk.faces.claims
-    named = [*(item.instrument_ids for item in claims.claims), *(item.instrument_ids for item in claims.lines)]
-    ids = {name for names in named for name in names} & set(claims.instruments)
-    entries = []
-    for item in sorted((claims.instruments[name] for name in ids), key=lambda found: (found.date_made, found.title)):
-        made = say(
-            "instruments.dates",
-            made=quoted(item.date_made or NO_DATA, "date"),
-            in_force=quoted(item.in_force or NO_DATA, "date"),
-            deposited=quoted(item.deposited or NO_DATA, "instrument"),
-            parties=text_of(desk.names(item.parties) or NOT_APPLICABLE),
-        )
-        read = say(
-            "instruments.text",
-            read=quoted(item.text_read or NO_DATA, "instrument"),
-            verification=quoted(item.verification or NO_DATA, "instrument"),
-            completeness=quoted(item.completeness or NO_DATA, "instrument"),
-        )
-        entries.append(Entry(quoted(item.title, "instrument"), (made, read)))
-    if not entries:
-        return []
-    return [Paragraph(say("instruments.listed")), Headed(tuple(entries), folded=say("instruments.fold"))]
-
-
-def _instruments(desk: Desk) -> Section:
-    say = desk.say
-    claims = desk.faces.claims
-    by_id = {line.line_id: line for line in claims.lines}
-    rows = []
-    for item in desk.cells.frames["lines"].to_dict("records"):
-        line = by_id[item["line_id"]]
-        sources = [claims.instruments[name] for name in line.instrument_ids if name in claims.instruments]
-        read = "; ".join(dict.fromkeys(source.text_read or source.title for source in sources)) or say.word("instruments.computed")
-        checked = "; ".join(dict.fromkeys(source.verification for source in sources if source.verification)) or NOT_APPLICABLE
-        rows.append(
-            (
-                text_of(Free(str(item["number"]), "figure")),
-                text_of(say.word("instruments.agreed-computed") if line.agreed_not_encoded else line.kind),
-                quoted(line.title, "instrument"),
-                text_of(desk.names(line.parties)),
-                quoted(line.year or NO_DATA, "date"),
-                quoted(read, "instrument"),
-                quoted(checked, "instrument"),
-            )
-        )
-    blocks: list[Block] = [Paragraph(say("instruments.intro"))]
-    if rows:
-        heads = desk.head("number", "kind", "title", "parties", "year", "read", "verification")
-        blocks.append(desk.table("lines", "instruments.table", heads, (False,) * 7, rows))
-    else:
-        blocks.append(Paragraph(say("instruments.none")))
-    blocks += _cited_instruments(desk)
-    return Section("instruments", say("section.instruments"), tuple(blocks))
-
-
-def named_gap(gap: str, profile: str) -> str:
-    """Put printed names in place of the codes of a pair."""
-
-    def name(match: re.Match[str]) -> str:
-        codes = match.group(0).split("-")
-        known = known_codes()
-        return " and ".join(party_name(code, profile) for code in codes) if all(code in known for code in codes) else match.group(0)
-
-    return re.sub(r"\b[A-Z]{3}-[A-Z]{3}\b", name, gap)
-
-
-def _claim_gaps(desk: Desk) -> tuple[Section, ...]:
-    say, gaps = desk.say, desk.faces.claims.gaps
-    if not gaps:
-        return ()
-    n = desk.cells.count(Query("gaps", "gap", "count"), "known gap", "known gaps")
-    entries = tuple(Entry(Text(), (quoted(named_gap(gap, desk.profile), "instrument"),)) for gap in gaps)
-    blocks: tuple[Block, ...] = (Paragraph(say("situation.gaps", n=n)), Headed(entries, folded=say("situation.fold", n=n)))
-    return (Section("claim-gaps", say("section.claim-gaps"), blocks),)
-
-
 def _sources(desk: Desk, inputs: Iterable[Input]) -> Section:
     say = desk.say
     entries = []
-    for item in inputs:
+    measured = {name for names in desk.cells.frames["indicator_table"]["dataset_ids"] for name in str(names).split()}
+    legal = set(desk.faces.claims.dataset_ids)
+    # What was measured comes first, then what the lines rest on, then what the pack is drawn and written with.
+    for item in sorted(inputs, key=lambda item: (item.id not in measured, item.id not in legal, item.id)):
         meta = say(
             "sources.meta",
             id=quoted(item.id, "source"),

@@ -43,6 +43,7 @@ _CHOICES: Final[dict[str, Callable[[np.ndarray[Any, Any], Any], np.ndarray[Any, 
     "over": lambda column, wanted: column.astype(float) > wanted,
     "known": lambda column, _: ~pd.isna(column),
     "missing": lambda column, _: pd.isna(column),
+    "holds": lambda column, wanted: np.array([wanted in str(value).split("; ") for value in column], dtype=bool),
     "begins": lambda column, wanted: np.array([str(value).startswith(wanted) for value in column], dtype=bool),
 }
 
@@ -71,7 +72,7 @@ class Query:
     how : {'value', 'sum', 'min', 'max', 'count'}
         'value' asks for exactly one cell; 'count' counts rows.
     where : tuple of (column, choice, value)
-        Rows that are taken: choice is 'is', 'is not', 'over', 'known', 'missing' or 'begins'.
+        Rows that are taken: choice is 'is', 'is not', 'over', 'known', 'missing', 'holds' (one word of a list) or 'begins'.
     share_of : Query or None
         If given, the number is its share of this other one in per cent.
     """

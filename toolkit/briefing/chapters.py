@@ -12,19 +12,19 @@ from typing import Any
 from toolkit.briefing.bound import Free, Query, Text, text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.drawing import own_stem
-from toolkit.briefing.messages import long_date
+from toolkit.briefing.messages import long_date, period
 from toolkit.briefing.model import Block, Bullets, Paragraph, Section
 from toolkit.briefing.options import options
+from toolkit.briefing.pairs import cited_instruments
 from toolkit.briefing.sensitivity import sensitivity_of
-from toolkit.briefing.statements import quoted
+from toolkit.briefing.sentences import quoted
 from toolkit.claims.model import AXES
 from toolkit.claims.names import order_by_name
-from toolkit.rounding import NO_DATA
 
 __all__ = ["chapters"]
 
-#: Instruments named for one claimant; the rest is in the table of claims.
-_LISTED = 3
+#: Instruments named for one claimant; the rest is in the annex of instruments.
+_LISTED = 6
 
 #: Indicators of the embedded data, by chapter; what is in none of them is the user's own.
 _CORAL = ("hard_coral_cover", "reef_cells", "maximum_monthly_mean")
@@ -51,7 +51,7 @@ def _chapter(desk: Desk, name: str, blocks: Iterable[Block], unknown: Iterable[T
     items = tuple(text for text in unknown if text.parts) or (desk.say("unknown.none"),)
     return (
         Section(name, desk.say(f"section.{name}"), (_set_line(desk), *blocks)),
-        Section(f"{name}-unknown", desk.say("section.not-known"), (Bullets(items, "unknown"),), level=3),
+        Section(f"{name}-unknown", desk.unknown_title(name), (Bullets(items, "unknown"),), level=3),
     )
 
 
@@ -65,10 +65,13 @@ def _situation(desk: Desk) -> tuple[Section, ...]:
         Paragraph(say("situation.faces", faces=desk.n_faces(), area=cells.bind(desk.face_query(), "km2"), over=over)),
         Paragraph(say("situation.claimants")),
     ]
+    if left_out := desk.not_counted():
+        blocks.append(Paragraph(say("situation.left-out", others=left_out)))
+    cited = {item.id for item in cited_instruments(claims)}
     rows = []
     for code in order_by_name(claims.claimants, desk.profile):
         mine = [claim for claim in claims.claims if code in claim.claimants]
-        ids = list(dict.fromkeys(name for claim in mine for name in claim.instrument_ids if name in claims.instruments))
+        ids = list(dict.fromkeys(name for claim in mine for name in claim.instrument_ids if name in cited))
         titles = quoted("; ".join(claims.instruments[name].title for name in ids[:_LISTED]), "instrument")
         if not ids:
             computed = all(claim.basis in ("distance", "equidistance") for claim in mine)
@@ -79,8 +82,8 @@ def _situation(desk: Desk) -> tuple[Section, ...]:
         number = cells.bind(count, "count", "cell")
         rows.append((text_of(desk.name(code)), text_of(number), titles))
     blocks.append(desk.table("claimants", "situation.table", desk.head("claimant", "n_claims", "instruments"), (False, True, False), rows))
-    n = cells.count(Query("gaps", "gap", "count"), "known gap", "known gaps")
-    return _chapter(desk, "situation", blocks, (say("situation.gaps", n=n) if len(cells.frames["gaps"]) else Text(),))
+    gaps = say("situation.gaps", n=desk.known(here=True)) if len(cells.frames["gaps"]) else Text()
+    return _chapter(desk, "situation", blocks, (gaps,))
 
 
 def _claims(desk: Desk) -> tuple[Section, ...]:
@@ -107,12 +110,22 @@ def _claims(desk: Desk) -> tuple[Section, ...]:
     region = quoted(desk.where.title, "name")
     heads = desk.head("n_claimants", "faces", "area")
     blocks.append(desk.table("depth", "claims.table", heads, (True, True, True), rows, region=region))
-    joint = Query("faces", "area_km2", "sum", (("regime", "is", "joint"),))
-    blocks.append(Paragraph(say("claims.joint-some", area=cells.bind(joint, "km2")) if cells.read(joint) > 0 else say("claims.joint")))
+    blocks += [Paragraph(say("claims.one")), Paragraph(_joint(desk))]
     blocks += _scenarios(desk)
     for name in (stem for stem in desk.figures if stem.startswith("line-key")):
         blocks += [Paragraph(say("claims.key", number=desk.figure_number(name))), desk.figures[name]]
     return _chapter(desk, "claims", blocks, (say("claims.unknown"),))
+
+
+def _joint(desk: Desk) -> Text:
+    """Return how much sea lies in joint or provisional zones, and how much of it others claim besides."""
+    say, cells = desk.say, desk.cells
+    zones = Query("faces", "area_km2", "sum", (("zone_kinds", "holds", "joint regime"),))
+    if cells.read(zones) == 0:
+        return say("claims.joint")
+    beside = Query("faces", "area_km2", "sum", (("zone_kinds", "holds", "joint regime"), ("regime", "is not", "joint")))
+    out = say("claims.joint-some", area=cells.bind(zones, "km2"))
+    return text_of(out, " ", say("claims.joint-beside", area=cells.bind(beside, "km2"))) if cells.read(beside) > 0 else out
 
 
 def _scenarios(desk: Desk) -> list[Block]:
@@ -143,8 +156,7 @@ def _said(desk: Desk, *indicators: str) -> list[Block]:
     blocks: list[Block] = []
     for name in indicators:
         blocks += [Paragraph(text, "lead" if position == 0 else "plain") for position, text in enumerate(desk.both(name))]
-        moved = desk.change(name)
-        if moved is not None:
+        if (moved := desk.change(name)) is not None:
             blocks.append(Paragraph(moved))
         series = desk.series(name) if name == "hard_coral_cover" else Text()
         if series.parts:
@@ -183,7 +195,15 @@ def _no_map(desk: Desk, indicator: str) -> Text:
 
 def _missing(desk: Desk, *wanted: str) -> list[Text]:
     """Return what is not known of some indicators."""
-    found = (desk.missing(name, statistic, time) for name, statistic, time in desk.shown() if name in wanted and statistic != "sum")
+    found = []
+    for name, statistic, time in desk.shown():
+        rows = desk.cells.frames["indicator_table"]
+        rows = rows[(rows["indicator"] == name) & (rows["statistic"] == statistic) & (rows["time"] == time)]
+        # Where no patch has a value the chapter says so in place of a map.
+        if name in wanted and statistic != "sum" and rows["value"].notna().any():
+            # Square kilometres of sea measure no gap of what is known of reefs.
+            reef = desk.unsurveyed(name, statistic, time, "gap.reef") if name in _CORAL else desk.missing(name, statistic, time)
+            found.append(reef)
     return [text for text in found if text is not None]
 
 
@@ -205,20 +225,48 @@ def _coral(desk: Desk) -> tuple[Section, ...]:
 def _age(desk: Desk) -> Text:
     """Return where the surveys end."""
     cover = desk.statements.find("hard_coral_cover", "claimed")
-    return desk.say("gap.age", year=Free(cover.time.split("/")[-1], "date")) if cover is not None and cover.time else Text()
+    return desk.say("gap.age", period=period(cover.time, desk.say)) if cover is not None and cover.time else Text()
 
 
 def _fish(desk: Desk) -> tuple[Section, ...]:
-    blocks = [*_said(desk, *_FISH), Paragraph(desk.say("fish.apportioned")), *_lines_of(desk, "fish", *_FISH)]
+    blocks = [*_reporting_areas(desk), *_said(desk, *_FISH), *_lines_of(desk, "fish", *_FISH)]
     blocks += _map(desk, "stock-status", "fish.stock-map", "share_sustainable")
     blocks += _map(desk, "tuna-catch", "fish.tuna-map", "tuna_catch_density")
     return _chapter(desk, "fish", blocks, (*_missing(desk, *_FISH), desk.say("fish.unknown")))
+
+
+def _reporting_areas(desk: Desk) -> list[Block]:
+    """Return the reporting areas of stocks as a table: whose share it is, and of how many stocks."""
+    cells = desk.cells
+    rows: list[tuple[Text, ...]] = []
+    for code, name in zip(cells.frames["fao_areas"]["area"], desk.reporting_areas(), strict=True):
+        asked = (("n_assessed", "count"), ("n_sustainable", "count"), ("percent_sustainable", "percent"), ("percent_of_waters", "percent"))
+        found = [cells.bind(Query("fao_areas", column, "value", (("area", "is", code),)), units, "cell") for column, units in asked]
+        rows.append((name, *(text_of(value) for value in found)))
+    if not rows:
+        return []
+    heads = desk.head("reporting-area", "n-assessed", "n-sustainable", "percent-sustainable", "percent-of-waters")
+    year = quoted(desk.statements.published, "date")
+    return [desk.table("reporting-areas", "fish.areas", heads, (False, True, True, True, True), rows, year=year)]
 
 
 def _pressures(desk: Desk) -> tuple[Section, ...]:
     blocks = [*_said(desk, *_PRESSURES), Paragraph(desk.say("pressures.effort")), *_lines_of(desk, "pressures", *_PRESSURES)]
     blocks += _map(desk, "longline-effort", "pressures.effort-map", "longline_effort_density")
     return _chapter(desk, "pressures", blocks, (*_missing(desk, *_PRESSURES), desk.say("pressures.missing")))
+
+
+def _places(desk: Desk) -> list[Block]:
+    """Return the patches with most reef among those without a survey value, each with its reef-bearing cells."""
+    cells = desk.cells
+    patches = desk.most_reef_unsurveyed(most=10)
+    rows = []
+    for label in patches:
+        where = (("label", "is", str(label)), ("indicator", "is", "reef_cells"))
+        reef, area = Query("indicator_table", "value", "value", where), Query("faces", "area_km2", "value", where[:1])
+        rows.append((label, text_of(cells.bind(reef, "count", "cell")), text_of(cells.bind(area, "km2", "cell"))))
+    heads = desk.head("face", "reef-cells", "area")
+    return [desk.table("places", "gaps.places", heads, (False, True, True), rows)] if rows else []
 
 
 def _gaps(desk: Desk) -> tuple[Section, ...]:
@@ -237,13 +285,17 @@ def _gaps(desk: Desk) -> tuple[Section, ...]:
         rows.append(
             (
                 desk.title(name),
-                text_of(Free(time.replace("/", "–"), "date")) if time else text_of(NO_DATA),
+                text_of(Free(time.replace("/", "–"), "date")) if time else say("gaps.undated"),
                 text_of(cells.bind(count, "count", "cell")),
                 text_of(cells.bind(Query("indicator_table", "area_km2", "sum", where), "km2", "cell")),
-                say.listed(why) if why else text_of(say.word("sensitivity.none")),
+                say.listed(why) if why else say("gaps.complete"),
             )
         )
     heads = desk.head("indicator", "since", "missing", "area", "why")
-    blocks: list[Block] = [Paragraph(say("gaps.intro")), desk.table("gaps", "gaps.table", heads, (False, False, True, True, False), rows)]
+    blocks: list[Block] = [
+        Paragraph(say("gaps.intro")),
+        *_places(desk),
+        desk.table("gaps", "gaps.table", heads, (False, False, True, True, False), rows),
+    ]
     blocks += _map(desk, "gaps", "gaps.map")
     return _chapter(desk, "gaps", blocks, (_age(desk), say("gaps.who"), say("gaps.where")))

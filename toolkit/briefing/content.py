@@ -14,7 +14,9 @@ from toolkit.briefing.front import front
 from toolkit.briefing.manifest import Input
 from toolkit.briefing.messages import long_date, messages
 from toolkit.briefing.model import Content, Figure
-from toolkit.briefing.statements import Statement, Statements, quoted
+from toolkit.briefing.sentences import Statements, quoted
+from toolkit.briefing.statements import Statement
+from toolkit.briefing.stocks import published_year
 from toolkit.briefing.tiers import HIGHEST
 from toolkit.catalog.regions import Region
 from toolkit.indicators.records import indicators
@@ -50,6 +52,7 @@ def build_desk(
     date: str,
     profile: str,
     language: str,
+    banded: bool = False,
 ) -> Desk:
     """Gather what a pack is written from, the words of the maps bound.
 
@@ -71,6 +74,8 @@ def build_desk(
         The pack's one date, ISO.
     profile, language : str
         Of printed names, and of fixed words.
+    banded : bool
+        Whether numbers of survey sites are the least of their band.
 
     Raises
     ------
@@ -95,7 +100,7 @@ def build_desk(
             map_id=quoted(str(info["map_id"]), "name"),
             files=quoted(", ".join(f"maps/{name}.{kind}" for kind in ("png", "svg", "pdf")), "name"),
         )
-    told = Statements(tuple(statements), cells, say, complete)
+    told = Statements(tuple(statements), cells, say, complete, banded, published_year() if len(cells.frames["fao_areas"]) else "")
     return Desk(
         where=where, cells=cells, faces=faces, statements=told, say=say, profile=profile, figures=made, mapped=mapped, date=date
     )  # fmt: skip
@@ -136,6 +141,7 @@ def build_content(desk: Desk, inputs: Iterable[Input], notes: Iterable[str], *, 
             pack_date=long_date(desk.date, say),
             tier=say.word(f"tier.{edition.audience if edition is not None else HIGHEST}"),
         ),
+        edition=say(f"doc.edition-{edition.audience if edition is not None else HIGHEST}"),
         data_kind=say("doc.synthetic" if synthetic else "doc.real"),
         disclaimer=say("doc.disclaimer"),
         closing=quoted(" ".join(notes), "instrument"),

@@ -12,7 +12,8 @@ from toolkit.briefing.drawing import KNOWN
 from toolkit.briefing.gather import latest_time
 from toolkit.briefing.messages import Messages, period
 from toolkit.briefing.model import Figure, Table
-from toolkit.briefing.statements import Statement, Statements, quoted
+from toolkit.briefing.sentences import Statements, quoted
+from toolkit.briefing.statements import Statement
 from toolkit.catalog.regions import Region
 from toolkit.claims.model import AXES
 from toolkit.claims.names import order_by_name, party_name
@@ -119,6 +120,52 @@ class Desk:
         found = self.statements.find(indicator, waters)
         return self.statements.series(found) if found else Text()
 
+    def not_counted(self) -> Text | None:
+        """Return what the base leaves out and another scenario counts, in words; None where there is nothing of the kind."""
+        choices = self.cells.frames["choices"]
+        base = choices[choices["scenario"] == "S1"].iloc[0]
+        none = {"features": "0", "symbol": "not counted"}
+        left_out = [self.say(f"counted.{axis}") for axis, choice in none.items() if base[axis] == choice and choices[axis].nunique() > 1]
+        return self.say.listed(left_out) if left_out else None
+
+    def known(self, here: bool) -> Text:
+        """Return how many known gaps of the claims are of these waters, or are not, with the noun."""
+        where = (("here", "is", "yes" if here else "no"),)
+        return self.cells.count(Query("gaps", "gap", "count", where), "known gap", "known gaps")
+
+    def unsurveyed(self, indicator: str, statistic: str, time: str, pattern: str) -> Text | None:
+        """Return the sentence on the reef of patches without a value; None where no patch with reef is without one."""
+        rows: tuple[tuple[str, str, Any], ...] = (
+            ("indicator", "is", indicator), ("statistic", "is", statistic), ("time", "is", time), ("reef_cells", "over", 0),
+        )  # fmt: skip
+        missing = (*rows, ("value", "missing", None))
+        count = Query("indicator_table", "face_id", "count", missing)
+        if self.cells.read(count) == 0:
+            return None
+        share = Query("indicator_table", "reef_cells", "sum", missing, Query("indicator_table", "reef_cells", "sum", rows))
+        return self.say(
+            pattern,
+            brief=self.statements.brief(indicator),
+            when=self.when(time),
+            missing=self.cells.bind(count, "count", "figure"),
+            faces=self.cells.count(Query("indicator_table", "face_id", "count", rows), "patch", "patches"),
+            share=self.cells.bind(share, "percent"),
+        )
+
+    def most_reef_unsurveyed(self, most: int = 3) -> list[Text]:
+        """Return the numbers of the patches with most reef among those without a survey value, in the order of the maps."""
+        frame = self.cells.frames["indicator_table"]
+        rows = frame[(frame["indicator"] == "hard_coral_cover") & (frame["statistic"] == "mean") & frame["value"].isna()]
+        rows = rows[(rows["time"] == self.latest("hard_coral_cover")) & (rows["reef_cells"] >= 1)]
+        rows = rows.sort_values(["reef_cells", "face_id"], ascending=[False, True]).head(most)
+        order = [str(name) for name in self.faces.frame.index]
+        return [self.label(name) for name in sorted(rows["face_id"].astype(str), key=order.index)]
+
+    def reporting_areas(self) -> list[Text]:
+        """Return the reporting areas of stocks that the waters reach into, each with its code and name."""
+        rows = self.cells.frames["fao_areas"].to_dict("records") if "fao_areas" in self.cells.frames else []
+        return [quoted(f"FAO area {row['area']} ({row['name']})", "name") for row in rows]
+
     def area_statement(self) -> Statement | None:
         """Return the statement on the area with more than one claimant."""
         return self.statements.find("area", "overlapping")
@@ -150,7 +197,7 @@ class Desk:
         rows = self.cells.frames["indicator_table"].iloc[self.cells.rows(count)]
         return self.say(
             pattern,
-            title=self.statements.named(indicator),
+            brief=self.statements.brief(indicator),
             when=self.when(time),
             missing=self.cells.bind(count, "count", "figure"),
             faces=self.n_faces(),
@@ -179,6 +226,10 @@ class Desk:
     def figure_number(self, name: str) -> Text:
         """Return the number of a map."""
         return self.figures[name].number if name in self.figures else text_of()
+
+    def unknown_title(self, chapter: str) -> Text:
+        """Return the head of what is not known of a chapter: no two heads are alike."""
+        return self.say("section.unknown-of", chapter=self.say(f"section.{chapter}"))
 
     def label(self, face_id: str) -> Text:
         """Return the number of a face on the maps."""

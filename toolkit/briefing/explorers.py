@@ -14,10 +14,10 @@ from toolkit.briefing.desk import Desk
 from toolkit.briefing.drawing import ON_AREAS
 from toolkit.briefing.figure_text import bind_text, candidates_for, rules_in_reasons
 from toolkit.briefing.model import Block, Content, Explorer, Figure, Table
-from toolkit.briefing.statements import quoted
+from toolkit.briefing.sentences import quoted
 from toolkit.indicators.own import own_indicator
 from toolkit.indicators.reasons import NO_VALUE
-from toolkit.rounding import legend_unit
+from toolkit.rounding import legend_unit, unit
 
 if TYPE_CHECKING:
     from toolkit.cartography.web_embed import WebParts
@@ -96,6 +96,7 @@ def _explorer(desk: Desk, name: str, parts: WebParts) -> Explorer:
     phrases = [*labels, *(word for word in parts.words if word.endswith((" claimant", " claimants", " claimants or more")))]
     if rows[0] and record is None:
         phrases += [word.rsplit(" (", 1)[0] for word in parts.words]
+    phrases += [unit(units), legend_unit(units)]
     phrases += rules_in_reasons(cells, rows[0])
     times = {part for part in rows[2].split("/") if part}
     candidates = candidates_for(cells, name, rows, units)
@@ -155,10 +156,10 @@ def _twin(desk: Desk, name: str, faces: tuple[str, ...], rows: tuple[str, str, s
     heads = desk.head("face", "n_claimants", "claimants", "regime", "area")
     numeric = [True, True, False, False, True]
     if rows[0]:
-        unit = legend_unit(units)
+        head = legend_unit(units)
         record = desk.record(rows[0])
         short = quoted(record.short_title, "definition") if record is not None else quoted(rows[0], "name")
-        heads += [text_of(short, f" ({unit})" if unit else ""), *desk.head("behind", "with-data", "known")]
+        heads += [text_of(short, *((" (", quoted(head, "definition"), ")") if head else ())), *desk.head("behind", "with-data", "known")]
         numeric += [True, True, True, False]
     else:
         heads += desk.head("instruments")

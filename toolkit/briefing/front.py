@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 
-from toolkit.briefing.bound import Query, Text, text_of
+from toolkit.briefing.bound import Free, Part, Query, Text, text_of
 from toolkit.briefing.desk import Desk
-from toolkit.briefing.messages import long_date, period
+from toolkit.briefing.messages import long_date
 from toolkit.briefing.model import Bullets, Paragraph, Section
+from toolkit.briefing.sentences import quoted
+from toolkit.briefing.statements import Statement
 
 __all__ = ["MOST_FACTS", "ONE_PAGE", "front"]
 
 #: Sections of the one page, and how many numbers lead its findings.
 ONE_PAGE = ("one-page", "known", "not-known", "how-sure")
 MOST_FACTS = 3
-
-#: Of two sets of lines, one is the base: the other has one value, and no range.
-_PAIR = 2
 
 
 def front(desk: Desk) -> tuple[Section, ...]:
@@ -26,54 +25,84 @@ def front(desk: Desk) -> tuple[Section, ...]:
 
 def _facts(desk: Desk) -> tuple[Text, ...]:
     """Return up to three findings, each led by its number."""
-    found = (_overlap(desk), _reefs(desk), _cover(desk), _stocks(desk))
+    found = (_overlap(desk), _cover(desk), _stocks(desk), _reefs(desk))
     return tuple(text for text in found if text is not None)[:MOST_FACTS]
 
 
 def _overlap(desk: Desk) -> Text | None:
-    area = desk.area_statement()
-    if area is None or desk.cells.read(desk.face_query(over=1)) == 0:
+    """Return the sea with more than one claimant, what the base counts, and what other choices give."""
+    say, cells, area = desk.say, desk.cells, desk.area_statement()
+    if area is None or cells.read(desk.face_query(over=1)) == 0:
         return None
     several = desk.faces.frame[desk.faces.frame["n_claimants"] > 1]
     used = {name for names in several["claim_ids"] for name in names}
-    computed = all(claim.basis in ("distance", "equidistance") for claim in desk.faces.claims.claims if claim.claim_id in used)
-    several_choices = area.finding.n_scenarios > 1
-    pattern = "fact.overlap-computed" if computed else "fact.overlap" if several_choices else "fact.overlap-one"
-    out = desk.say(pattern, value=desk.cells.bind(desk.face_query(over=1), "km2"))
-    if area.finding.kind != "depends":
-        return out
-    if area.finding.n_scenarios * area.finding.n_bases == _PAIR:
-        end = "low" if area.base == area.finding.high else "high"
-        other = desk.cells.bind(Query("sensitivity", end, "value", (("statement", "is", area.id),)), "km2")
-        return text_of(out, " ", desk.say("fact.overlap-other", value=other))
-    return text_of(out, " ", desk.say("fact.overlap-range", range=desk.statements.spread(area)))
+    here = [claim for claim in desk.faces.claims.claims if claim.claim_id in used]
+    computed = all(claim.basis in ("distance", "equidistance") for claim in here)
+    choices = area.finding.n_scenarios > 1
+    out = [say("fact.overlap-computed" if computed else "fact.overlap" if choices else "fact.overlap-one", value=_sea(desk))]
+    stated = any(claim.basis == "coordinates" and claim.regime == "claim" for claim in desk.faces.claims.claims)
+    if (left_out := desk.not_counted()) is not None and not computed:
+        out = [say("fact.overlap-stated" if stated else "fact.overlap-not", value=_sea(desk), others=left_out)]
+    alike = (("n_claimants", "over", 1), ("one_makes_all", "is", "yes"))
+    if cells.read(Query("faces", "face_id", "count", alike)) > 0:
+        apart = Query("faces", "area_km2", "sum", (("n_claimants", "over", 1), ("one_makes_all", "is", "no")))
+        out.append(say("fact.overlap-zones", value=cells.bind(apart, "km2")))
+    if area.finding.kind == "depends":
+        two = desk.statements.two(area)
+        other = say("fact.overlap-other", value=desk.statements.other(area)) if two else None
+        out.append(other or say("fact.overlap-range", range=desk.statements.spread(area)))
+    return text_of(*(part for position, text in enumerate(out) for part in ((" ", text) if position else (text,))))
+
+
+def _sea(desk: Desk) -> Part:
+    return desk.cells.bind(desk.face_query(over=1), "km2")
+
+
+def _spoken(item: Statement | None) -> bool:
+    """Tell whether a statement was made, and with some confidence."""
+    return item is not None and item.finding.kind in ("robust", "depends") and item.confidence not in ("", "none")
+
+
+def _cover(desk: Desk) -> Text | None:
+    """Return the cover of hard coral with its sites, the share of the reef behind it, and the period with most sites."""
+    say = desk.say
+    item = desk.statements.find("hard_coral_cover", "claimed")
+    if item is None or not _spoken(item) or math.isnan(item.sites) or math.isnan(item.base):
+        return None
+    out = [say("fact.cover", value=desk.statements.base(item), sites=desk.statements.sites(item), when=desk.when(item.time))]
+    if item.finding.kind == "depends":
+        out.append(say("fact.by-lines", range=desk.statements.spread(item)))
+    best = desk.statements.best_period(item)
+    if best is not None:
+        out.append(say("fact.cover-best", **best[1]))
+    return text_of(*(part for position, text in enumerate(out) for part in ((" ", text) if position else (text,))))
+
+
+def _stocks(desk: Desk) -> Text | None:
+    """Return the share of stocks of each reporting area, with the number of stocks assessed; without such areas nothing."""
+    say, cells = desk.say, desk.cells
+    areas = cells.frames["fao_areas"]
+    codes = [quoted(f"FAO area {code}", "name") for code in areas["area"]]
+    item = desk.statements.find("share_sustainable", "claimed")
+    if item is None or not _spoken(item) or not len(areas):
+        return None
+    shares: list[Text] = []
+    for code, name in zip(areas["area"], codes, strict=True):
+        row = (("area", "is", code),)
+        share = cells.bind(Query("fao_areas", "percent_sustainable", "value", row), "percent")
+        n = cells.bind(Query("fao_areas", "n_assessed", "value", row), "count", "figure")
+        shares.append(say("fact.stocks-first" if not shares else "fact.stocks-next", share=share, n=n, area=name))
+    return say("fact.stocks", shares=say.listed(shares), year=Free(desk.statements.published, "date"))
 
 
 def _reefs(desk: Desk) -> Text | None:
     item = desk.statements.find("reef_cells", "claimed")
-    if item is None or not item.base > 0 or item.confidence in ("", "none"):
+    if item is None or not item.base > 0:
         return None
     value = desk.statements.base(item)
     if item.finding.kind != "depends":
         return desk.say("fact.reefs-same", value=value)
     return desk.say("fact.reefs", value=value, range=desk.statements.spread(item))
-
-
-def _cover(desk: Desk) -> Text | None:
-    item = desk.statements.find("hard_coral_cover", "claimed")
-    if item is None or item.finding.kind not in ("robust", "depends") or item.confidence in ("", "none"):
-        return None
-    value, when = desk.statements.base(item), period(item.time, desk.say)
-    if item.finding.kind == "robust":
-        return desk.say("fact.cover", value=value, period=when, family=desk.statements.family(item))
-    return desk.say("fact.cover-depends", value=value, period=when, range=desk.statements.spread(item))
-
-
-def _stocks(desk: Desk) -> Text | None:
-    item = desk.statements.find("share_sustainable", "claimed")
-    if item is None or item.finding.kind not in ("robust", "depends") or item.confidence in ("", "none"):
-        return None
-    return desk.say("fact.stocks", value=desk.statements.base(item))
 
 
 def _unknown(desk: Desk) -> tuple[Text, ...]:
@@ -83,34 +112,45 @@ def _unknown(desk: Desk) -> tuple[Text, ...]:
     for name, statistic, time in desk.shown():
         if name in ("longline_effort_density", "reef_cells"):
             continue  # the same squares as the catch; and a count that is never missing
-        sentence = desk.missing(name, statistic, time, "gap.coral" if name == "hard_coral_cover" else "gap.short")
+        coral = name == "hard_coral_cover"
+        mine = table[(table["indicator"] == name) & (table["statistic"] == statistic) & (table["time"] == time)]
+        pattern = "gap.none-at-all" if mine["value"].isna().all() else "gap.short"
+        sentence = desk.unsurveyed(name, statistic, time, "gap.coral") if coral else desk.missing(name, statistic, time, pattern)
         if sentence is None:
             continue
-        if name == "hard_coral_cover":
+        if coral:
             out.append(sentence)
         else:
-            mine = table[(table["indicator"] == name) & (table["statistic"] == statistic) & (table["time"] == time)]
             ranked.append((-int(mine["value"].isna().sum()), name, sentence))
     out += [sentence for _, _, sentence in sorted(ranked, key=lambda item: item[:2])[:1]]
     out.append(desk.say("gap.condition") if out else desk.say("gap.none"))
     if len(desk.cells.frames["gaps"]):
-        out.append(desk.say("gap.claims", n=desk.cells.count(Query("gaps", "gap", "count"), "known gap", "known gaps")))
+        out.append(desk.say("gap.claims", n=desk.known(here=True)))
     return tuple(out)
 
 
 def _sure(desk: Desk) -> tuple[Text, ...]:
     """Return since when, and how sure."""
-    say, cells = desk.say, desk.cells
-    out = []
-    cover = desk.statements.find("hard_coral_cover", "claimed")
-    spoken = cover is not None and cover.finding.kind in ("robust", "depends") and cover.confidence not in ("", "none")
-    if cover is not None and spoken and not math.isnan(cover.sites) and cover.time:
-        sites = cells.bind(Query("sensitivity", "n_sites", "value", (("statement", "is", cover.id),)), "count", "figure")
-        sure = say.word(f"word.{cover.confidence}") + " confidence."
-        out.append(say("sure.cover", period=period(cover.time, say), n=sites, confidence=sure))
-    out = out or [say("sure.lines")]
-    out.append(say("sure.family", date=long_date(desk.faces.claims.date, say), family=desk.family()))
-    return tuple(out)
+    say = desk.say
+    words: dict[str, str] = {}
+    for name in ("hard_coral_cover", "share_sustainable"):
+        item = desk.statements.find(name, "claimed")
+        if item is not None and _spoken(item):
+            words[name] = say.word(f"word.{item.confidence}_small")
+    alike = len(words) > 1 and len(set(words.values())) == 1
+    told = [say("sure.both", confidence=word) for word in set(words.values())] if alike else []
+    told = told or [say(f"sure.{name}", confidence=word) for name, word in words.items()]
+    confidence = say("sure.confidence", listed=say.listed(told)) if told else say("sure.lines")
+    return (confidence, say("sure.family", date=long_date(desk.faces.claims.date, say), family=desk.family()))
+
+
+def _next(desk: Desk) -> Text:
+    """Return where to look next: patches with reef and without a survey value, and what depends on lines."""
+    say = desk.say
+    patches = desk.most_reef_unsurveyed()
+    if not patches:
+        return say("next.lines")
+    return say("next.patches" if len(patches) > 1 else "next.patch", patches=say.listed(patches))
 
 
 def _one_page(desk: Desk) -> tuple[Section, ...]:
@@ -120,19 +160,43 @@ def _one_page(desk: Desk) -> tuple[Section, ...]:
         Section("one-page", say("section.one-page"), ()),
         Section("known", say("section.known"), (Bullets(_facts(desk), "facts"),), level=3),
         Section("not-known", say("section.not-known"), (Bullets(_unknown(desk)),), level=3),
-        Section("how-sure", say("section.how-sure"), (Bullets(_sure(desk)), Paragraph(say("next.gaps")), *opening), level=3),
+        Section("how-sure", say("section.how-sure"), (Bullets(_sure(desk)), Paragraph(_next(desk)), *opening), level=3),
     )
 
 
 def _how_to_read(desk: Desk) -> Section:
     say = desk.say
+    fixed = [say(f"read.{name}") for name in ("one", "two", "three", "four")]
+    items = [*fixed, *_counted(desk), say("read.base", choices=desk.base_choices()), say("read.five"), say("read.words"), say("read.names")]
+    return Section("how-to-read", say("section.how-to-read"), (Bullets((*items, _worked(desk))),))
+
+
+def _counted(desk: Desk) -> list[Text]:
+    """Return what the base counts and what not, of what this claim set holds."""
+    say, claims = desk.say, desk.faces.claims
+    out = []
+    if any("territorial sea" in claim.method for claim in claims.claims):
+        out.append(say("read.strip", nm=quoted("12 NM", "definition")))
+    stated = [claim for claim in claims.claims if claim.basis == "coordinates" and claim.regime == "claim"]
+    computed = [claim for claim in claims.claims if claim.basis in ("distance", "equidistance")]
+    if computed and stated and (left_out := desk.not_counted()):
+        n = desk.cells.count(
+            Query("claims", "claim_id", "count", (("basis", "is", "coordinates"), ("regime", "is", "claim"))), "area", "areas"
+        )
+        out.append(say("read.unequal", n=n, others=left_out))
+    if desk.cells.read(Query("faces", "face_id", "count", (("n_claimants", "over", 1), ("one_makes_all", "is", "yes")))) > 0:
+        out.append(say("read.every"))
+    if computed and any(claim.instrument_ids for claim in computed):
+        out.append(say("read.baselines"))
+    return out
+
+
+def _worked(desk: Desk) -> Text:
+    """Return the worked example: the largest patch in which zones of different claimants meet; else the largest."""
     frame = desk.faces.frame
-    several = frame[frame["n_claimants"] > 1]
-    example = (several if len(several) else frame).index[0]
-    area = Query("faces", "area_km2", "value", (("face_id", "is", str(example)),))
-    worked = say(
-        "read.six", label=desk.label(str(example)), area=desk.cells.bind(area, "km2"), who=desk.names(frame.loc[example, "claimants"])
-    )
-    fixed = {name: say(f"read.{name}") for name in ("one", "two", "three", "four")}
-    items = (*fixed.values(), say("read.base", choices=desk.base_choices()), say("read.five"), worked)
-    return Section("how-to-read", say("section.how-to-read"), (Bullets(items),))
+    rows = desk.cells.frames["faces"].set_index("face_id").loc[frame.index]
+    apart = frame[((rows["n_claimants"] > 1) & (rows["one_makes_all"] == "no")).to_numpy()]
+    example = str((apart if len(apart) else frame).sort_values("area_km2", ascending=False).index[0])
+    area = Query("faces", "area_km2", "value", (("face_id", "is", example),))
+    who = desk.names(frame.loc[example, "claimants"])
+    return desk.say("read.six", label=desk.label(example), area=desk.cells.bind(area, "km2"), who=who)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit.briefing.bound import Cells
+from toolkit.briefing.pairs import gaps_frame
+from toolkit.briefing.statements import whole_percent
+from toolkit.briefing.stocks import reporting_areas
 from toolkit.briefing.tables import plain_table
 from toolkit.errors import PackError
 from toolkit.indicators.records import indicators
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from toolkit.claims.faces import Faces
     from toolkit.overlay.table import IndicatorTable
 
-__all__ = ["TABLES", "gather_cells", "latest_time", "read_cells", "read_table", "ready", "reason_kind"]
+__all__ = ["BESIDE", "TABLES", "gather_cells", "latest_time", "numbered", "read_cells", "read_table", "ready", "reason_kind"]
 
 #: Tables of a pack that numbers are read from, with what each row is.
 TABLES = {
@@ -30,11 +33,17 @@ TABLES = {
     "lines": "one row for each line drawn on the claims map",
     "claims": "one row for each claim that was used",
     "claims_by_party": "one row for each claim and party that makes it",
-    "gaps": "one row for each known gap of the claim set",
+    "gaps": "one row for each known gap of the claim set, and whether it is one of these waters",
     "rules": "one row for each threshold of confidence",
     "figures": "one row for each sum that a map records",
-    "withheld": "one row for each value that is withheld from these readers, with the reason and the rule",
+    "fao_areas": "one row for each reporting area of fish stocks that the waters reach into, with the stocks assessed in all of it",
+    "withheld": "one row for each value that is withheld, at its source or from these readers, with the reason and the rule",
 }
+
+#: Columns beside those of an indicator table, so that every cell that a number is read from stands in the file: the number of the patch
+#: and what else is asked of it, its reef-bearing cells, the valid fraction in per cent, sites or else cells behind the value, its class,
+#: the kind of the reason.
+BESIDE = ("label", "n_claimants", "regime", "area_km2", "reef_cells", "percent_with_data", "n_behind", "class_label", "reason_kind")
 
 #: Beginning of a reason -> its kind.
 _REASONS = {
@@ -77,13 +86,35 @@ def _label(name: str, value: float) -> str:
 
 
 def judged(table: pd.DataFrame, faces: pd.DataFrame) -> pd.DataFrame:
-    """Return the indicator table with kind of reason, class, and what is asked of faces, beside each row."""
-    out = table.copy()
+    """Return the indicator table with the columns :data:`BESIDE` in each row; the number of the patch follows its id."""
+    out = table.drop(columns=[name for name in BESIDE if name in table])
     out["reason_kind"] = [reason_kind(str(reason)) for reason in out["reason"]]
-    out["percent_with_data"] = 100.0 * out["valid_fraction"]
-    out["n_behind"] = out["n_sites"].astype("Float64").fillna(out["n_cells"].astype("Float64")).astype("float64")
+    out["percent_with_data"] = [whole_percent(float(share)) for share in out["valid_fraction"]]
+    out["n_behind"] = out["n_sites"].astype("Int64").fillna(out["n_cells"].astype("Int64"))
     out["class_label"] = [_label(str(name), float(value)) for name, value in zip(out["indicator"], out["value"], strict=True)]
-    return out.merge(faces[["face_id", "label", "n_claimants", "regime", "area_km2"]], on="face_id", how="left")
+    out = out.merge(faces[["face_id", "label", "n_claimants", "regime", "area_km2"]], on="face_id", how="left")
+    reef = table[table["indicator"] == "reef_cells"].set_index("face_id")["value"]
+    out["reef_cells"] = out["face_id"].map(reef[~reef.index.duplicated()]).astype("float64")
+    return numbered(out, faces, column="face_id")
+
+
+def numbered(frame: pd.DataFrame, faces: pd.DataFrame, *, column: str) -> pd.DataFrame:
+    """Return a table with the number of the patch on the maps beside its id, '' where a row is of no patch.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Any table of a pack.
+    faces : pandas.DataFrame
+        With ``face_id`` and ``label``.
+    column : str
+        Column of ``frame`` that holds the id.
+    """
+    labels = dict(zip(faces["face_id"].astype(str), faces["label"].astype(str), strict=True))
+    out = frame.drop(columns="label", errors="ignore")
+    beside = pd.Series([labels.get(str(name), "") for name in out[column]], out.index, object)
+    out.insert(list(out.columns).index(column) + 1, "label", beside)
+    return out
 
 
 def gather_cells(
@@ -103,6 +134,10 @@ def gather_cells(
         The key of lines of the claims map.
     """
     frame = plain_table(pd.DataFrame(faces.frame.drop(columns="geometry")).reset_index())
+    # Where one claimant makes every zone of a patch, no two claimants' zones meet there, however many make one of them alike.
+    # A joint zone is the work of all its parties.
+    of = {claim.claim_id: set() if claim.regime == "joint" else set(claim.claimants) for claim in faces.claims.claims}
+    frame["one_makes_all"] = ["yes" if set.intersection(*(of[name] for name in names)) else "no" for names in faces.frame["claim_ids"]]
     claims = pd.DataFrame(
         {
             "claim_id": [claim.claim_id for claim in faces.claims.claims],
@@ -120,22 +155,25 @@ def gather_cells(
         columns=["number", "line_id", "kind", "title"],
     )
     return {
-        "indicator_table": table.frame,
+        "indicator_table": judged(table.frame, frame),
         "faces": frame,
         "scenarios": family.frame,
         "choices": family.scenarios(),
         "lines": keyed,
         "claims": claims,
         "claims_by_party": pd.DataFrame(parties, columns=["party", "claim_id"]),
-        "gaps": pd.DataFrame({"gap": list(faces.claims.gaps)}, dtype=object),
+        "gaps": gaps_frame(faces.claims),
         "rules": rules,
         "figures": figures,
+        "fao_areas": reporting_areas(faces, table.frame),
     }
 
 
 def ready(frames: Mapping[str, pd.DataFrame]) -> Cells:
-    """Return the tables ready to be asked."""
-    return Cells({**frames, "indicator_table": judged(frames["indicator_table"], frames["faces"])})
+    """Return the tables ready to be asked; an indicator table from elsewhere gets the columns that a pack has."""
+    table = frames["indicator_table"]
+    whole = set(BESIDE) <= set(table.columns)
+    return Cells({**frames, "indicator_table": table if whole else judged(table, frames["faces"])})
 
 
 def read_cells(pack: str | Path) -> Cells:
@@ -162,5 +200,5 @@ def read_table(pack: str | Path, name: str) -> pd.DataFrame:
         frame = pd.read_parquet(path)
     except (OSError, ValueError) as error:
         raise PackError(f"{path} cannot be read ({error}). Make the pack again with: arf-marine briefing.") from error
-    counts = [column for column in ("n_cells", "n_sites") if column in frame and name in ("indicator_table", "scenarios")]
+    counts = [column for column in ("n_cells", "n_sites", "n_behind") if column in frame and name in ("indicator_table", "scenarios")]
     return frame.astype(dict.fromkeys(counts, "Int64"))

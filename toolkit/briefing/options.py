@@ -10,7 +10,7 @@ from toolkit.briefing.bound import Text, text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.messages import long_date
 from toolkit.briefing.model import Block, Bullets, Paragraph, Section
-from toolkit.briefing.statements import quoted
+from toolkit.briefing.sentences import quoted
 from toolkit.catalog.registry import dataset_file
 from toolkit.errors import SchemaError
 from toolkit.rounding import NO_DATA
@@ -98,7 +98,7 @@ def options(desk: Desk) -> tuple[Section, ...]:
     ]
     return (
         Section("options", say("section.options"), tuple(blocks)),
-        Section("options-unknown", say("section.not-known"), (Bullets((say("options.unknown"),), "unknown"),), level=3),
+        Section("options-unknown", desk.unknown_title("options"), (Bullets((say("options.unknown"),), "unknown"),), level=3),
     )
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from toolkit.briefing.annexes import named_gap
 from toolkit.briefing.bound import Text, text_of
 from toolkit.briefing.desk import Desk
-from toolkit.briefing.statements import quoted
+from toolkit.briefing.pairs import named_gap
+from toolkit.briefing.sentences import quoted
 from toolkit.briefing.wording import Finding
 from toolkit.claims.names import order_by_name
 
@@ -46,7 +46,7 @@ def review_lines(desk: Desk, findings: Iterable[Finding]) -> list[Text]:
     for code in order_by_name(claims.claimants, desk.profile):
         mine = [*_of_lines(desk, code), *_of_claims(desk, code)]
         gaps = [gap for gap in claims.gaps if code in gap]
-        mine += [say("review.gap", gap=quoted(named_gap(gap, desk.profile), "instrument")) for gap in gaps]
+        mine += [say("review.gap", gap=quoted(named_gap(gap, claims, desk.profile), "instrument")) for gap in gaps]
         listed = dict.fromkeys(str(line) for line in mine)
         kept = [next(line for line in mine if str(line) == words) for words in listed]
         out += [Text(), text_of(desk.name(code)), *(text_of("- ", line) for line in kept or [say("review.nothing")])]

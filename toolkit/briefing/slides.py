@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from toolkit.briefing.archives import rewritten
-from toolkit.briefing.bound import Free, Text, text_of
+from toolkit.briefing.bound import Free, Text
 from toolkit.briefing.logo import HEIGHT_MM
 from toolkit.briefing.messages import Messages, messages
 from toolkit.briefing.model import Bullets, Content, Figure, Headed, Paragraph, Section
 from toolkit.briefing.tables import shown
+from toolkit.catalog.registry import dataset_file
 from toolkit.errors import PackError
 
 __all__ = ["properties", "slide_texts", "slides", "slides_text"]
@@ -25,10 +26,17 @@ __all__ = ["properties", "slide_texts", "slides", "slides_text"]
 _TEMPLATE: Final = Path(__file__).with_name("templates") / "slides.pptx"
 
 #: A slide of the maps, in millimetres: where the middle of the drawing begins, and its foot.
-_WIDTH_MM, _HEIGHT_MM, _MIDDLE_MM, _FOOT_MM, _MARGIN_MM = 338.67, 190.5, 31.5, 172.0, 12.0
+_WIDTH_MM, _HEIGHT_MM, _MIDDLE_MM, _FOOT_MM, _NUMBER_MM, _MARGIN_MM = 338.67, 190.5, 31.5, 172.0, 182.0, 12.0
 
 #: Chapters with a slide of what is known and one of what is not.
 _CHAPTERS: Final = ("claims", "coral", "fish", "pressures", "gaps")
+
+#: Heights that are free for the title and for the line under it, and the sizes that their letters may have, in points.
+_TITLE_MM, _TITLE_SIZES = 12.6, (28, 22, 18, 15, 12)
+_SUBTITLE_MM, _SUBTITLE_SIZES = 10.0, (16, 14, 12, 11)
+
+#: Height of a line as a multiple of its letters; room that a frame leaves at each side, in millimetres; a point in millimetres.
+_LEADING, _INSET_MM, _POINT_MM = 1.2, 2.54, 25.4 / 72
 
 #: Characters of text that one slide has room for, and the size of its letters in points.
 _ROOM, _SIZE = 780, 20
@@ -81,8 +89,9 @@ def _slides(content: Content, say: Messages) -> Iterator[_Slide]:
                 yield _Slide(figure.title, (figure.subtitle,), figure)
         if f"{name}-unknown" in known:
             unknown = content.section(f"{name}-unknown")
-            yield from _split(text_of(section.title, ": ", unknown.title), _said(unknown))
-    yield from _split(say("section.next"), [say("next.gaps"), *_said(content.section("register"))])
+            yield from _split(unknown.title, _said(unknown))
+    onward = [block.text for block in content.section("how-sure").blocks if isinstance(block, Paragraph)]
+    yield from _split(say("section.next"), [*onward, *_said(content.section("register"))])
     sources = [entry.head for block in content.section("sources").blocks if isinstance(block, Headed) for entry in block.entries]
     yield from _split(content.section("sources").title, sources)
 
@@ -94,7 +103,7 @@ def slide_texts(content: Content) -> list[str]:
     for slide in _slides(content, messages(content.language)):
         out += [str(slide.title), *(str(text) for text in slide.points)]
         if slide.figure is not None:
-            out += [str(slide.figure.alt_short), str(slide.figure.map_id)]
+            out += [str(slide.figure.alt_short), str(slide.figure.map_id), str(slide.figure.alt_long)]
     return out
 
 
@@ -138,18 +147,76 @@ def slides(content: Content, folder: str | Path, pictures: Mapping[str, str]) ->
         picture._element.nvPicPr.cNvPr.set("name", "Logo")
     for item in _slides(content, say):
         slide = deck.slides.add_slide(layouts["Text" if item.figure is None else "Map"])
-        _title(slide, item.title, 28 if len(str(item.title)) < 60 else 22)
+        _title(slide, item.title, _fitting(str(item.title), _TITLE_MM, _TITLE_SIZES, bold=True))
         if item.figure is None:
             _body(slide, list(item.points), _SIZE if sum(len(str(text)) for text in item.points) < _ROOM else 16)
+            _foot(slide, content)
             continue
-        _box(slide, _MARGIN_MM, 21.5, _WIDTH_MM - 2 * _MARGIN_MM, 9.0, item.points, 16)
+        size = _fitting(" ".join(str(text) for text in item.points), _SUBTITLE_MM, _SUBTITLE_SIZES)
+        _box(slide, _MARGIN_MM, 21.0, _WIDTH_MM - 2 * _MARGIN_MM, _SUBTITLE_MM, item.points, size)
         _picture(slide, Path(folder), item.figure, pictures)
         foot = (say("doc.short"), item.figure.map_id)
         _box(slide, _MARGIN_MM, _FOOT_MM, _WIDTH_MM - 2 * _MARGIN_MM, 12.0, foot, 12)
+        _foot(slide, content)
+        # Whoever speaks to the map has its description at hand.
+        slide.notes_slide.notes_text_frame.text = shown(f"{say.word('doc.described')}: {item.figure.alt_long}")
+    for slide in deck.slides:
+        _in_language(slide, content.language)
     properties(deck.core_properties, content)
     stream = io.BytesIO()
     deck.save(stream)
     return rewritten(stream.getvalue())
+
+
+def _fitting(text: str, height: float, sizes: tuple[int, ...], *, bold: bool = False) -> int:
+    """Return the largest size in which a text stands in a frame as wide as the slide without being cut; the smallest if none does."""
+    from PIL import ImageFont
+
+    font = ImageFont.truetype(str(dataset_file("fonts-noto-sans", f"NotoSans-{'Bold' if bold else 'Regular'}.ttf")), 100)
+    width = _WIDTH_MM - 2 * _MARGIN_MM - 2 * _INSET_MM
+    for size in sizes:
+        room, lines, line = width / (size * _POINT_MM) * 100, 1, ""
+        for word in text.split(" "):
+            longer = f"{line} {word}".strip()
+            lines, line = (lines, longer) if font.getlength(longer) <= room else (lines + 1, word)
+        if lines * size * _LEADING * _POINT_MM <= height:
+            return size
+    return sizes[-1]
+
+
+def _foot(slide: Any, content: Content) -> None:
+    """Write whom the slides are for and the number of the slide at the foot; the number is a field, so that it follows when slides move."""
+    from pptx.enum.text import PP_ALIGN
+    from pptx.oxml.ns import qn
+    from pptx.util import Mm, Pt
+
+    frame = slide.shapes.add_textbox(Mm(_WIDTH_MM / 2), Mm(_NUMBER_MM), Mm(_WIDTH_MM / 2 - _MARGIN_MM), Mm(6.0)).text_frame
+    paragraph = frame.paragraphs[0]
+    paragraph.alignment = PP_ALIGN.RIGHT
+    paragraph.font.size = Pt(11)
+    paragraph.text = shown(f"{content.edition} \u00b7 ") if content.edition.parts else ""
+    line = paragraph._p
+    field = line.makeelement(qn("a:fld"), {"id": "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", "type": "slidenum"})
+    field.append(field.makeelement(qn("a:rPr"), {}))
+    text = field.makeelement(qn("a:t"), {})
+    text.text = "\u2039#\u203a"
+    field.append(text)
+    last = line.find(qn("a:endParaRPr"))
+    line.append(field) if last is None else last.addprevious(field)
+
+
+def _in_language(slide: Any, language: str) -> None:
+    """Name the language of every run, for those who hear the slides."""
+    from pptx.oxml.ns import qn
+
+    parts = [slide._element, *([slide.notes_slide._element] if slide.has_notes_slide else [])]
+    for part in parts:
+        for run in part.iter(qn("a:r"), qn("a:fld")):
+            said = run.find(qn("a:rPr"))
+            if said is None:
+                said = run.makeelement(qn("a:rPr"), {})
+                run.insert(0, said)
+            said.set("lang", language)
 
 
 def _title(slide: Any, text: Text, size: int = 0) -> None:
@@ -222,4 +289,6 @@ def slides_text(pptx: bytes) -> str:
                 out.append(shape.text_frame.text)
             else:
                 out.append(str(shape._element.nvPicPr.cNvPr.get("descr", "")))
+        if slide.has_notes_slide:
+            out.append(slide.notes_slide.notes_text_frame.text)
     return "\n".join(out)

@@ -22,7 +22,7 @@ CHAPTERS: Final = ("situation", "claims", "coral", "fish", "pressures", "gaps", 
 _MOST_WORDS = 220
 _SHORT_FORMS = re.compile(r"(?<![\w-])(?:[A-Z]{2,}s?|e\.g\.|i\.e\.|etc\.|approx\.|no\.)(?![\w-])")
 #: The parts of a sentence without which it is not made: what the confidence rests on.
-_BEHIND: Final = ("confidence:", "of the waters")
+_BEHIND: Final = ("confidence:", "data for ")
 
 
 def _error(rule: str, place: str, words: str, say: str) -> Finding:

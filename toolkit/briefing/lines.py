@@ -1,0 +1,137 @@
+"""The annexes on lines and instruments: what is drawn, what is known of each pair, what each instrument is, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from toolkit.briefing.bound import Free, Text, text_of
+from toolkit.briefing.desk import Desk
+from toolkit.briefing.model import Block, Entry, Headed, Paragraph, Section, Table
+from toolkit.briefing.pairs import cited_instruments, named_gap, pairs_here
+from toolkit.briefing.sentences import quoted
+from toolkit.claims.model import Instrument
+from toolkit.rounding import NO_DATA, NOT_APPLICABLE
+
+__all__ = ["claim_gaps", "instruments", "pairs_table", "reference_of"]
+
+
+def reference_of(item: Instrument) -> str:
+    """Return the official reference of an instrument: its own title or number, and where it is published or deposited."""
+    parts = [part for part in (item.reference, item.deposited) if part and part not in ("no", "not checked", "not verified")]
+    return "; ".join(dict.fromkeys(parts))
+
+
+def _dates(desk: Desk, item: Instrument) -> Text:
+    """Return the dates of an instrument, those that are known: made, in force (a date, or words), ended."""
+    say = desk.say
+    words = item.in_force and not item.in_force[0].isdigit()
+    told = [
+        say("instruments.made", date=quoted(item.date_made, "date")) if item.date_made else say("instruments.undated"),
+        quoted(item.in_force, "instrument")
+        if words
+        else say("instruments.in-force", date=quoted(item.in_force, "date"))
+        if item.in_force
+        else Text(),
+        say("instruments.ended", date=quoted(item.superseded, "date")) if item.superseded else Text(),
+    ]
+    kept = [text for text in told if text.parts]
+    return text_of(*(part for position, text in enumerate(kept) for part in (("; ", text) if position else (text,))))
+
+
+def _lines(desk: Desk) -> Block:
+    """Return the lines on the claims map as a table: number, kind, title, parties, year, and the official reference."""
+    say, claims = desk.say, desk.faces.claims
+    by_id = {line.line_id: line for line in claims.lines}
+    rows = []
+    for item in desk.cells.frames["lines"].to_dict("records"):
+        line = by_id[item["line_id"]]
+        sources = [claims.instruments[name] for name in line.instrument_ids if name in claims.instruments]
+        cited = "; ".join(dict.fromkeys(text for source in sources if (text := reference_of(source) or source.title)))
+        checked = "; ".join(dict.fromkeys(source.verification for source in sources if source.verification)) or NOT_APPLICABLE
+        symbol = say("instruments.symbol") if line.kind == "symbol" else say("instruments.computed")
+        rows.append(
+            (
+                text_of(Free(str(item["number"]), "figure")),
+                text_of(say.word("instruments.agreed-computed") if line.agreed_not_encoded else line.kind),
+                quoted(line.title, "instrument"),
+                text_of(desk.names(line.parties)),
+                quoted(line.year or NO_DATA, "date"),
+                quoted(cited, "instrument") if cited else symbol,
+                quoted(checked, "instrument"),
+            )
+        )
+    if not rows:
+        return Paragraph(say("instruments.none"))
+    heads = desk.head("number", "kind", "title", "parties", "year", "reference", "verification")
+    return desk.table("lines", "instruments.table", heads, (False,) * 7, rows)
+
+
+def pairs_table(desk: Desk) -> Table | None:
+    """Return what the toolkit's ledger has on each pair whose zones meet in these waters; None where none does."""
+    from toolkit.catalog.seas import seas
+    from toolkit.claims.ledger import read_ledger
+
+    say = desk.say
+    found = pairs_here(desk.faces.claims, read_ledger().delimitations)
+    rows = [
+        (
+            text_of(desk.names(item.parties)),
+            quoted(seas()[item.sea_id].title, "name"),
+            quoted(item.subject, "instrument"),
+            say(f"instruments.{item.state}") if f"instruments.{item.state}" in say.strings else quoted(item.state, "instrument"),
+            quoted(item.source or NO_DATA, "instrument"),
+            quoted(item.note or NOT_APPLICABLE, "instrument"),
+        )
+        for item in found
+        if item.sea_id in desk.where.waters or not desk.where.waters
+    ]
+    if not rows:
+        return None
+    heads = desk.head("pair", "sea", "zones", "state", "rests-on", "note")
+    return desk.table("pairs", "instruments.pairs", heads, (False,) * 6, rows)
+
+
+def _cited(desk: Desk) -> list[Block]:
+    """Return the instruments that a claim or line in these waters rests on: parties, dates, official reference, and the copy read."""
+    say = desk.say
+    entries = []
+    for item in cited_instruments(desk.faces.claims):
+        reference = reference_of(item)
+        about = say("instruments.about", parties=text_of(desk.names(item.parties) or NOT_APPLICABLE), dates=_dates(desk, item))
+        cited = say("instruments.reference", text=quoted(reference, "instrument")) if reference else say("instruments.no-reference")
+        read = say(
+            "instruments.copy",
+            check=quoted(item.verification or NO_DATA, "instrument"),
+            read=quoted(item.text_read or NO_DATA, "instrument"),
+            completeness=quoted(item.completeness or NO_DATA, "instrument"),
+        )
+        entries.append(Entry(quoted(item.title, "instrument"), (text_of(about, " ", cited), read)))
+    if not entries:
+        return []
+    return [Paragraph(say("instruments.listed")), Headed(tuple(entries), folded=say("instruments.fold"))]
+
+
+def instruments(desk: Desk) -> Section:
+    """Return the annex on lines, pairs and instruments."""
+    say = desk.say
+    blocks: list[Block] = [Paragraph(say("instruments.intro")), _lines(desk)]
+    pairs = pairs_table(desk)
+    blocks += [pairs] if pairs is not None else []
+    return Section("instruments", say("section.instruments"), (*blocks, *_cited(desk), Paragraph(say("instruments.outside"))))
+
+
+def claim_gaps(desk: Desk) -> tuple[Section, ...]:
+    """Return the annex on known gaps: those of these waters as they stand, the others folded."""
+    say, claims, frame = desk.say, desk.faces.claims, desk.cells.frames["gaps"]
+    if not len(frame):
+        return ()
+
+    def entries(here: str) -> Iterable[Entry]:
+        mine = frame.loc[frame["here"] == here, "gap"]
+        return (Entry(Text(), (quoted(named_gap(str(gap), claims, desk.profile), "instrument"),)) for gap in mine)
+
+    blocks: list[Block] = [Paragraph(say("situation.gaps", n=desk.known(here=True))), Headed(tuple(entries("yes")))]
+    others = tuple(entries("no"))
+    if others:
+        blocks.append(Headed(others, folded=say("situation.gaps-elsewhere", n=desk.known(here=False))))
+    return (Section("claim-gaps", say("section.claim-gaps"), tuple(blocks)),)
