@@ -51,7 +51,7 @@ def test_killed_at_random_moments_the_old_pack_is_whole_and_a_rerun_succeeds(pac
     assert list(tmp_path.glob("*.lock")) == []
 
 
-@pytest.mark.parametrize("module", ["write_documents", "write_parquet"])
+@pytest.mark.parametrize("module", ["write_documents", "write_table"])
 def test_a_full_disk_at_any_writer_leaves_nothing_and_says_so(folder, make, monkeypatch, module):
     import toolkit.briefing.pack as packing
 
@@ -60,7 +60,7 @@ def test_a_full_disk_at_any_writer_leaves_nothing_and_says_so(folder, make, monk
 
     monkeypatch.setattr(packing, module, full)
     monkeypatch.setattr(packing, "save_figure", lambda *_arguments, **_choices: None)
-    if module != "write_parquet":
+    if module != "write_table":
         monkeypatch.setattr(packing, "render_page", lambda *_arguments: "")
         monkeypatch.setattr(packing, "scan", lambda *_arguments: [])
     before = sorted(folder.iterdir())

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from toolkit.briefing.bound import numerals
 from toolkit.briefing.gather import read_cells
 from toolkit.briefing.page import page_text
 from toolkit.briefing.register import check_cells, read_register, scan
@@ -97,6 +98,88 @@ def test_a_trace_says_that_a_cell_was_changed(pack, tmp_path):
 def test_a_number_that_is_not_there_is_said_so(pack):
     with pytest.raises(PackError, match=r"No bound number .* prints as '987,654'"):
         trace("987,654", pack)
+
+
+def test_the_datasets_of_what_was_measured_stand_before_those_of_the_claims(pack, register):
+    entry = next(item for item in register if item.bound.query.source == "indicator_table" and item.bound.query.how == "value")
+    (origin,) = trace(entry.id, pack)
+    claims = json.loads((pack / "manifest.json").read_text())["claims_dataset_ids"]
+    named = [item["id"] for item in origin.inputs]
+    assert named[0] not in claims
+    assert named[-len(claims) :] == claims
+    told = "\n".join(origin.lines())
+    assert "not in this pack: a file of those who made it" in told
+    assert "cite:     " in "\n".join(line for found in trace("100", pack) for line in found.lines())
+
+
+def test_a_number_is_found_with_and_without_its_commas(pack, register):
+    entry = next(item for item in register if re.search(r"\d,\d{3}", item.bound.text))
+    with_commas = re.search(r"[\d,.]+", entry.bound.text).group(0)
+    assert trace(with_commas, pack) == trace(with_commas.replace(",", ""), pack)
+
+
+def test_a_numeral_that_is_not_measured_is_said_to_be_so(pack):
+    rows = pd.read_csv(pack / "data" / "numerals.csv", dtype=str)
+    assert {"date", "figure", "name", "source"} <= set(rows["kind"])
+    assert not rows.duplicated(["text", "kind", "place"]).any()
+    done = CliRunner().invoke(main, ["trace", "2019", str(pack)])
+    assert done.exit_code == 0, done.output
+    assert "'2019': a date or period. It is not measured" in done.output
+
+
+def test_every_numeral_of_the_page_stands_in_one_of_the_two_lists(pack, register):
+    listed = {token for entry in register for token in numerals(entry.bound.text)}
+    listed |= {token for text in pd.read_parquet(pack / "data" / "numerals.parquet")["text"] for token in numerals(text)}
+    assert set(numerals(page_text((pack / "index.html").read_text()).replace("\u00a0", " "))) <= listed
+
+
+def test_each_column_that_a_number_is_read_from_stands_in_the_csv(pack):
+    rows = json.loads((pack / "data" / "numbers.json").read_text())
+    heads = {name: set(pd.read_csv(pack / "data" / f"{name}.csv", nrows=0).columns) for name in {row["query"]["source"] for row in rows}}
+    for row in rows:
+        query = row["query"]
+        while query:
+            assert {query["column"], *(item[0] for item in query["where"])} <= heads[query["source"]], row["cell"]
+            query = query.get("share_of")
+
+
+def test_a_number_is_worked_out_by_hand_from_the_csv_alone(pack):
+    """A reader with a spreadsheet: filter by the columns that the cell names, read or count."""
+    rows = json.loads((pack / "data" / "numbers.json").read_text())
+    tables, tried = {}, 0
+    for row in rows:
+        query = row["query"]
+        if query["source"] != "indicator_table" or query["how"] not in ("value", "count") or query.get("share_of"):
+            continue
+        frame = tables.setdefault(query["source"], pd.read_csv(pack / "data" / "indicator_table.csv", dtype=str, keep_default_na=False))
+        for column, choice, wanted in query["where"]:
+            cells = frame[column]
+            keep = {
+                "is": lambda cells=cells, wanted=wanted: cells == str(wanted),
+                "is not": lambda cells=cells, wanted=wanted: cells != str(wanted),
+                "known": lambda cells=cells: cells != "",
+                "missing": lambda cells=cells: cells == "",
+                "begins": lambda cells=cells, wanted=wanted: cells.str.startswith(str(wanted)),
+            }.get(choice)
+            if keep is None:
+                break
+            frame = frame[keep()]
+        else:
+            found = float(len(frame)) if query["how"] == "count" else float(frame[query["column"]].item() or "nan")
+            assert found == row["value"] or (found != found and row["value"] is None), row["cell"]
+            tried += 1
+    assert tried > 50
+
+
+def test_the_number_of_a_patch_stands_beside_its_id_in_every_table(pack):
+    faces = pd.read_csv(pack / "data" / "faces.csv", dtype=str).set_index("face_id")["label"]
+    held = 0
+    for path in sorted((pack / "data").glob("*.csv")):
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        if "face_id" in frame:
+            held += 1
+            assert (frame["label"] == frame["face_id"].map(faces).fillna("")).all(), path.name
+    assert held >= 3
 
 
 def test_the_register_lists_place_cell_and_rounding(pack):

@@ -96,6 +96,19 @@ def test_a_file_outside_any_pack_is_said_so(tmp_path):
         verify_pack(tmp_path / "map.png")
 
 
+def test_the_list_of_checksums_is_read_by_the_tools_of_every_system(pack):
+    lines = (pack / "SHA256SUMS.txt").read_text().splitlines()
+    found = {name: digest for digest, name in (line.split("  ") for line in lines)}
+    files = read_manifest(pack)["files"]
+    assert found == {name: entry["sha256"] for name, entry in files.items() if name != "SHA256SUMS.txt"}
+    assert "sha256sum -c SHA256SUMS.txt" in (pack / "README.txt").read_text()
+
+
+def test_the_digest_to_ask_the_sender_for_is_printed(pack):
+    done = CliRunner().invoke(main, ["verify", str(pack)])
+    assert done.output.splitlines() == ["Each file is there and unchanged.", f"digest {read_manifest(pack)['digest']}  {pack.name}"]
+
+
 def test_verifying_takes_less_than_a_second(pack):
     start = time.monotonic()
     assert verify_pack(pack) == []
@@ -140,6 +153,6 @@ def test_the_crate_describes_every_file_but_the_manifest(pack):
     assert {"name", "description", "license", "hasPart", "isBasedOn"} <= root.keys()
     listed = {item["@id"] for item in root["hasPart"]}
     found = {path.relative_to(pack).as_posix() for path in pack.rglob("*") if path.is_file()}
-    assert listed == found - {"manifest.json", "ro-crate-metadata.json"}
+    assert listed == found - {"manifest.json", "ro-crate-metadata.json", "SHA256SUMS.txt"}
     for name in listed:
         assert re.fullmatch(r"[0-9a-f]{64}", by_id[name]["sha256"])

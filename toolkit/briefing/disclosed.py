@@ -10,10 +10,11 @@ import pandas as pd
 
 from toolkit.briefing.bound import Cells, Free, Query, Text, text_of
 from toolkit.briefing.drawing import KNOWN
+from toolkit.briefing.gather import numbered
 from toolkit.briefing.model import Block, Bullets, Paragraph, Section
 from toolkit.briefing.register import Entry
-from toolkit.briefing.release import RECORD, row_tiers
-from toolkit.briefing.tables import write_csv, write_parquet
+from toolkit.briefing.release import AT_SOURCE, RECORD, row_tiers
+from toolkit.briefing.tables import write_table
 from toolkit.briefing.tiers import HIGHEST, rules
 from toolkit.claims.write import write_claims
 
@@ -43,7 +44,9 @@ def disclosure_frames(frames: dict[str, pd.DataFrame], edition: Edition | None) 
     # How much is known of a face is made from all other rows.
     counted = table["indicator"] == KNOWN.identifier
     table.loc[counted, "tier"] = rules().narrowest(table.loc[~counted & table["value"].notna(), "tier"])
-    out["withheld"] = edition.tables.withheld if edition is not None else pd.DataFrame(columns=list(RECORD), dtype=object)
+    struck = edition.tables.withheld if edition is not None else pd.DataFrame(columns=list(RECORD), dtype=object)
+    every = pd.concat([_at_source(out["indicator_table"], out["scenarios"]), struck], ignore_index=True)
+    out["withheld"] = numbered(every, frames["faces"], column="place")
     known = rules()
     told: list[tuple[str, float]] = [
         ("withheld.minimum.units", known.minimum),
@@ -57,6 +60,16 @@ def disclosure_frames(frames: dict[str, pd.DataFrame], edition: Edition | None) 
     more = pd.DataFrame(told, columns=["rule", "value"]).astype({"value": "float64"})
     out["rules"] = pd.concat([frames["rules"], more], ignore_index=True)
     return out
+
+
+def _at_source(table: pd.DataFrame, scenarios: pd.DataFrame) -> pd.DataFrame:
+    """Return the record of what publishers withhold: values that nobody here ever knew."""
+    parts = []
+    for name, frame in (("indicator_table", table), ("scenarios", scenarios)):
+        rows = frame[frame["reason"].astype(str).str.startswith(AT_SOURCE)]
+        place = rows["face_id"] if name == "indicator_table" else rows["scenario"].astype(str) + " " + rows["waters"].astype(str)
+        parts.append(rows.assign(table=name, place=place, rule=AT_SOURCE)[list(RECORD)])
+    return pd.concat(parts, ignore_index=True).astype(object).drop_duplicates(list(RECORD[:-2])).reset_index(drop=True)
 
 
 def write_for_release(edition: Edition | None, claims: ClaimSet, folder: Path) -> None:
@@ -74,11 +87,12 @@ def write_for_release(edition: Edition | None, claims: ClaimSet, folder: Path) -
     write_claims(claims, folder / "claim_set.parquet")
     if edition is None:
         return
-    tables = {"units": edition.tables.units if edition.audience == HIGHEST else None, "sites": edition.sites}
+    units = edition.tables.units if edition.audience == HIGHEST else None
+    faces = pd.DataFrame(edition.faces.frame.drop(columns="geometry")).reset_index()
+    tables = {"units": None if units is None else numbered(units, faces, column="face_id"), "sites": edition.sites}
     for name, frame in tables.items():
         if frame is not None:
-            write_csv(frame, folder / f"{name}.csv")
-            write_parquet(frame, folder / f"{name}.parquet")
+            write_table(frame, folder / name)
 
 
 def entry_tier(bounds: Iterable[Any], cells: Cells) -> str:
@@ -108,16 +122,17 @@ def disclosure_section(desk: Desk, edition: Edition | None) -> Section:
     """Return the annex on what is withheld from these readers, and why."""
     say, cells = desk.say, desk.cells
     audience = edition.audience if edition is not None else HIGHEST
-    source = Query("indicator_table", "face_id", "count", (("reason", "begins", "withheld at source"),))
+    source = Query("withheld", "rule", "count", (("rule", "is", AT_SOURCE), ("table", "is", "indicator_table")))
     blocks: list[Block] = [Paragraph(say("withheld.intro"))]
     items = [say("withheld.source", n=cells.bind(source, "count", "figure"))]
     counted = cells.frames["withheld"]
-    for rule in sorted(set(counted["rule"])):
+    struck = sorted(set(counted["rule"]) - {AT_SOURCE})
+    for rule in struck:
         n = cells.bind(Query("withheld", "rule", "count", (("rule", "is", rule),)), "count", "figure")
         least = cells.bind(Query("rules", "value", "value", (("rule", "is", "withheld.minimum.units"),)), "count", "figure")
         key = f"withheld.{rule}"
         items.append(say(key, n=n, least=least) if "{least}" in say.strings[key] else say(key, n=n))
-    if not len(counted):
+    if not struck:
         items.append(say("withheld.fullest" if audience == HIGHEST else "withheld.nothing"))
     blocks.append(Bullets(tuple(items)))
     ran = edition.tables.ran if edition is not None else ()

@@ -20,8 +20,9 @@ from toolkit.briefing.gather import read_table
 from toolkit.briefing.leaks import Leak, Secrets, scan_pack, secrets_between
 from toolkit.briefing.logo import Logo
 from toolkit.briefing.manifest import Input, read_manifest
-from toolkit.briefing.release import Tables, release_tables
-from toolkit.briefing.sites import sites_for
+from toolkit.briefing.release import AT_SOURCE, RECORD, Tables, release_tables
+from toolkit.briefing.sites import SITE_COLUMNS, sites_for
+from toolkit.briefing.systems import UNIT_COLUMNS
 from toolkit.briefing.tiers import HIGHEST, read_key, rules, tier_named
 from toolkit.briefing.verify import verify_pack
 from toolkit.catalog.regions import Region
@@ -247,8 +248,12 @@ def read_edition(pack: str | Path) -> Edition:
     rows = read_table(pack, "indicator_table")
     faces_rows = rows[rows["indicator"] != KNOWN.identifier][list(COLUMNS)].reset_index(drop=True)
     scenarios = read_table(pack, "scenarios").drop(columns="tier", errors="ignore")
-    withheld = read_table(pack, "withheld")
-    units, sites = (read_table(pack, name) if (pack / "data" / f"{name}.parquet").is_file() else None for name in ("units", "sites"))
+    told = read_table(pack, "withheld")
+    withheld = told.loc[told["rule"] != AT_SOURCE, list(RECORD)].astype(object).reset_index(drop=True)
+    kept = {"units": UNIT_COLUMNS, "sites": SITE_COLUMNS}
+    units, sites = (
+        read_table(pack, name)[list(columns)] if (pack / "data" / f"{name}.parquet").is_file() else None for name, columns in kept.items()
+    )
     claims = read_claims(pack / "data" / "claim_set.parquet")
     return Edition(
         where=find_region(manifest["parameters"]["region"]),

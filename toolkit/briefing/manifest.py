@@ -59,7 +59,7 @@ _LIBRARIES = (
 )
 
 #: Endings of files that are code or decide on its output.
-_CODE = {".py", ".j2", ".css", ".js", ".typ", ".toml", ".pptx", ".docx"}
+_CODE = {".py", ".j2", ".css", ".js", ".typ", ".toml", ".txt", ".pptx", ".docx"}
 
 #: Version of the manifest's own layout.
 LAYOUT = 2

@@ -17,17 +17,18 @@ from toolkit.briefing.documents import stop_if, write_documents
 from toolkit.briefing.explorers import with_explorers
 from toolkit.briefing.family import FamilyTable, area_only
 from toolkit.briefing.figure_text import drawn_values
-from toolkit.briefing.gather import TABLES, gather_cells, latest_time, ready
+from toolkit.briefing.gather import gather_cells, latest_time, ready
 from toolkit.briefing.leaks import stop_leaks
 from toolkit.briefing.logo import Logo
 from toolkit.briefing.manifest import Input, build_manifest, manifest_digest, pack_date, registered_inputs, write_json
 from toolkit.briefing.page import expected_texts, page_text, render_page
-from toolkit.briefing.register import check_cells, entries_of, scan, write_register
+from toolkit.briefing.readme import readme, write_sums
+from toolkit.briefing.register import check_cells, entries_of, other_numerals, scan, write_register
 from toolkit.briefing.review import review_lines
 from toolkit.briefing.statements import make_statements, sensitivity_table
 from toolkit.briefing.structure import lint_structure
-from toolkit.briefing.tables import face_values, shown, write_csv, write_geopackage, write_parquet
-from toolkit.briefing.tiers import HIGHEST
+from toolkit.briefing.tables import face_values, shown, write_geopackage, write_table
+from toolkit.briefing.tiers import HIGHEST, rules
 from toolkit.briefing.wording import lint_content
 from toolkit.cartography.export import figure_info, save_figure
 from toolkit.cartography.gis_styles import gis_styles
@@ -44,45 +45,6 @@ if TYPE_CHECKING:
 __all__ = ["write_pack"]
 
 _STEM = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-
-_README = """\
-Files of this briefing pack
-===========================
-
-index.html                       the briefing with maps to explore; opens from disk, asks nothing of the network
-documents/briefing-a4.pdf        the same for print, tagged, with bookmarks; briefing-letter.pdf on letter paper
-documents/slides.pptx            slides with text that can be edited
-documents/summary.docx           a summary to work on
-{review}maps/*.png, *.svg, *.pdf         the maps, for the screen and for print; *-slide.png the same for a slide
-data/                            every value that is printed or drawn, as CSV and as Parquet:
-{tables}
-                                 In CSV, a text cell that a spreadsheet could run as a formula begins with an apostrophe;
-                                 Parquet holds the exact strings.
-                                 What numbers.csv names beside the columns of indicator_table: label, n_claimants, regime and
-                                 area_km2 are those of faces, by face_id; percent_with_data is valid_fraction as a percentage;
-                                 n_behind is n_sites, or n_cells where there are no sites; class_label and reason_kind are the
-                                 class of the value, and the kind of the reason.
-data/faces.gpkg                  the faces with their values, and the lines, for a GIS (EPSG:4326)
-data/numbers.csv, .json          every printed number with its cell, rounding and place
-ro-crate-metadata.json           the same for tools that read RO-Crate 1.2
-manifest.json                    every file and every input with its checksum, licence and citation
-
-Check the pack with:             arf-marine verify FOLDER
-Where a number comes from:       arf-marine trace NUMBER FOLDER
-
-{audience}
-
-{disclaimer}
-"""
-
-_REVIEW = "documents/review.txt             what each participant could object to; for the study group alone\n"
-
-#: Tier -> what the reader of a pack is told of it.
-_AUDIENCE = {
-    HIGHEST: "This edition is for the study group and is the fullest. Do not pass it on: arf-marine release makes the others from it.",
-    "participants": "This edition is for participants. data/withheld.csv lists what is withheld and why.",
-    "public": "This edition is for the public. data/withheld.csv lists what is withheld and why.",
-}
 
 _FRAME_NOTE = "Areas and counts are of the seas of the region, inside its frame."
 
@@ -199,8 +161,7 @@ def write_pack(
         frames = disclosure_frames(frames, edition)
         cells = ready(frames)
         for stem, frame in frames.items():
-            write_csv(frame, folder / "data" / f"{stem}.csv")
-            write_parquet(frame, folder / "data" / f"{stem}.parquet")
+            write_table(frame, folder / "data" / stem)
         write_for_release(edition, faces.claims, folder / "data")
         layers = [("faces", face_values(faces.frame, rows))]
         if in_force := faces.claims.lines_in_force():
@@ -208,7 +169,7 @@ def write_pack(
         write_geopackage(layers, folder / "data" / "faces.gpkg", date=date, styles=gis_styles(faces, rows, date=date))
         desk = build_desk(
             where, cells=cells, faces=faces, statements=statements, complete=told.complete, figures=infos, date=date, profile=profile,
-            language=language,
+            language=language, banded=audience in rules().banded,
         )  # fmt: skip
         content = dataclasses.replace(with_explorers(build_content(desk, used, remarks, edition=edition), desk, table), logo=logo)
         findings = lint_content(content, [desk.name(code) for code in faces.claims.claimants], where.title)
@@ -216,6 +177,7 @@ def write_pack(
         stop_if([str(item) for item in lint_structure(content, [item.id for item in used])], "its structure breaks a rule")
         entries = entries_of(content)
         stop_if(check_tiers(entries, cells, audience), "a number is not for these readers")
+        write_table(other_numerals(content), folder / "data" / "numerals")
         write_register(entries, folder / "data", {entry.id: entry_tier([entry.bound], cells) for entry in entries})
         page = render_page(content, folder / "maps")
         stop_if(check_cells(entries, cells), "a number does not agree with its cell")
@@ -227,10 +189,8 @@ def write_pack(
             (folder / "documents" / "review.txt").write_text(review + "\n", "utf-8")
         if tell:
             tell("      documents: html, pdf (a4, letter), pptx, docx")
-        listed = "\n".join(f"  {f'{stem}.csv, .parquet':<31}{what}" for stem, what in TABLES.items())
-        review_line = _REVIEW if audience == HIGHEST else ""
-        told_in_short = _README.format(disclaimer=content.disclaimer, tables=listed, review=review_line, audience=_AUDIENCE[audience])
-        (folder / "README.txt").write_text(told_in_short, "utf-8")
+        words = {name: shown(str(getattr(content, name))) for name in ("title", "subtitle", "disclaimer")}
+        (folder / "README.txt").write_text(readme(folder, words, audience=audience, language=language), "utf-8")
         described: dict[str, Any] = {
             "title": str(content.title),
             "date": date,
@@ -242,6 +202,7 @@ def write_pack(
             "edition": edition.described() if edition is not None else None,
         }
         write_json(crate_metadata(build_manifest(folder, **described), str(content.subtitle)), folder / "ro-crate-metadata.json")
+        write_sums(folder)
         manifest = build_manifest(folder, **described)
         write_json({**manifest, "digest": manifest_digest(manifest)}, folder / "manifest.json")
         if edition is not None and edition.secrets is not None:

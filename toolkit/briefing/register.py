@@ -1,5 +1,8 @@
 """The register of numbers: every printed number with its cell, rounding and place; and the checks against it.
 
+The few numerals that are not measured (dates, numbers of maps, identifiers, words of instruments and sources) are listed beside it, each
+with its kind, so that every numeral of a pack can be looked up.
+
 Two checks, either of which stops a build: each number is read again from its cell and must print the same; and each document is read
 back as text, in which no numeral may stand that the content did not put there.
 """
@@ -14,14 +17,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from toolkit.briefing.bound import Bound, Cells, Query, Text, numerals, printed
+from toolkit.briefing.bound import FREE, Bound, Cells, Free, Query, Text, numerals, printed
 from toolkit.briefing.model import Content
 from toolkit.briefing.tiers import HIGHEST
 from toolkit.errors import PackError
 
-__all__ = ["Entry", "check_cells", "entries_of", "read_register", "scan", "write_register"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Entry", "check_cells", "entries_of", "other_numerals", "read_register", "scan", "write_register"]
 
 
 @dataclass(frozen=True)
@@ -72,9 +78,37 @@ def entries_of(content: Content) -> list[Entry]:
     out: list[Entry] = []
     for place, text in content.placed():
         for bound in text.bounds:
-            words = str(text)
-            out.append(Entry(f"n{len(out) + 1}", place, bound, words if len(words) <= 160 else words[:157] + "..."))
+            out.append(Entry(f"n{len(out) + 1}", place, bound, _context(text)))
     return out
+
+
+def other_numerals(content: Content) -> pd.DataFrame:
+    """Return every numeral of a pack that is bound to no cell, once for each place.
+
+    Parameters
+    ----------
+    content : Content
+        Everything that the pack says.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``text``, ``kind`` (:data:`toolkit.briefing.bound.FREE`), ``what`` it is in words, ``place`` and ``context``.
+    """
+    import pandas as pd
+
+    rows: dict[tuple[str, str, str], tuple[str, ...]] = {}
+    for place, text in content.placed():
+        for part in text.parts:
+            if isinstance(part, Free) and numerals(part.text):
+                rows.setdefault((part.text, part.kind, place), (part.text, part.kind, FREE[part.kind], place, _context(text)))
+    return pd.DataFrame(list(rows.values()), columns=["text", "kind", "what", "place", "context"], dtype=object)
+
+
+def _context(text: Text) -> str:
+    """Return the words around a numeral, as many as a line holds."""
+    words = str(text)
+    return words if len(words) <= 160 else words[:157] + "..."
 
 
 def check_cells(entries: Iterable[Entry], cells: Cells) -> list[str]:

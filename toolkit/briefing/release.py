@@ -20,6 +20,7 @@ from toolkit.errors import PackError, SchemaError
 from toolkit.overlay.table import IndicatorTable
 
 __all__ = [
+    "AT_SOURCE",
     "CONCENTRATED",
     "KEPT",
     "PROTECTS",
@@ -35,6 +36,9 @@ __all__ = [
 PROTECTS: Final = "withheld: protects another cell"
 CONCENTRATED: Final = "withheld: protects single units"
 KEPT: Final = "withheld: kept to a narrower audience"
+
+#: Beginning of the reason that a publisher's own withholding has, and its rule in the record.
+AT_SOURCE: Final = "withheld at source"
 
 #: Columns of the record of what was withheld.
 RECORD: Final = ("table", "place", "indicator", "statistic", "time", "reason", "rule")

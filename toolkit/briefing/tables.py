@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
 
-__all__ = ["face_values", "inert", "plain_table", "shown", "write_csv", "write_geopackage", "write_parquet"]
+__all__ = ["face_values", "inert", "plain_table", "shown", "write_csv", "write_geopackage", "write_parquet", "write_table"]
 
 #: A text cell that a spreadsheet would run as a formula begins like this (OWASP, CSV injection; full-width forms besides).
 _FORMULA = re.compile(r"^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]")
@@ -65,6 +65,20 @@ def write_parquet(frame: pd.DataFrame, path: str | Path) -> None:
     plain = [field.with_type(pa.string()) if pa.types.is_large_string(field.type) else field for field in table.schema]
     table = table.cast(pa.schema(plain))
     pq.write_table(table, path, compression="zstd", compression_level=9, write_statistics=False, version="2.6")
+
+
+def write_table(frame: pd.DataFrame, path: str | Path) -> None:
+    """Write a table as CSV and as Parquet.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A table of a pack.
+    path : path
+        Both files without their endings.
+    """
+    write_csv(frame, f"{path}.csv")
+    write_parquet(frame, f"{path}.parquet")
 
 
 def face_values(faces: gpd.GeoDataFrame, table: pd.DataFrame) -> gpd.GeoDataFrame:
