@@ -17,7 +17,7 @@ from pathlib import Path
 
 from toolkit.errors import PackError
 
-__all__ = ["check_target", "folder_written_whole", "held_target"]
+__all__ = ["check_target", "folder_written_whole", "held_target", "locked"]
 
 #: Targets that this process holds -> the thread that does: a job that holds one may write to it.
 _HELD: dict[Path, int] = {}
@@ -41,8 +41,20 @@ def _holder(lock: Path) -> int:
 
 
 @contextlib.contextmanager
-def _locked(target: Path) -> Iterator[None]:
-    """Hold the lock of a target folder; a lock left behind by a process that is gone is taken over."""
+def locked(target: Path) -> Iterator[None]:
+    """Hold the lock of a target folder; a lock left behind by a process that is gone is taken over.
+
+    Parameters
+    ----------
+    target : path
+        Absolute path of the folder; the lock stands beside it.
+
+    Raises
+    ------
+    PackError
+        Another run holds it, or nothing can be written beside the folder.
+    """
+    _reachable(target)
     if _HELD.get(target) == threading.get_ident():
         yield
         return
@@ -119,8 +131,7 @@ def held_target(target: str | Path, *, replace: bool = False) -> Iterator[Path]:
         As :func:`check_target`, or another run is writing to the folder.
     """
     place = Path(target).absolute()
-    _reachable(place)
-    with _locked(place):
+    with locked(place):
         yield check_target(place, replace=replace)
 
 

@@ -36,6 +36,7 @@ def _read_config(ctx: click.Context, _parameter: click.Parameter, path: Path | N
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write; it appears whole or not at all.")
 @click.option("--replace", is_flag=True, help="Replace a pack that stands there already.")
+@click.option("--keep", is_flag=True, help="With --region all: leave packs that stand there as they are, and make those that are missing.")
 @click.option(
     "--claims", type=click.Path(path_type=Path), help="Your claim polygons (Marine Regions, or GeoPackage, GeoParquet, GeoJSON, shapefile)."
 )
@@ -80,36 +81,68 @@ def _read_config(ctx: click.Context, _parameter: click.Parameter, path: Path | N
 @click.option("--points-tier", default="track2", show_default=True, help="Widest audience of your survey table.")
 @click.option("--exact-positions", is_flag=True, help="Those who surveyed consent to exact positions of sites in the track2 pack.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def briefing(region: str, out: Path, quiet: bool, scheduler: str | None, **choices: Any) -> None:
-    """Make a briefing pack: claims, faces, indicators, maps, tables, documents and manifest."""
+def briefing(region: str, out: Path, keep: bool, quiet: bool, scheduler: str | None, **choices: Any) -> None:
+    """Make a briefing pack: claims, faces, indicators, maps, tables, documents and manifest.
+
+    With --region all: one pack for each region, each in a folder of its own, and a page that leads to them.
+    """
+    from toolkit.briefing.collection import make_collection
     from toolkit.briefing.job import make_briefing
     from toolkit.catalog.regions import regions
     from toolkit.overlay.cluster import on_cluster
 
+    tell = None if quiet else lambda line: click.echo(line, err=True)
+    if keep and region != "all":
+        raise click.UsageError("--keep belongs to --region all. For one region, choose another folder, or add --replace.")
     with on_cluster(scheduler):
-        for name in regions() if region == "all" else (region,):
-            target = out / name if region == "all" else out
-            pack = make_briefing(name, out=target, tell=None if quiet else lambda line: click.echo(line, err=True), **choices)
+        if region != "all":
+            pack = make_briefing(region, out=out, tell=tell, **choices)
             if not quiet:
                 click.echo(f"The pack is in {pack}. Open {pack / 'index.html'}.")
+            return
+        done = make_collection(regions(), out, keep=keep, tell=tell, **choices)
+    for name, why in done.failed.items():
+        click.echo(f"{name}: {why}", err=True)
+    if not quiet:
+        kept = f", {len(done.kept)} kept as they stood" if done.kept else ""
+        click.echo(f"{len(done.made)} packs made{kept} in {done.folder}. Open {done.folder / 'index.html'}.")
+    if done.failed:
+        click.echo(f"{len(done.failed)} regions have no pack; see above.", err=True)
+        sys.exit(1)
 
 
 @click.command()
 @click.argument("pack", type=click.Path(path_type=Path))
 @click.option("--rebuild", is_flag=True, help="Make the pack anew from registered inputs, and name the first thing that differs.")
 def verify(pack: Path, rebuild: bool) -> None:
-    """Tell whether a PACK, or one file of it, is as its manifest says; exit code 1 if it is not."""
+    """Tell whether a PACK, one file of it, or a folder of packs is as its manifest says; exit code 1 if it is not.
+
+    The digest covers every file: it is what to compare with the sender, by another way than the one the pack came by.
+    """
+    from toolkit.briefing.collection import is_collection, verify_collection
+    from toolkit.briefing.manifest import read_manifest
     from toolkit.briefing.verify import rebuild_pack, verify_pack
 
-    differences: list[object] = list(verify_pack(pack))
-    if rebuild and not differences:
-        differences += rebuild_pack(pack, tell=lambda line: click.echo(line, err=True))
-    for difference in differences:
-        click.echo(str(difference))
-    if differences:
-        click.echo(f"{len(differences)} files differ from the manifest.", err=True)
+    found: list[str] = []
+    packs = [pack]
+    if is_collection(pack):
+        names, found = verify_collection(pack)
+        packs = [pack / name for name in names]
+    for one in packs:
+        name = f"{one.name}/" if one != pack else ""
+        different: list[object] = list(verify_pack(one))
+        if rebuild and not different:
+            different += rebuild_pack(one, tell=lambda line: click.echo(line, err=True))
+        found += [f"{name}{difference}" for difference in different]
+    for line in found:
+        click.echo(line)
+    if found:
+        click.echo(f"{len(found)} differences from the manifest.", err=True)
         sys.exit(1)
     click.echo("Each file is there and unchanged.")
+    for one in packs:
+        if one.is_dir():
+            click.echo(f"digest {read_manifest(one)['digest']}  {one.name}")
 
 
 @click.command()
