@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from toolkit.briefing.bound import Text
@@ -214,6 +214,8 @@ class Content:
         Shapes that the maps to explore have in common, as a drawing of no size.
     logo : Logo or None
         Mark of whoever sends the pack.
+    edition : Text
+        Whom the pack is for, in the running head of its documents.
     """
 
     title: Text
@@ -227,6 +229,7 @@ class Content:
     sections: tuple[Section, ...]
     shapes: str = ""
     logo: Logo | None = None
+    edition: Text = field(default_factory=Text)
 
     def section(self, name: str) -> Section:
         """Return a section by name."""

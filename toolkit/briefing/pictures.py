@@ -1,6 +1,7 @@
-"""Maps as pictures inside documents: in 256 colours for paper and page, and the middle of a slide without its title and foot.
+"""Maps inside documents: the drawing itself on paper; on page and slide a picture in 256 colours, small enough to send.
 
-The files in ``maps/`` are for print and for editors; what stands in a document is made from the same drawing, small enough to send.
+A drawing stays sharp however far it is enlarged, and takes less room than its picture. Of a slide, documents take the middle: they print
+title and foot as text.
 """
 
 from __future__ import annotations
@@ -80,8 +81,8 @@ def prepared(names: Iterable[str], folder: Path, place: Path) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        Stem -> path from the root of the pack; ``stem/slide`` -> the middle of the slide where there is one; ``stem/wide`` -> 'yes' where
-        the map is wider than high.
+        Paths from the root of the pack: ``stem/drawing`` -> the map as it is drawn for paper; ``stem/slide`` -> the middle of the slide
+        where there is one, else ``stem`` -> a picture of the map for paper. ``stem/wide`` -> 'yes' where it is wider than high.
     """
     from PIL import Image
 
@@ -92,12 +93,14 @@ def prepared(names: Iterable[str], folder: Path, place: Path) -> dict[str, str]:
         return f"/{(place / name).relative_to(folder).as_posix()}"
 
     def one(name: str) -> dict[str, str]:
-        made = {name: keep(f"{name}.png", on_paper(folder / "maps" / f"{name}.png"))}
-        with Image.open(place / f"{name}.png") as picture:
+        made = {f"{name}/drawing": f"/maps/{name}.svg"}
+        with Image.open(folder / "maps" / f"{name}.png") as picture:
             made[f"{name}/wide"] = "yes" if picture.width > picture.height else "no"
         slide = folder / "maps" / f"{name}-slide.png"
         if slide.exists():
             made[f"{name}/slide"] = keep(f"{name}-slide.png", slide_middle(slide))
+        else:
+            made[name] = keep(f"{name}.png", on_paper(folder / "maps" / f"{name}.png"))
         return made
 
     with ThreadPoolExecutor(max_workers=2) as pool:

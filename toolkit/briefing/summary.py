@@ -80,6 +80,7 @@ def summary(content: Content, folder: str | Path, pictures: Mapping[str, str]) -
     for old in language.findall(qn("w:lang")):
         language.remove(old)
     language.append(language.makeelement(qn("w:lang"), {qn("w:val"): content.language}))
+    _running(document.sections[0], content)
     if content.logo is not None:
         mark = document.add_picture(io.BytesIO(content.logo.data), height=Mm(HEIGHT_MM))._inline
         mark.docPr.set("descr", shown(content.logo.alt))
@@ -97,6 +98,28 @@ def summary(content: Content, folder: str | Path, pictures: Mapping[str, str]) -
     stream = io.BytesIO()
     document.save(stream)
     return rewritten(stream.getvalue())
+
+
+def _running(page: Any, content: Content) -> None:
+    """Write title and audience at the head of each page, and its number at the foot; both are fields of the programme's own kind."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    say = messages(content.language)
+    head = page.header.paragraphs[0].add_run(shown(" \u00b7 ".join(str(text) for text in (content.title, content.edition) if text.parts)))
+    foot = page.footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    runs = [head, foot.add_run(f"{say.word('doc.short')} {say.word('doc.page')} ")]
+    for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):
+        run = foot.add_run()
+        part = run._r.makeelement(qn("w:fldChar"), {qn("w:fldCharType"): kind}) if kind else run._r.makeelement(qn("w:instrText"), {})
+        if words:
+            part.text = words
+        run._r.append(part)
+        runs.append(run)
+    for run in runs:
+        run.font.size = Pt(8)
 
 
 def _add(document: Any, block: Block, folder: Path, pictures: Mapping[str, str], map_word: str) -> None:
@@ -138,6 +161,8 @@ def _table(document: Any, block: Table) -> None:
     table.autofit = False
     lengths = [max(6.0, sum(len(str(row[n])) for row in block.rows) / max(len(block.rows), 1)) ** 0.5 for n in range(len(block.heads))]
     widths = [Mm(170 * length / sum(lengths)) for length in lengths]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for number, row in enumerate([block.heads, *block.rows]):
         for column, text in enumerate(row):
             table.cell(number, column).width = widths[column]

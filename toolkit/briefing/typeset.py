@@ -70,7 +70,7 @@ def _block(block: Block, level: int, pictures: Mapping[str, str]) -> dict[str, A
         }
     elif isinstance(block, Figure):
         out = {name: str(getattr(block, name)) for name in ("number", "title", "subtitle", "alt_short", "alt_long", "map_id")}
-        out["image"] = pictures.get(f"{block.name}/slide", pictures[block.name])
+        out["image"] = pictures.get(f"{block.name}/slide") or pictures[f"{block.name}/drawing"]
         out["slide"] = f"{block.name}/slide" in pictures
     elif isinstance(block, Headed):
         entries = [{"head": str(entry.head), "paragraphs": [str(text) for text in entry.paragraphs]} for entry in block.entries]
@@ -97,7 +97,7 @@ def _section(section: Section, pictures: Mapping[str, str]) -> dict[str, Any]:
 
 def _plate(figure: Figure, pictures: Mapping[str, str]) -> dict[str, Any]:
     out = {name: str(getattr(figure, name)) for name in ("number", "alt_short")}
-    return {"kind": "Plate", "image": pictures[figure.name], "wide": pictures[f"{figure.name}/wide"] == "yes", **out}
+    return {"kind": "Plate", "image": pictures[f"{figure.name}/drawing"], "wide": pictures[f"{figure.name}/wide"] == "yes", **out}
 
 
 def _sections(content: Content, pictures: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -175,6 +175,7 @@ def typeset(content: Content, folder: str | Path, pictures: Mapping[str, str], *
             "title": str(content.title),
             "subtitle": str(content.subtitle),
             "data_kind": str(content.data_kind),
+            "edition": str(content.edition),
             "disclaimer": str(content.disclaimer),
             "closing": str(content.closing),
             "author": say.word("doc.author"),
