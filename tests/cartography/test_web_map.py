@@ -46,7 +46,8 @@ def test_nothing_is_inline_and_nothing_points_outside(made):
     body = re.sub(r"<(style|script)[^>]*>.*?</\1>", "", made.html, flags=re.DOTALL)
     assert not re.search(r"\sstyle=|\son[a-z]+=", body)
     assert "http" not in made.html.replace("http-equiv", "")
-    assert not re.search(r"<(img|link|iframe|a|base|form)\b", body)
+    assert not re.search(r"<(img|link|iframe|base|form)\b", body)
+    assert re.findall(r"<a [^>]*>", body) == ['<a class="skip" href="#table">']
 
 
 def test_the_table_holds_every_face_in_the_order_of_place(made):
@@ -120,8 +121,9 @@ def test_in_a_browser_without_a_network(browser, made, tmp_path):
     page.on("request", lambda request: asked.append(request.url))
     page.goto(path.as_uri())
 
-    page.keyboard.press("Tab")  # closer, wider, whole region, two layers, then the map
-    for _ in range(5):
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent").startswith("Skip the map")
+    for _ in range(6):  # closer, wider, whole region, two layers, then the map
         page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "map"
     page.keyboard.press("n")
@@ -155,6 +157,48 @@ def test_in_a_browser_without_a_network(browser, made, tmp_path):
     assert page.evaluate("getComputedStyle(document.getElementById('lines')).display") == "none"
     assert said == []
     assert asked == [path.as_uri()]
+
+
+def test_on_a_phone_one_finger_scrolls_past_the_map_and_the_page_is_no_wider_than_the_screen(browser, made, tmp_path):
+    path = made.save(tmp_path / "map.html")
+    page = browser.new_context(offline=True, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).new_page()
+    page.goto(path.as_uri())
+    assert page.evaluate("getComputedStyle(document.getElementById('map')).touchAction") == "pan-y"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.locator(".face").first.dispatch_event("click")
+    assert page.inner_text("#card h2") == "Patch 1"
+    # names of features come with the zoom; until then they stand in the list alone
+    assert page.evaluate("document.getElementById('map').classList.contains('far')")
+
+
+def test_the_scale_bar_stays_in_the_corner_and_is_true_at_any_zoom(browser, made, tmp_path):
+    path = made.save(tmp_path / "map.html")
+    page = browser.new_context(offline=True, viewport={"width": 1200, "height": 900}).new_page()
+    page.goto(path.as_uri())
+    page.focus("#map")
+    for _ in range(3):
+        box, bar = page.locator("#map").bounding_box(), page.locator("#scale .bar-ink").bounding_box()
+        view = float(page.get_attribute("#map", "viewBox").split()[2])
+        said = float(page.inner_html("#scale text").split(" ")[0].replace(",", ""))
+        per_unit = float(page.get_attribute("#scale", "data-km"))
+        # units of the drawing in a pixel: as the drawing fits into its box
+        unit = max(view / box["width"], float(page.get_attribute("#map", "viewBox").split()[3]) / box["height"])
+        drawn = float(re.search(r"h([\d.]+)", page.get_attribute("#scale .bar-ink", "d"))[1])
+        assert drawn * per_unit == pytest.approx(said, rel=1e-6)
+        assert bar["x"] > box["x"]
+        assert bar["x"] + said / per_unit / unit < box["x"] + box["width"]
+        page.keyboard.press("+")
+        page.keyboard.press("ArrowRight")
+
+
+def test_the_ring_of_a_chosen_patch_has_white_below_it(browser, made, tmp_path):
+    page = browser.new_context(offline=True).new_page()
+    page.goto(made.save(tmp_path / "map.html").as_uri())
+    page.focus("#map")
+    page.keyboard.press("n")
+    assert page.evaluate("Array.from(document.querySelectorAll('.ring')).map(e => getComputedStyle(e).strokeWidth)") == ["7px", "3px"]
+    page.keyboard.press("Escape")
+    assert page.locator(".ring").count() == 0
 
 
 def test_in_the_frame_of_a_notebook_it_works_as_on_a_page_of_its_own(browser, made, tmp_path):

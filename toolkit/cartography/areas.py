@@ -76,7 +76,7 @@ def on_areas(faces: Any, table: Any, *indicators: Any) -> tuple[Any, Any]:
     return pieces, IndicatorTable.concat([IndicatorTable(stated), IndicatorTable(joined)])
 
 
-def area_values(base: MapBase, chosen: Selection) -> list[AreaValue]:
+def area_values(base: Any, chosen: Selection) -> list[AreaValue]:
     """Return the FAO areas on a map in the order of their codes; empty where patches are whole."""
     found = {}
     for item in base.units():

@@ -85,16 +85,21 @@ class MapBase:
     not_drawn: tuple[str, ...] = ()
 
     def units(self) -> list[FaceShape]:
-        """Return what is counted on a map of values: each face, or where faces are cut at areas one piece of each area."""
-        found: dict[tuple[str, str], FaceShape] = {}
-        for item in self.shapes:
-            panel = item.face_id.rpartition("~")[2] if "~" in item.face_id else ""
-            found.setdefault((panel, item.area_code or item.face_id), item)
-        return list(found.values())
+        """Return what is counted on a map of values."""
+        return units_of(self.shapes)
 
     def sea_keys(self) -> list[tuple[str, str]] | None:
         """Return the list that takes marks of narrow seas; None on a slide, whose legend has no room for their names."""
         return None if self.page.is_slide else self.keyed_seas
+
+
+def units_of(shapes: Iterable[FaceShape]) -> list[FaceShape]:
+    """Return what is counted on a map of values: each face, or where faces are cut at areas one piece of each area (and panel)."""
+    found: dict[tuple[str, str], FaceShape] = {}
+    for item in shapes:
+        panel = item.face_id.rpartition("~")[2] if "~" in item.face_id else ""
+        found.setdefault((panel, item.area_code or item.face_id), item)
+    return list(found.values())
 
 
 def overlap_texture(n_claimants: int) -> str:
@@ -189,7 +194,8 @@ def ground_entries(base: MapBase) -> list[Entry]:
     here = shapely.intersection(base.frame.box, base.frame.region_outline) if base.veiled else base.frame.box
     out = []
     if area_mm2(shapely.difference(here, taken)) > _SEEN * base.page.factor**2:
-        out.append(Entry(UNCOUNTED, "", FIXED["sea"]))
+        narrow = base.page.is_slide and base.page.insets is None
+        out.append(Entry(UNCOUNTED.split(";")[0] if narrow else UNCOUNTED, "", FIXED["sea"]))
     if base.veiled:
         out.append(Entry("outside the region drawn", "", FIXED["outside"], ("outside",)))
     return [*out, *(Entry(names, mark=f"number:{mark}", role="key") for mark, names in base.keyed_seas)]

@@ -64,7 +64,7 @@ def reason_words(chosen: Selection, reason: str) -> str:
     return "not applicable" if kind == "not applicable" else str(chosen.indicator.no_data)
 
 
-def facts(base: MapBase, chosen: Selection, classes: Classes, thin: set[str]) -> dict[str, Any]:
+def facts(base: Any, chosen: Selection, classes: Classes, thin: set[str]) -> dict[str, Any]:
     """Return the numbers of the map, from the table.
 
     A value on thin evidence is in a class, and is counted there apart from the others, in title, legend and alternative text alike.

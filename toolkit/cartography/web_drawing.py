@@ -9,13 +9,15 @@ from typing import Any
 
 import shapely
 
+from toolkit.cartography.areas import on_areas
 from toolkit.cartography.claims_map import depth_colour
 from toolkit.cartography.classes import Classes, classes_of, refuse_counts
-from toolkit.cartography.compose import FaceShape, has_computed_zones, n_scenarios
+from toolkit.cartography.compose import FaceShape, has_computed_zones, n_scenarios, units_of
 from toolkit.cartography.frame import Frame, region_aspect
 from toolkit.cartography.furniture import bar_lengths
 from toolkit.cartography.ground import faces_end_at_region, land_on
-from toolkit.cartography.indicator_words import short_title, thin_limit
+from toolkit.cartography.indicator_legend import TEXTURE_OF
+from toolkit.cartography.indicator_words import basis_words, decimals_of, facts, is_thin, short_title, thin_limit, titles_of
 from toolkit.cartography.legal import DrawnLine, LineKeyRow, key_rows, lines_on
 from toolkit.cartography.pages import Rect
 from toolkit.cartography.paint import area_mm2, polygons_of
@@ -23,7 +25,6 @@ from toolkit.cartography.rows import Selection, reason_kind, select_rows
 from toolkit.cartography.style import FIXED, LINES, PALETTES, lightness
 from toolkit.cartography.web_parts import PX, number_cell, path_data, patterns, shapes_in, table_of
 from toolkit.cartography.words import (
-    UNCOUNTED,
     count,
     legend_unit,
     number,
@@ -61,6 +62,8 @@ def document_of(
     synthetic: bool = False,
 ) -> WebDocument:
     """Gather what goes into an interactive map; parameters and errors as for :func:`toolkit.map_web`."""
+    if table is not None and indicator is not None:
+        faces, table = on_areas(faces, table, indicator)
     if (table is None) != (indicator is None):
         raise FigureError("Give table and indicator both, or neither for a map of the claims.")
     where = find_region(region)
@@ -77,7 +80,7 @@ def document_of(
     return WebDocument(faces, where, frame, shapes, chosen, classes, lines_on(faces.claims.lines_in_force(), frame), profile, synthetic)
 
 
-def _line_path(kind: str, data: str) -> str:
+def line_path(kind: str, data: str) -> str:
     """Return the path of a line, with the white middle of hollow strokes."""
     core = f'<path class="line {kind} core" d="{data}"/>' if LINES[kind].core else ""
     return f'<path class="line {kind}" d="{data}"/>{core}'
@@ -113,12 +116,18 @@ class WebDocument:
             k = n_scenarios(self.faces.claims)
             which = f"; base scenario, 1 of {k}" if k > 1 else ""
             return head, f"{self.region.title}: number of claimants in each of {count(n, 'patch', 'patches')} of sea{when}{which}."
-        known = [v for item in self.shapes if math.isfinite(v := self.chosen.of(item.face_id).value)]
-        name = short_title(self.chosen.indicator)
-        said = f"{spread(min(known), max(known), self.chosen.units)} in {len(known)} of {n} patches" if known else "no value for any patch"
-        basis = f"; {self.chosen.statistic} over {self.chosen.basis}" if self.chosen.basis else ""
+        basis = f"; {basis_words(self.chosen)}" if self.chosen.basis else ""
         time = f", {period(self.chosen.time)}" if self.chosen.time else ""
-        return f"{name}: {said}", f"{self.region.title}: {self.chosen.indicator.title}{time}{basis}{when}."
+        heads = titles_of(self.chosen, self.facts())
+        return heads[0], f"{self.region.title}: {self.chosen.indicator.title}{time}{basis}{when}."
+
+    def facts(self) -> dict[str, Any]:
+        """Return the numbers of a map of values, as on paper."""
+        assert self.chosen is not None
+        assert self.classes is not None
+        limit = thin_limit(self.chosen.indicator)
+        thin = {item.face_id for item in self.shapes if is_thin(self.chosen.of(item.face_id), limit)}
+        return facts(self, self.chosen, self.classes, thin)
 
     def _fill(self, item: FaceShape) -> tuple[str, str]:
         """Return the class of a face's fill and its colour."""
@@ -142,7 +151,7 @@ class WebDocument:
                 out.append(f".core.{kind} {{ stroke: {FIXED['white']}; stroke-width: {style.core * 96 / 72:.2f}px; }}")
         return "\n".join(out) + "\n"
 
-    def _textures(self, item: FaceShape) -> list[str]:
+    def textures(self, item: FaceShape) -> list[str]:
         """Return the names of the patterns over a face."""
         _, colour = self._fill(item)
         out = []
@@ -150,8 +159,8 @@ class WebDocument:
             value = self.chosen.of(item.face_id)
             if not math.isfinite(value.value):
                 kind = reason_kind(value.reason)
-                out.append({"withheld": "withheld", "not applicable": "not-applicable"}.get(kind, "no-data"))
-            elif value.valid_fraction < thin_limit(self.chosen.indicator):
+                out.append(TEXTURE_OF[kind].replace(" ", "-"))
+            elif is_thin(value, thin_limit(self.chosen.indicator)):
                 out.append("thin-evidence")
         if item.n_claimants >= 2:
             out.append(f"overlap-{min(item.n_claimants, 5)}{'-white' if lightness(colour) < 55 else ''}")
@@ -171,12 +180,14 @@ class WebDocument:
         return faces_end_at_region(self.frame, self.faces.frame.geometry.to_numpy())
 
     def scale(self) -> str:
-        """Return a scale bar in the units of the map, true at its centre at any zoom."""
+        """Return a scale bar in the units of the map, true at its centre; the script keeps it in the corner of what is shown."""
         km, mm, _, _ = bar_lengths(self.frame)
         x, y = 4.0, self.frame.rect.h - 4.0
+        words = "km at the centre of the map"
         return (
-            f'<g class="scale"><path class="bar-edge" d="M{x:g},{y:.2f}h{mm:.2f}"/><path class="bar-ink" d="M{x:g},{y:.2f}h{mm:.2f}"/>'
-            f'<text class="sea place" x="{x:g}" y="{y - 3.2:.2f}">{km:,g} km at the centre</text></g>'
+            f'<g class="scale" id="scale" data-km="{1.0 / self.frame.mm_per_km:.6g}" data-words="{words}">'
+            f'<path class="bar-edge" d="M{x:g},{y:.2f}h{mm:.2f}"/><path class="bar-ink" d="M{x:g},{y:.2f}h{mm:.2f}"/>'
+            f'<text class="sea place" x="{x:g}" y="{y - 3.2:.2f}">{km:,g} {words}</text></g>'
         )
 
     def svg(self, title: str, *, scale: bool = False) -> str:
@@ -186,14 +197,19 @@ class WebDocument:
         for item in self.shapes:
             data = path_data(item.shape)
             name, _ = self._fill(item)
-            over = "".join(f'<path class="texture" fill="url(#{t})" d="{data}"/>' for t in self._textures(item))
+            over = "".join(f'<path class="texture" fill="url(#{t})" d="{data}"/>' for t in self.textures(item))
             label = f"Patch {item.label}: {self.value_text(item)}; {count(item.n_claimants, 'claimant')}"
             groups.append(
                 f'<g class="face" tabindex="-1" role="button" aria-label="{escape(label, quote=True)}">'
                 f'<path class="{name}" fill-rule="evenodd" d="{data}"/>{over}</g>'
             )
         digits = []
+        largest: dict[str, FaceShape] = {}
         for item in self.shapes:
+            name = item.patch or item.face_id
+            if name not in largest or area_mm2(item.shape) > area_mm2(largest[name].shape):
+                largest[name] = item
+        for item in largest.values():
             if item.n_claimants >= 2:
                 part = max(polygons_of(item.shape), key=area_mm2)
                 at = shapely.maximum_inscribed_circle(part, tolerance=0.5).coords[0]
@@ -201,7 +217,7 @@ class WebDocument:
         words = {row.number: f"{row.sign}. {row.short()}" for row in self.keyed_lines()}
         lines = "".join(
             f"<g><title>{escape(words[item.number])}</title>"
-            f"{_line_path(item.line.kind, path_data(shapely.MultiLineString(list(item.runs)), closed=False))}</g>"
+            f"{line_path(item.line.kind, path_data(shapely.MultiLineString(list(item.runs)), closed=False))}</g>"
             for item in sorted(self.lines, key=lambda item: (LINES[item.line.kind].rank, item.number))
             if item.runs
         )
@@ -240,9 +256,20 @@ class WebDocument:
                 )
                 out.append(
                     f'<g><title>{escape(item.name)}</title><circle class="feature" cx="{x:.2f}" cy="{y:.2f}" r="0.7"/>'
-                    f'<text class="sea place{side}" x="{beside:.2f}" y="{y:.2f}">{rows}</text></g>'
+                    f'<text class="sea place feature-name{side}" x="{beside:.2f}" y="{y:.2f}">{rows}</text></g>'
                 )
         return "".join(out)
+
+    def features_list(self) -> str:
+        """Return the listed features on the map with all their names, north to south: on a small screen they stand here alone."""
+        from toolkit.claims.names import features
+
+        rows = []
+        for item in sorted(features().values(), key=lambda feature: (-feature.lat, feature.lon)):
+            x, y = self.frame.points([item.lon], [item.lat])[0]
+            if 1.0 < x < WIDTH - 1.0 and 1.0 < y < self.frame.rect.h - 1.0:
+                rows.append(f"<li>{escape(' / '.join(item.names))}</li>")
+        return f"<h2>Features with several names, from north to south</h2><ol>{''.join(rows)}</ol>" if rows else ""
 
     def keyed_lines(self) -> tuple[LineKeyRow, ...]:
         """Return the key of the lines on the map."""
@@ -260,7 +287,8 @@ class WebDocument:
         if self.chosen is None:
             return quantity(item.area_km2, "km2")
         value = self.chosen.of(item.face_id)
-        return quantity(value.value, self.chosen.units) if math.isfinite(value.value) else f"no value, {value.reason}"
+        decimals = decimals_of(self.chosen)
+        return quantity(value.value, self.chosen.units, decimals=decimals) if math.isfinite(value.value) else f"no value, {value.reason}"
 
     def _parties(self, item: FaceShape) -> str:
         from toolkit.claims.names import order_by_name, party_name
@@ -301,12 +329,16 @@ class WebDocument:
         if self.chosen is not None:
             value = self.chosen.of(item.face_id)
             known = math.isfinite(value.value)
-            rows.append((short_title(self.chosen.indicator), quantity(value.value, self.chosen.units) if known else "no value"))
+            said = quantity(value.value, self.chosen.units, decimals=decimals_of(self.chosen)) if known else "no value"
+            thin = ", on thin evidence" if is_thin(value, thin_limit(self.chosen.indicator)) else ""
+            rows.append((short_title(self.chosen.indicator), f"{said}{thin}"))
+            if item.area_code:
+                rows.append(("Stated for", f"FAO area {item.area_code}, whoever claims the water"))
             if not known:
                 rows.append(("Why grey", value.reason))
             if math.isfinite(value.lower) and math.isfinite(value.upper):
                 rows.append(("Bounds", spread(value.lower, value.upper, self.chosen.units)))
-            rows.append(("n", f"{value.n:,} sites, cells or areas"))
+            rows.append(("n", f"{value.n:,} {self.chosen.counted}"))
             if math.isfinite(value.valid_fraction):
                 rows.append(("Share with data", quantity(100 * value.valid_fraction, "percent")))
             rows.append(("Basis of value", f"{self.chosen.statistic} over {value.basis}" if value.basis else self.chosen.statistic))
@@ -321,63 +353,20 @@ class WebDocument:
         return rows
 
     def legend(self, *, digits: bool = False) -> str:
-        """Return the legend as a list, with the digits of overlap in its samples where the map stands alone.
+        """Return the legend as a list, with the digits of overlap in its samples where the map stands alone."""
+        from toolkit.cartography.web_legend import legend_of
 
-        On the page of a pack every numeral is bound to a cell, and the words beside a sample hold the same one.
-        """
+        return legend_of(self, digits=digits)
 
-        def sample(content: str) -> str:
-            return f'<svg viewBox="0 0 34 20" aria-hidden="true">{content}</svg>'
+    def units(self) -> list[FaceShape]:
+        """Return what is counted: patches, or the FAO areas that a status is stated for."""
+        return units_of(self.shapes)
 
-        out = []
-        box = '<rect class="{}" width="34" height="20"/>'
-        if self.classes is None:
-            head = "Claimants by patch of sea"
-            deepest = max(min(item.n_claimants, 5) for item in self.shapes)
-            for n in range(1, deepest + 1):
-                over = f'<rect width="34" height="20" fill="url(#overlap-{n}{"-white" if n == 5 else ""}-key)"/>' if n > 1 else ""
-                words = "1 claimant" if n == 1 else f"{n} claimants" if n < 5 else "5 claimants or more"
-                said = f'<text class="key-digit{" pale" if n == 5 else ""}" x="17" y="10">{n}</text>' if digits and n > 1 else ""
-                out.append((sample(box.format(f"c{n - 1}") + over + said), words))
-        else:
-            assert self.chosen is not None
-            unit = legend_unit(self.chosen.units)
-            head = f"{short_title(self.chosen.indicator)}{f', {unit}' if unit else ''}"
-            counts = [0] * len(self.classes.labels)
-            for item in self.shapes:
-                if math.isfinite(v := self.chosen.of(item.face_id).value):
-                    counts[self.classes.index(v)] += 1
-            for k in reversed(range(len(counts))):
-                out.append((sample(box.format(f"c{k}")), f"{self.classes.labels[k]} ({count(counts[k], 'patch', 'patches')})"))
-            used = {name for item in self.shapes for name in self._textures(item)}
-            meanings = {
-                "no-data": ("grey-fill", f"{self.chosen.indicator.no_data}, or too little"),
-                "withheld": ("grey-fill", "withheld (the card of each patch says by which rule)"),
-                "not-applicable": ("none", "not applicable"),
-                "thin-evidence": (f"c{len(counts) - 1}", "value on thin evidence"),
-            }
-            for name, (fill, said) in meanings.items():
-                if name in used:
-                    out.append((sample(box.format(fill) + f'<rect width="34" height="20" fill="url(#{name}-key)"/>'), said))
-        if any(item.n_claimants >= 2 for item in self.shapes):
-            out.append((sample('<rect class="none" width="34" height="20"/><rect width="34" height="20" fill="url(#overlap-2-key)"/>'),
-                        "dark diagonals and a digit: overlapping claims"))  # fmt: skip
-        if self.classes is None and any(item.joint_zone for item in self.shapes):
-            out.append((sample('<rect class="none" width="34" height="20"/><rect width="34" height="20" fill="url(#joint-key)"/>'),
-                        "joint or provisional regime"))  # fmt: skip
+    def uncounted(self) -> bool:
+        """Say whether sea is seen on the map where no zone is counted."""
         here = shapely.intersection(self.frame.box, self.frame.region_outline) if self.veiled() else self.frame.box
         taken = shapely.union_all([land_on(self.frame), *(item.shape for item in self.shapes)])
-        if area_mm2(shapely.difference(here, taken)) > _SEEN:
-            out.append((sample('<rect class="uncounted" width="34" height="20"/>'), UNCOUNTED))
-        if self.veiled():
-            grey = '<rect class="outside" width="34" height="20"/><rect width="34" height="20" fill="url(#outside-key)"/>'
-            out.append((sample(grey), "outside the region drawn"))
-        kinds = {item.line.kind for item in self.lines if item.runs}
-        for kind, style in LINES.items():
-            if kind in kinds:
-                out.append((sample(_line_path(kind, "M3,17L12,3M18,17L27,3" if style.core else "M0,10L34,10")), style.label))
-        rows = "".join(f"<li>{picture}<span>{escape(words)}</span></li>" for picture, words in out)
-        return f'<section><h2>{escape(head)}</h2><ul class="legend">{rows}</ul></section>'
+        return area_mm2(shapely.difference(here, taken)) > _SEEN
 
     def table(self) -> str:
         """Return the text twin: a sortable table, in the order of place."""
@@ -385,6 +374,8 @@ class WebDocument:
         if self.chosen is not None:
             unit = legend_unit(self.chosen.units)
             heads += [(f"Value{f', {unit}' if unit else ''}", "num"), ("n", "num"), ("Share with data, %", "num"), ("Why no value", "")]
+        cut = any(item.area_code for item in self.shapes)
+        heads[1:1] = [("FAO area", "")] if cut else []
         rows = []
         for k, item in enumerate(self.shapes):
             cells = [
@@ -394,12 +385,15 @@ class WebDocument:
                 f"<td>{escape(_KINDS.get(item.regime, item.regime))}</td>",
                 number_cell(item.area_km2, number(item.area_km2, "km2")),
             ]
+            cells[1:1] = [f"<td>{escape(item.area_code)}</td>"] if cut else []
             if self.chosen is not None:
                 value = self.chosen.of(item.face_id)
                 known = math.isfinite(value.value)
                 share = 100 * value.valid_fraction
                 cells += [
-                    number_cell(value.value, number(value.value, self.chosen.units) if known else "no value"),
+                    number_cell(
+                        value.value, number(value.value, self.chosen.units, decimals=decimals_of(self.chosen)) if known else "no value"
+                    ),
                     number_cell(value.n, f"{value.n:,}"),
                     number_cell(share, number(share, "percent") if math.isfinite(share) else ""),
                     f"<td>{escape('' if known else value.reason)}</td>",

@@ -154,11 +154,12 @@ def _page(made: WebDocument) -> WebMap:
 <style>{style}</style>
 </head>
 <body>
+<a class="skip" href="#table">Skip the map: to the table of all patches</a>
 <header>{stamp}<h1>{escape(title)}</h1><p class="lead">{escape(subtitle)}</p>
 <p class="quiet">{escape(" ".join(part for part in (DISCLAIMER_SHORT, scenario_words(claims.base)) if part))}</p></header>
 <main>
 <p class="quiet help">Map: arrow keys pan, + and − zoom, 0 shows all, N and P go from patch to patch, Enter keeps a patch open,
-Esc closes it. Every value stands in the table below as well.</p>
+Esc closes it; two fingers move and zoom it, one finger scrolls the page. Every value stands in the table below as well.</p>
 <div class="desk"><div>
 <div class="bar"><button type="button" id="closer">Closer</button><button type="button" id="wider">Wider</button>
 <button type="button" id="all">Whole region</button>
@@ -173,6 +174,7 @@ Esc closes it. Every value stands in the table below as well.</p>
 <h2>All patches</h2>
 {made.table()}
 {made.lines_list()}
+{made.features_list()}
 </main>
 <footer><p>{escape(DISCLAIMER + computed)}</p><p class="quiet">{escape(sources)}</p></footer>
 <script type="application/json" id="facts">{facts}</script>

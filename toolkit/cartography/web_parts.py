@@ -11,13 +11,15 @@ from typing import Any
 import numpy as np
 import shapely
 
-from toolkit.cartography.compose import FaceShape, joint_zones
+from toolkit.cartography.compose import FaceShape, joint_zones, pieces_of
 from toolkit.cartography.frame import Frame
 from toolkit.cartography.paint import area_mm2, lines_of, polygons_of
 from toolkit.cartography.style import TEXTURES
 
 __all__ = ["PX", "number_cell", "path_data", "patterns", "shapes_in", "source_hash", "table_of"]
 
+#: Strokes of textures on a screen, points: finer ones are paler than the ink that they are drawn in.
+_FINEST = 0.75
 #: Pixels of a style sheet in a millimetre.
 PX = 96.0 / 25.4
 
@@ -27,8 +29,8 @@ def shapes_in(faces: Any, frame: Frame) -> list[FaceShape]:
     rows = faces.frame
     flat = shapely.intersection(frame.project(rows.geometry.to_numpy()), frame.box)
     out = [
-        FaceShape(str(face_id), str(row.label), int(row.n_claimants), str(row.regime), float(row.area_km2), shape, over)
-        for face_id, row, shape, over in zip(rows.index, rows.itertuples(), flat, joint_zones(rows), strict=True)
+        FaceShape(str(face_id), str(row.label), int(row.n_claimants), str(row.regime), float(row.area_km2), shape, over, *piece)
+        for face_id, row, shape, over, piece in zip(rows.index, rows.itertuples(), flat, joint_zones(rows), pieces_of(rows), strict=True)
         if area_mm2(shape) > 0
     ]
     return sorted(out, key=lambda item: [int(part) if part.isdigit() else part for part in item.label.split(".")])
@@ -78,7 +80,7 @@ def patterns() -> str:
             inks["-white"] = "white"
         for suffix, ink in inks.items():
             y = kind.spacing / 2
-            body = f'<path class="{ink}" stroke-width="{kind.width * 25.4 / 72:.3f}" d="M0,{y:g}L{kind.spacing:g},{y:g}"/>'
+            body = f'<path class="{ink}" stroke-width="{max(kind.width, _FINEST) * 25.4 / 72:.3f}" d="M0,{y:g}L{kind.spacing:g},{y:g}"/>'
             out.append(
                 f'<pattern id="{ident}{suffix}" patternUnits="userSpaceOnUse" {size}>{body}</pattern>{_key(ident + suffix, kind.angle)}'
             )

@@ -33,8 +33,23 @@ function explore(prefix) {
     svg.querySelectorAll("pattern[data-angle]").forEach(function (p) {
       p.setAttribute("patternTransform", "rotate(" + p.dataset.angle + ") scale(" + mm + ")");
     });
+    // Where a map is small on the screen, names of features would cover it: they come with the zoom, and stand in a list below.
+    const far = unit > 0.33;
+    svg.classList.toggle("far", far);
     svg.querySelectorAll(".digit").forEach(function (t) { t.setAttribute("font-size", 13 * unit); });
-    svg.querySelectorAll(".sea").forEach(function (t) { t.setAttribute("font-size", 15 * unit); });
+    svg.querySelectorAll(".sea").forEach(function (t) { t.setAttribute("font-size", (far ? 12 : 15) * unit); });
+    scale(unit);
+  }
+  function scale(unit) {
+    // The bar stays in the corner of what is shown, at a round length.
+    const bar = get("scale");
+    if (!bar) { return; }
+    const most = 0.3 * view.w * Number(bar.dataset.km), ten = Math.pow(10, Math.floor(Math.log10(most)));
+    const km = ten * (most >= 5 * ten ? 5 : most >= 2 * ten ? 2 : 1), x = view.x + 12 * unit, y = view.y + view.h - 12 * unit;
+    bar.querySelectorAll("path").forEach(function (p) { p.setAttribute("d", "M" + x + "," + y + "h" + km / Number(bar.dataset.km)); });
+    const text = bar.querySelector("text");
+    text.setAttribute("x", x); text.setAttribute("y", y - 14 * unit);
+    text.textContent = km.toLocaleString("en") + " " + bar.dataset.words;
   }
   function clamp() {
     view.w = Math.min(whole.w, Math.max(whole.w / facts.most, view.w));
@@ -54,8 +69,7 @@ function explore(prefix) {
 
   function show(k) {
     current = k;
-    const old = get("ring");
-    if (old) { old.remove(); }
+    svg.querySelectorAll(".ring").forEach(function (old) { old.remove(); });
     const list = card.querySelector("dl");
     list.textContent = "";
     const head = card.querySelector("h2, h3, h4, .head");
@@ -67,9 +81,12 @@ function explore(prefix) {
       dt.textContent = pair[0]; dd.textContent = pair[1];
       list.append(dt, dd);
     });
-    const ring = faces[k].querySelector("path, use").cloneNode(false);
-    ring.setAttribute("class", "ring"); ring.setAttribute("id", prefix + "ring");
-    svg.append(ring);
+    // White below the ring, so that it is seen on every class.
+    ["ring edge", "ring"].forEach(function (name) {
+      const ring = faces[k].querySelector("path, use").cloneNode(false);
+      ring.setAttribute("class", name);
+      svg.append(ring);
+    });
   }
   function choose(k, focus) {
     k = (k + faces.length) % faces.length;
@@ -85,7 +102,7 @@ function explore(prefix) {
   faces.forEach(function (el, k) {
     el.addEventListener("mouseenter", function () { if (pinned < 0) { show(k); } });
     el.addEventListener("focus", function () { show(k); });
-    el.addEventListener("click", function () { choose(k, true); });
+    el.addEventListener("click", function () { if (moved < 6) { choose(k, true); } });
   });
   svg.addEventListener("keydown", function (e) {
     const steps = { ArrowLeft: [-0.15, 0], ArrowRight: [0.15, 0], ArrowUp: [0, -0.15], ArrowDown: [0, 0.15] };
@@ -108,15 +125,28 @@ function explore(prefix) {
       x: view.x + (e.clientX - box.left) / box.width * view.w, y: view.y + (e.clientY - box.top) / box.height * view.h });
     e.preventDefault();
   }, { passive: false });
-  let held = null;
-  svg.addEventListener("pointerdown", function (e) { held = { x: e.clientX, y: e.clientY, vx: view.x, vy: view.y }; });
-  window.addEventListener("pointerup", function () { held = null; });
+  // One finger moves the page up and down (touch-action) and the map sideways; two fingers move and zoom the map.
+  const held = new Map();
+  let moved = 0;
+  function middle() {
+    const at = Array.from(held.values()), n = at.length || 1;
+    const x = at.reduce(function (s, p) { return s + p.x; }, 0) / n, y = at.reduce(function (s, p) { return s + p.y; }, 0) / n;
+    return { x: x, y: y, wide: at.length > 1 ? Math.hypot(at[0].x - at[1].x, at[0].y - at[1].y) : 0 };
+  }
+  svg.addEventListener("pointerdown", function (e) { held.set(e.pointerId, { x: e.clientX, y: e.clientY }); moved = 0; });
+  ["pointerup", "pointercancel"].forEach(function (name) { window.addEventListener(name, function (e) { held.delete(e.pointerId); }); });
   svg.addEventListener("pointermove", function (e) {
-    if (!held) { return; }
-    const box = svg.getBoundingClientRect();
-    view.x = held.vx - (e.clientX - held.x) / box.width * view.w;
-    view.y = held.vy - (e.clientY - held.y) / box.height * view.h;
-    clamp();
+    if (!held.has(e.pointerId)) { return; }
+    const before = middle();
+    held.set(e.pointerId, { x: e.clientX, y: e.clientY });
+    const now = middle(), box = svg.getBoundingClientRect(), dx = now.x - before.x, dy = now.y - before.y;
+    moved += Math.abs(dx) + Math.abs(dy);
+    view.x -= dx / box.width * view.w;
+    if (e.pointerType !== "touch" || held.size > 1) { view.y -= dy / box.height * view.h; }
+    if (before.wide && now.wide) {
+      zoom(now.wide / before.wide, {
+        x: view.x + (now.x - box.left) / box.width * view.w, y: view.y + (now.y - box.top) / box.height * view.h });
+    } else { clamp(); }
   });
   get("closer").addEventListener("click", function () { zoom(1.5); });
   get("wider").addEventListener("click", function () { zoom(1 / 1.5); });
