@@ -67,6 +67,7 @@ _DOOR = {
     # briefing
     "write_pack": "toolkit.briefing.pack",
     "make_briefing": "toolkit.briefing.job",
+    "make_map": "toolkit.briefing.single",
     "release": "toolkit.briefing.release",
     "release_pack": "toolkit.briefing.edition",
     "verify_pack": "toolkit.briefing.verify",
@@ -90,6 +91,7 @@ __all__ = [
     "indicators",
     "lint",
     "make_briefing",
+    "make_map",
     "map_axes",
     "map_both",
     "map_claims",
@@ -129,6 +131,7 @@ if TYPE_CHECKING:
     from toolkit.briefing.job import make_briefing
     from toolkit.briefing.pack import write_pack
     from toolkit.briefing.release import release
+    from toolkit.briefing.single import make_map
     from toolkit.briefing.verify import verify_pack
     from toolkit.cartography.export import save_figure
     from toolkit.cartography.figures import (

@@ -7,6 +7,7 @@ message and exit code 2.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -112,8 +113,15 @@ def unknown_name(kind: str, given: object, known: Iterable[str], *, next_step: s
     Unknown region 'south-chna-sea'. Did you mean 'south-china-sea'? Known: south-china-sea, yellow-sea.
     """
     names = sorted(known)
-    near = get_close_matches(str(given), names, n=1)
+    near = _named_in_part(str(given), names) or get_close_matches(str(given), names, n=1)
     hint = f" Did you mean '{near[0]}'?" if near else ""
     allowed = ", ".join(names) if names else "none"
     step = f" {next_step}" if next_step else ""
     return UnknownNameError(f"Unknown {kind} '{given}'.{hint} Known: {allowed}.{step}")
+
+
+def _named_in_part(given: str, names: list[str]) -> list[str]:
+    """Return the one name that holds what was given as whole words, in any case and with any sign between them."""
+    words = re.findall(r"[a-z0-9]+", given.lower())
+    held = [name for name in names if set(words) <= set(re.findall(r"[a-z0-9]+", name.lower()))]
+    return held if words and len(held) == 1 else []

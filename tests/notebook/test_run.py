@@ -7,7 +7,7 @@ from toolkit.cli import main
 from toolkit.errors import NotebookError, UnknownNameError
 from toolkit.notebook import doctor
 from toolkit.notebook.pairs import from_text
-from toolkit.notebook.run import find_notebook, list_notebooks, run_notebook
+from toolkit.notebook.run import _file_name, find_notebook, list_notebooks, run_notebook
 
 TEXT = """# Twice
 
@@ -50,6 +50,18 @@ def test_a_number_is_a_text_where_the_notebook_has_a_text(tmp_path):
     path = tmp_path / "text.ipynb"
     path.write_text(from_text('```python tags=["parameters"]\nlabel = ""\n```\n\n```python\n2 * label\n```\n'), "utf-8")
     assert outputs(run_notebook(path, {"label": 3}, out=tmp_path / "made.ipynb")) == ["'33'"]
+
+
+def test_the_name_of_a_new_notebook_stays_readable():
+    given = {
+        "grid_path": "/somewhere/very/far/" + "x" * 60 + ".nc",
+        "polygons_path": "zones/eez_v12.gpkg",
+        "region": "yellow-sea",
+        "n": "2015/2019",
+    }
+    assert _file_name("14_your_own_files", given) == f"14_your_own_files-{'x' * 24}-eez_v12.gpkg-yellow-sea-2015-2019.ipynb"
+    assert len(_file_name("14_your_own_files", {str(n): "y" * 30 for n in range(9)})) <= 86
+    assert _file_name("00_start_here", {}) == "00_start_here-run.ipynb"
 
 
 def test_an_unknown_parameter_is_refused_before_anything_runs(twice, tmp_path):

@@ -136,10 +136,11 @@ def _find(file: str, columns: list[str], role: str, given: str | None, *, requir
     if found:
         return found[0]
     if required:
+        option = "--value" if role == "value" else f'--columns "{role}=..."'
         raise SchemaError(
             f"{file} has no column known as {role}. Columns found: {', '.join(columns) or 'none'}. "
             f"Names known (case and punctuation do not matter): {', '.join(known)}. "
-            f"Rename the column or name it: {role}='...' (on the command line --columns \"{role}=...\")."
+            f"Rename the column or name it: {role}='...' (on the command line {option})."
         )
     return None
 

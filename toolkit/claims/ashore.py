@@ -68,7 +68,7 @@ def without_land(claims: Iterable[Claim], land: str, notes: list[str]) -> list[C
             continue
         told = f"Claim '{claim.claim_id}': {ashore:,.0f} of {total:,.0f} km2 lie on land (coast at 1:10m)"
         if land == "keep":
-            notes.append(f"{told}; kept, and counted with the sea. read_claims(..., land='remove') takes them away")
+            notes.append(f"{told}; kept, and counted with the sea; with land='remove' they are taken away")
             out.append(claim)
             continue
         water = polygons_of(shapely.difference(claim.geometry, ground))
@@ -76,6 +76,6 @@ def without_land(claims: Iterable[Claim], land: str, notes: list[str]) -> list[C
             notes.append(f"{told}: there is no sea in it, and it is kept as given. Check its coordinates: longitude before latitude")
             out.append(claim)
             continue
-        notes.append(f"{told}; taken away. read_claims(..., land='keep') leaves them in")
+        notes.append(f"{told}; taken away; with land='keep' they stay in")
         out.append(replace(claim, geometry=water, method=f"{claim.method}; without land (coast at 1:10m)".lstrip("; ")))
     return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -140,11 +141,18 @@ def _from_file(
         found = ", ".join(str(name) for name in frame.columns if name != frame.geometry.name)
         raise SchemaError(
             f"{path.name} has the columns {found or '(none)'}, which is no known layout. Known: Marine Regions (mrgid, geoname, pol_type, "
-            "sovereign1..3, in either case), or any layer with a column of claimants, named: claimant_column='...' "
+            f"sovereign1..3, in either case), or any layer with a column of claimants, named: claimant_column='{_text_column(frame)}' "
             "(on the command line --claimant-column)."
         )
     _refuse_same_ids(claims, path.name)
     return ClaimSet(path.stem.replace(" ", "-"), title, date, tuple(claims), (), instruments, (dataset,), (), tuple(notes))
+
+
+def _text_column(frame: gpd.GeoDataFrame) -> str:
+    """Return the column that is most likely to name claimants, for an advice; nothing is read by it."""
+    texts = [str(name) for name in frame.columns if name != frame.geometry.name and frame[name].dtype.kind not in "iufbMm"]
+    told = [name for name in texts if re.search(r"claim|countr|state|sovereign|territor|party|assert|nation", name.lower())]
+    return (told or texts or ["..."])[0]
 
 
 def _refuse_twice(frame: gpd.GeoDataFrame, name: str) -> None:

@@ -17,6 +17,7 @@ from toolkit.cli.data import data
 from toolkit.cli.hints import for_commands
 from toolkit.cli.lint import lint
 from toolkit.cli.lists import indicators, regions
+from toolkit.cli.map import one_map
 from toolkit.cli.notebook import doctor, lab, notebook
 from toolkit.errors import ArfMarineError
 
@@ -46,5 +47,5 @@ def main() -> None:
     """
 
 
-for _command in (briefing, claims, data, doctor, indicators, lab, leaks, lint, notebook, regions, release, trace, verify):
+for _command in (briefing, claims, data, doctor, indicators, lab, leaks, lint, notebook, one_map, regions, release, trace, verify):
     main.add_command(_command)

@@ -154,8 +154,10 @@ def run_notebook(
 
 
 def _file_name(stem: str, given: Mapping[str, Any]) -> str:
-    words = [stem, *(re.sub(r"[^\w.-]+", "-", str(value)).strip("-")[:40] for value in given.values())]
-    return "-".join(word for word in words if word) + ("" if given else "-run") + ".ipynb"
+    """Return a name of readable length: the notebook, and of each parameter its value, of a path its last part."""
+    values = [re.split(r"[/\\](?=.*\.)", str(value))[-1] for value in given.values()]
+    words = [stem, *(re.sub(r"[^\w.-]+", "-", value).strip("-")[:24] for value in values)]
+    return "-".join(word for word in words if word)[:80].rstrip("-.") + ("" if given else "-run") + ".ipynb"
 
 
 def open_lab(options: Sequence[str] = ()) -> int:
