@@ -16,6 +16,7 @@ FILES = sorted(TOOLKIT.rglob("*.py"))
 #: A room may import only from rooms of a lower number.
 LAYERS = {
     "errors": 0,
+    "unit_text": 0,
     "units": 1,
     "rounding": 1,
     "geodesy": 1,

@@ -17,7 +17,7 @@ import pandas as pd
 
 from toolkit.briefing.bound import Bound, Cells, Free, Part, Query, Text
 from toolkit.errors import PackError
-from toolkit.rounding import cell
+from toolkit.rounding import cell, legend_unit, unit
 
 if TYPE_CHECKING:
     from toolkit.indicators.records import Indicator
@@ -212,6 +212,13 @@ def _words_of(record: Indicator | None) -> list[str]:
     return [*record.class_labels, record.title, record.short_title] if record else []
 
 
+def _units_of(info: Mapping[str, Any], units: str) -> list[str]:
+    """Return the words of a map that are its user's: its units as they are printed, and the name of a variable of one's own."""
+    name = re.escape(str(info.get("values", {}).get("name", "")))
+    texts = (str(info[key]) for key in ("title", "subtitle", "alt_short", "alt_long"))
+    return [unit(units), legend_unit(units), *(found for text in texts if name for found in re.findall(name, text, re.IGNORECASE))]
+
+
 def _dates(times: Iterable[str]) -> set[str]:
     """Return the dates and periods that may stand in the words of a map."""
     return {part for time in times for part in str(time).split("/") if part}
@@ -240,7 +247,7 @@ def bind_text(text: str, cells: Cells, candidates: list[Candidate], *, phrases: 
     PackError
         A numeral is in no cell.
     """
-    quoted = sorted({phrase for phrase in phrases if any(sign.isdigit() for sign in phrase)}, key=len, reverse=True)
+    quoted = sorted({phrase for phrase in phrases if re.search(r"\d", phrase)}, key=len, reverse=True)
     fixed = sorted((date for date in dates if date), key=len, reverse=True)
     pattern = "|".join([*(rf"(?<![\d.,]){re.escape(item)}(?![\d]|[.,]\d)" for item in [*quoted, *fixed]), _WORD.pattern])
     parts: list[Part] = []
@@ -305,7 +312,7 @@ def bind_figure(
     dates = _dates(times)
     # The size of the cells of a grid, or of squares, is a fact of its dataset and no value of a cell.
     sizes = [size for key in ("subtitle", "alt_long") for size in re.findall(r"(?:cells|squares) of [\d.]+ degrees?", str(info[key]))]
-    phrases = [*sizes, *_labels(info), *rules_in_reasons(cells, rows[0]), *_words_of(record)]
+    phrases = [*sizes, *_labels(info), *rules_in_reasons(cells, rows[0]), *_words_of(record), *_units_of(info, units)]
     bound = {
         key: bind_text(str(info[key]), cells, candidates, phrases=phrases, dates=dates, where=f"Map '{name}', {key}")
         for key in ("title", "subtitle", "alt_short", "alt_long")

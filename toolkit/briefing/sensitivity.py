@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from toolkit.briefing.bound import Query, Text, text_of
+from toolkit.briefing.bound import Free, Query, Text, text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.messages import period
 from toolkit.briefing.model import Table
@@ -26,7 +26,7 @@ def _row(desk: Desk, item: Statement) -> tuple[Text, ...]:
     about = text_of(desk.statements.title(item), ", ", say.word(f"waters.{item.waters}"), *((", ", when) if item.time else ()))
     movers = [say(f"axis.{axis}") for axis in item.finding.movers]
     return (
-        text_of(about, f" ({unit})" if unit else ""),
+        text_of(about, *((" (", Free(unit, "definition"), ")") if unit else ())),
         of("base", item.units),
         of("low", item.units),
         of("high", item.units),
