@@ -67,8 +67,9 @@ SUPERSEDED = {
     "AU_TL_2002_JPDA": "2019",  # replaced by the treaty of 2018 (agreements.csv; the day was not read)
 }
 
-#: Where the collection gives the day of entry into force as the date; the year is that of agreements.csv.
-MADE = {"CN_KR_2000_PMZ": "2000"}
+#: Where the collection gives the day of entry into force as the date: the day of signature, in the closing words of the text
+#: (code.fabao365.com/law_14711_3.html).
+MADE = {"CN_KR_2000_PMZ": "2000-08-03"}
 
 DATUMS = {
     "ID_VN_2003_CS": "WGS 84", "VN_2025_TONKIN_BASELINE": "WGS 84", "JP_KR_FISH_EAST_JPSIDE": "WGS 84",
@@ -89,9 +90,55 @@ LEGS = {
 }
 
 #: Rows whose copies differ, by their notes.
-CONFLICTING = {"PH_2009_BASELINE", "CN_VN_2000_TONKIN", "KH_VN_1982_HISTORIC_NW", "UNC_1953_NLL"}
+CONFLICTING = {"PH_2009_BASELINE", "CN_VN_2000_TONKIN", "KH_VN_1982_HISTORIC_NW", "UNC_1953_NLL", "TH_VN_1997"}
 #: Law texts read in the publisher's own data (government law portals or their mirrors kept as files).
-OFFICIAL = ("e-Gov law text", "fmprc.gov.cn", "mofa.go.jp")
+OFFICIAL = ("e-Gov law text", "fmprc.gov.cn", "mofa.go.jp", "china-embassy.org")
+
+#: What was read since the collection was closed: the instrument's own reference, and better copies, compared point by point with those that
+#: the collection used. Instrument -> column -> text.
+READ_SINCE = {
+    "CN_JP_2008_JDB": {
+        "title": "Joint development block, East China Sea, announced on 18 June 2008",
+        "primary_source": "Announcement of both foreign ministries of 18 June 2008, a political agreement; no treaty was concluded",
+        "text_read": "eg.china-embassy.org/eng/fyrth/t466632.htm (words of the foreign ministry's spokesperson, all 7 points); "
+        "mofa.go.jp/announce/fm_press/2008/6/0618.html (press conference: without prejudice to legal positions)",
+        "deposited": "",
+    },
+    "CN_KR_2000_PMZ": {
+        "primary_source": "Agreement on fisheries, signed at Beijing on 3 August 2000, Art. 7(1)",
+        "text_read": "fsou.com/html/text/eag/1006639/100663991_1.html and ask.fsou.com/html/text/chl/369/36902_1.html; "
+        "closing words at code.fabao365.com/law_14711_3.html",
+    },
+    "CN_VN_2000_TONKIN": {"primary_source": "Agreement of 25 December 2000, Art. II; in Viet Nam 52/2004/LPQT"},
+    "CN_VN_2000_GULF_CLOSING": {"primary_source": "Agreement of 25 December 2000, Art. I(2); in Viet Nam 52/2004/LPQT"},
+    "ID_VN_2003_CS": {
+        "title": "Agreement between Indonesia and Viet Nam concerning the delimitation of the continental shelf boundary",
+        "text_read": "thuvienphapluat.vn, document 115570 (Vietnamese text, all 6 points); adoc.pub (Indonesian text); one English copy",
+    },
+    "VN_1982_BASELINE": {
+        "primary_source": "Statement of the Government of Viet Nam of 12 November 1982 on the territorial sea baseline",
+        "text_read": "copy of the table at hmweb.com.vn; A11 agrees with the Declaration of 2025 (vietnam.vn); "
+        "the English text is listed at maritimeindex.org (p=104018)",
+    },
+    "PH_1978_KIG": {
+        "primary_source": "Presidential Decree No. 1596, s. 1978, signed on 11 June 1978, Section 1",
+        "text_read": "two copies of the decree (scribd.com 416482811, 322514604), which agree",
+    },
+    "TH_VN_1997": {
+        "primary_source": "Agreement of 9 August 1997 on the delimitation of the maritime boundary in the Gulf of Thailand, Art. 1",
+        "text_read": "luatminhkhue.vn (treaty text) and two further copies; listed at maritimeindex.org (p=103526)",
+        "note": "C = northernmost point of the Malaysia-Thailand JDA and point 43 of Malaysia 1979 (treaty Art. 1(2)). Copies of an "
+        "encyclopedia print 7 48 00 as the latitude of C, 1.9 km south of the 7 49 00 of the treaty text read",
+    },
+    "JP_KR_1974_JDZ_MRV12": {
+        "title": "Japan-Republic of Korea Joint Development Zone, 1974",
+        "primary_source": "Agreement of 30 January 1974 on joint development of the southern part of the continental shelf",
+    },
+    "PH_ID_2014_EEZ_MRV12": {
+        "title": "Indonesia-Philippines EEZ boundary, 2014",
+        "primary_source": "Agreement of 23 May 2014 concerning the delimitation of the exclusive economic zone boundary",
+    },
+}
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -129,6 +176,8 @@ REWORDED = (
     (re.compile(r" around (?:islands|a feature) also claimed by [\w ]+"), " around features with several claimants"),
     (re.compile(r"\w+ file id \d+"), "secondary copy in a public repository of code"),
     (re.compile(r"de facto, disputed"), "in use, not agreed"),
+    (re.compile(r"^pages collection(?:, (\d) copies)?$"), "copies on public pages whose addresses were not kept"),
+    (re.compile(r"^blog copy$"), "a copy on a public page whose address was not kept"),
 )
 
 
@@ -141,6 +190,7 @@ def reworded(text: str) -> str:
 
 def instrument(row: dict[str, str]) -> tuple[str, ...]:
     """Bring one row of the collection into the schema of the ledger."""
+    row = {**row, **{name: text for name, text in READ_SINCE.get(row["instrument_id"], {}).items() if name != "title"}}
     return tuple(reworded(text) for text in _instrument(row))
 
 
@@ -226,7 +276,8 @@ OPEN_ENDS = {
 
 def title_of(row: dict[str, str]) -> str:
     """Return the title that is printed."""
-    title = TITLES.get(row["instrument_id"], row["title"])
+    name = row["instrument_id"]
+    title = READ_SINCE.get(name, {}).get("title") or TITLES.get(name, row["title"])
     for pattern, words in SHORT_NAMES:
         title = pattern.sub(words, title)
     return title

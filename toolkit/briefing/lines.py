@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from toolkit.briefing.bound import Free, Text, text_of
 from toolkit.briefing.desk import Desk
@@ -12,12 +13,18 @@ from toolkit.briefing.sentences import quoted
 from toolkit.claims.model import Instrument
 from toolkit.rounding import NO_DATA, NOT_APPLICABLE
 
+#: Words of the ledger that name no reference.
+_NO_REFERENCE: Final = (
+    "no", "not checked", "not verified", "national law", "see above", "not named in the copy", "not stated in the text read",
+    "treaty texts", "treaty text Art. 1", "treaty text Art. I",
+)  # fmt: skip
+
 __all__ = ["claim_gaps", "instruments", "pairs_table", "reference_of"]
 
 
 def reference_of(item: Instrument) -> str:
     """Return the official reference of an instrument: its own title or number, and where it is published or deposited."""
-    parts = [part for part in (item.reference, item.deposited) if part and part not in ("no", "not checked", "not verified")]
+    parts = [part for part in (item.reference, item.deposited) if part and part not in _NO_REFERENCE]
     return "; ".join(dict.fromkeys(parts))
 
 

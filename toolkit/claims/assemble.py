@@ -116,11 +116,11 @@ def assemble(
     used = {name for names in (*behind, *(item.instrument_ids for item in ledger.delimitations)) for name in names}
     return ClaimSet(
         id="arf",
-        title="Compiled claim set: 200 NM from the coast, computed, with instruments of the ledger",
+        title="200 NM from the coast, computed, and lines of instruments",
         date=date,
         claims=claims,
         lines=lines,
-        instruments={name: entry.instrument for name, entry in ledger.instruments.items() if name in used},
+        instruments={name: entry.instrument for name, entry in ledger.instruments.items() if name in used or not entry.complete},
         dataset_ids=("arf-claims", "claims-ledger", "base-coast-states"),
         gaps=(*ledger.gaps(), *found.gaps),
         notes=_NOTES,
