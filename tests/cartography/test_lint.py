@@ -11,15 +11,20 @@ from made_up_sea import REGION, faces, table
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import Circle, Rectangle
-from toolkit.cartography.figures import map_claims, map_evidence, map_indicator
+from toolkit.cartography.figures import map_claims, map_evidence, map_indicator, map_multiples
 from toolkit.cartography.lint import RULES, lint
 from toolkit.cartography.measure import contrast
 from toolkit.cartography.style import PALETTES
 from toolkit.errors import FigureError
+from toolkit.overlay.standard import stock_areas
 
 
 def indicator_map(**more):
     return map_indicator(faces(), table(faces()), "hard_coral_cover", REGION, **more)
+
+
+def indicator_map_thin():
+    return map_indicator(faces(), table(faces(), valid_fraction=[0.2, 0.9, 0.9]), "hard_coral_cover", REGION)
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +40,9 @@ def frozen():
             "degree_heating_week",
             REGION,
         ),
+        "thin": indicator_map_thin(),
+        "areas": map_indicator(*stock_areas(faces()), "share_sustainable", REGION),
+        "scenarios": map_multiples(dict.fromkeys("ab", faces()), dict.fromkeys("ab", table(faces())), "hard_coral_cover", REGION, base="a"),
     }
     return {name: pickle.dumps(figure) for name, figure in figures.items()}
 
@@ -173,6 +181,26 @@ def seven_classes(figure):
     boxes = [p for p in page(figure).patches if p.get_gid() == "legend:box"]
     for box, colour in zip(boxes, colours, strict=False):
         box.set_facecolor(colour)
+
+
+def count_of(gid, said):
+    """Change the count that stands beside the first row of a kind in the legend."""
+
+    def plant(figure):
+        texts = page(figure).texts
+        at = next(k for k, item in enumerate(texts) if str(item.get_gid()).startswith(gid))
+        next(item for item in texts[at:] if item.get_gid() == "legend:value").set_text(said)
+
+    return plant
+
+
+def diverging(figure):
+    """Fill the classes in colours whose lightest is the middle one."""
+    old, new = PALETTES["cover"], ("#852206", "#bd6431", "#efe3bd", "#a0c5d8", "#619ebd")
+    for axes in figure.axes:
+        for item in axes.patches:
+            if str(item.get_gid()).startswith(("face:", "legend:box")) and to_hex(item.get_facecolor()) in old:
+                item.set_facecolor(new[old.index(to_hex(item.get_facecolor()))])
 
 
 def tiny(gid):
@@ -344,6 +372,15 @@ DEFECTS = [
     ("ALT-01", "claims", record(alt_short="")),
     ("ALT-01", "claims", record(alt_long="Too short.")),
     ("ALT-04", "claims", lambda f: setattr(f.info, "alt_short", f.info.title)),
+    ("LEG-06", "values", record(title="Hard-coral cover: 5 to 45 per cent in 4 of 22 patches")),
+    ("LEG-06", "values", count_of("legend:text:class", "7")),
+    ("LEG-06", "values", count_of("legend:text:missing", "9")),
+    ("LEG-06", "thin", count_of("legend:text:thin", "1")),
+    ("LEG-06", "thin", lambda f: setattr(f.info, "title", f.info.title.split(";")[0].split(", thin")[0])),
+    ("COL-08", "values", diverging),
+    ("ARE-01", "areas", lambda f: patch(f, "face:").set_facecolor(PALETTES["status"][-1])),
+    ("ARE-01", "areas", record(subtitle="Test Sea: stocks fished sustainably, %; areas, weighted by shared area (an assumption).")),
+    ("SCN-02", "scenarios", lambda f: text(f, "panel:head:1").set_text("a  one choice")),
     ("SLD-01", "slide", lambda f: [page(f).text(60 + k, 60, "x", fontsize=16).set_gid(f"label:sea:{20 + k}") for k in range(10)]),
     ("LAY-05", "claims", lambda f: setattr(f, "page", type(f.page)(**{**f.page.__dict__, "graticule_strip": 60.0}))),
 ]  # fmt: skip

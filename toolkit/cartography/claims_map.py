@@ -243,9 +243,10 @@ def _draw_legend(base: MapBase, faces: Any, keyed: list[tuple[str, Any]], rows: 
     band = base.page.legend
     for more in ([parties, *key], [parties], []):
         first, *others = blocks[bool(set(key) & set(more))]
-        # Who is counted stands below the counts.
-        chosen = [first, *more[:1], *others, *more[1:]]
-        if legend_fits(base.sheet, chosen, band):
+        # Who is counted stands below the counts, or last where there is no room for it.
+        orders = ([first, *more[:1], *others, *more[1:]], [first, *others, *more])
+        chosen = next((order for order in orders if legend_fits(base.sheet, order, band)), None)
+        if chosen is not None:
             draw_legend(base.sheet, chosen, band)
             break
     else:

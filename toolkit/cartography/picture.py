@@ -29,7 +29,7 @@ _SAMPLES = 700
 #: Faces smaller than this on the page hold too few pixels, square millimetres.
 _SMALLEST = 6.0
 #: A colour that fewer of the pixels of a face have is not taken for its fill.
-_SHARE = 0.2
+_SHARE = 0.25
 
 
 @dataclass(frozen=True)
