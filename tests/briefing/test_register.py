@@ -101,21 +101,25 @@ def test_a_number_that_is_not_there_is_said_so(pack):
 
 
 def test_the_datasets_of_what_was_measured_stand_before_those_of_the_claims(pack, register):
-    entry = next(item for item in register if item.bound.query.source == "indicator_table" and item.bound.query.how == "value")
-    (origin,) = trace(entry.id, pack)
     claims = json.loads((pack / "manifest.json").read_text())["claims_dataset_ids"]
-    named = [item["id"] for item in origin.inputs]
-    assert named[0] not in claims
-    assert named[-len(claims) :] == claims
-    told = "\n".join(origin.lines())
+    both = []
+    for entry in register[::7]:
+        (origin,) = trace(entry.id, pack)
+        named = [item["id"] for item in origin.inputs]
+        of_claims = [name for name in named if name in claims]
+        assert named[len(named) - len(of_claims) :] == of_claims
+        both += [origin] if 0 < len(of_claims) < len(named) else []
+    assert both
+    told = "\n".join(line for origin in both for line in origin.lines())
     assert "not in this pack: a file of those who made it" in told
-    assert "cite:     " in "\n".join(line for found in trace("100", pack) for line in found.lines())
+    assert "cite:     " in told
 
 
 def test_a_number_is_found_with_and_without_its_commas(pack, register):
     entry = next(item for item in register if re.search(r"\d,\d{3}", item.bound.text))
     with_commas = re.search(r"[\d,.]+", entry.bound.text).group(0)
-    assert trace(with_commas, pack) == trace(with_commas.replace(",", ""), pack)
+    found = [[origin.entry.id for origin in trace(text, pack)] for text in (with_commas, with_commas.replace(",", ""))]
+    assert found[0] == found[1] != []
 
 
 def test_a_numeral_that_is_not_measured_is_said_to_be_so(pack):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from toolkit.briefing.messages import Messages
     from toolkit.indicators.model import Indicator
 
 
@@ -128,6 +129,7 @@ def make_briefing(
     """
     from toolkit.briefing.family import family_table
     from toolkit.briefing.messages import messages
+    from toolkit.briefing.templates_check import check_templates
     from toolkit.cartography.pages import page_of
     from toolkit.catalog.grids import open_grid
     from toolkit.catalog.points import column_roles, read_points
@@ -140,7 +142,8 @@ def make_briefing(
     page_of(page)
     if profile not in profiles():
         raise unknown_name("profile of names", profile, profiles())
-    messages(language)
+    say = messages(language)
+    check_templates(language)
     mark = read_logo(logo, logo_alt) if logo is not None else None
     for tier in (audience, claims_tier, grid_tier, points_tier):
         tier_named(tier)
@@ -230,6 +233,7 @@ def make_briefing(
                 "logo": Path(logo).name if logo else "embedded",
             },
             notes=(
+                *((text, rules().order[-1]) for text in _translated(say)),
                 *((text, tiers["claims"] if "claims" in roles else rules().order[-1]) for text in claim_set.notes),
                 *((text, of_data) for text in table.notes),
                 *((text, points_tier if text.startswith("Surveys") else grid_tier) for text in _remarks(surveys, data)),
@@ -251,6 +255,12 @@ def make_briefing(
             pack = write_edition(edition, figures, slides, out, logo=mark, replace=replace)
             found(f"{sum(1 for path in pack.rglob('*') if path.is_file())} files")
     return pack
+
+
+def _translated(say: Messages) -> list[str]:
+    """Say how much of the fixed words stands in English because their catalogue lacks it."""
+    n = len(say.missing)
+    return [f"Fixed words: {n} of {len(say.strings)} are not translated into '{say.language}' and stand in English."] if n else []
 
 
 def _grid_words(own: Indicator | None) -> dict[str, str]:

@@ -19,6 +19,7 @@ from toolkit.briefing.model import Content, Explorer
 from toolkit.briefing.pictures import on_paper
 from toolkit.briefing.tables import shown
 from toolkit.cartography.web_embed import explorer_script, explorer_style
+from toolkit.errors import PackError
 
 __all__ = ["expected_texts", "page_text", "render_page"]
 
@@ -86,7 +87,7 @@ def render_page(content: Content, images: str | Path) -> str:
 
     Raises
     ------
-    jinja2.UndefinedError
+    PackError
         The template asks for a name that is not given.
     """
     figures = [figure for section in content.sections for figure in section.figures()]
@@ -100,17 +101,21 @@ def render_page(content: Content, images: str | Path) -> str:
     environment.filters["kind"] = lambda block: type(block).__name__
     environment.filters["drawing"] = _drawing
     environment.filters["exact"] = _exact
-    return environment.get_template("index.html.j2").render(
-        content=content,
-        say=messages(content.language),
-        images={figure.name: _image(Path(images) / f"{figure.name}.png") for figure in figures},
-        css=Markup(css),  # noqa: S704  (our own style sheet, whose checksum must fit)
-        css_hash=_hash(css),
-        script=Markup(script),  # noqa: S704  (our own script, whose checksum must fit)
-        script_hash=_hash(script),
-        legend=Markup,
-        logo="" if content.logo is None else "data:image/png;base64," + base64.b64encode(content.logo.data).decode("ascii"),
-    )
+    try:
+        template = environment.get_template("index.html.j2")
+        return template.render(
+            content=content,
+            say=messages(content.language),
+            images={figure.name: _image(Path(images) / f"{figure.name}.png") for figure in figures},
+            css=Markup(css),  # noqa: S704  (our own style sheet, whose checksum must fit)
+            css_hash=_hash(css),
+            script=Markup(script),  # noqa: S704  (our own script, whose checksum must fit)
+            script_hash=_hash(script),
+            legend=Markup,
+            logo="" if content.logo is None else "data:image/png;base64," + base64.b64encode(content.logo.data).decode("ascii"),
+        )
+    except jinja2.TemplateError as error:
+        raise PackError(f"The template index.html.j2 cannot be filled: {error}. Undo its last change.") from error
 
 
 class _Reader(HTMLParser):

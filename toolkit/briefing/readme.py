@@ -11,10 +11,13 @@ from toolkit.briefing.gather import TABLES
 from toolkit.briefing.tiers import HIGHEST
 from toolkit.catalog.registry import file_sha256
 
-__all__ = ["SUMS", "readme", "write_sums"]
+__all__ = ["FIELDS", "SUMS", "readme", "template_of", "write_sums"]
 
 #: The list of checksums in the form that the tools of every system read.
 SUMS: Final = "SHA256SUMS.txt"
+
+#: What its template may ask for, in braces.
+FIELDS: Final = ("title", "subtitle", "disclaimer", "tables", "review", "audience", "version")
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 
@@ -35,6 +38,12 @@ _MORE: Final = {
 }
 
 
+def template_of(language: str) -> Path:
+    """Return the template in a language, or the English one where there is none."""
+    own = _TEMPLATES / f"readme.{language}.txt"
+    return own if own.is_file() else _TEMPLATES / "readme.en.txt"
+
+
 def readme(folder: str | Path, words: Mapping[str, str], *, audience: str, language: str = "en") -> str:
     """Return the text of ``README.txt``.
 
@@ -49,9 +58,8 @@ def readme(folder: str | Path, words: Mapping[str, str], *, audience: str, langu
     language : str
         Its template is ``templates/readme.<language>.txt``; without one, the English.
     """
-    template = _TEMPLATES / f"readme.{language}.txt"
     held = {**TABLES, **{name: what for name, what in _MORE.items() if (Path(folder) / "data" / f"{name}.csv").is_file()}}
-    text = (template if template.is_file() else _TEMPLATES / "readme.en.txt").read_text("utf-8")
+    text = template_of(language).read_text("utf-8")
     return text.format(
         tables="\n".join(f"  {f'{stem}.csv, .parquet':<31}{what}" for stem, what in held.items()),
         review=_REVIEW if audience == HIGHEST else "",

@@ -18,6 +18,7 @@ from toolkit.briefing.logo import HEIGHT_MM
 from toolkit.briefing.messages import messages
 from toolkit.briefing.model import Block, Bullets, Content, Figure, Headed, Paragraph, Section, Table
 from toolkit.briefing.tables import shown
+from toolkit.briefing.templates_check import typst_words
 from toolkit.catalog.registry import dataset_file
 from toolkit.errors import PackError, unknown_name
 
@@ -201,7 +202,9 @@ def typeset(content: Content, folder: str | Path, pictures: Mapping[str, str], *
             timestamp=int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp()) if day else 0,
         )
     except RuntimeError as error:
-        raise PackError(f"The PDF cannot be typeset: {error}. Undo the last change of {_TEMPLATE.name}, or report this.") from error
+        raise PackError(
+            f"The PDF cannot be typeset: {typst_words(error)}. Undo the last change of {_TEMPLATE.name}, or report this."
+        ) from error
     if not isinstance(out, bytes):
         raise PackError("Typst gave no PDF. Update it: the toolkit is tested with the version that its lock file names.")
     return out

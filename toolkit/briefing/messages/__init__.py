@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
+import string
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from toolkit.briefing.bound import Free, Part, Text, fill, text_of
-from toolkit.errors import unknown_name
+from toolkit.errors import SchemaError, UnreadableFileError, unknown_name
 
 __all__ = ["Messages", "languages", "long_date", "messages"]
 
@@ -24,11 +26,14 @@ class Messages:
         BCP 47 tag, the stem of the catalogue's file.
     strings : mapping of str to str
         Key -> template.
+    missing : sequence of str
+        Keys that the catalogue of the language lacks; they stand in English.
     """
 
-    def __init__(self, language: str, strings: Mapping[str, str]) -> None:
+    def __init__(self, language: str, strings: Mapping[str, str], missing: Sequence[str] = ()) -> None:
         self.language = language
         self.strings = dict(strings)
+        self.missing = tuple(missing)
 
     def __call__(self, key: str, **fields: Part | Text) -> Text:
         """Return a string of the catalogue with its fields filled.
@@ -65,12 +70,16 @@ def languages() -> tuple[str, ...]:
 
 @functools.lru_cache
 def messages(language: str = "en") -> Messages:
-    """Return the catalogue of a language.
+    """Return the catalogue of a language; what it lacks stands in English, and is listed in ``missing``.
 
     Raises
     ------
     UnknownNameError
         There is none.
+    UnreadableFileError
+        It is no TOML.
+    SchemaError
+        It has a string that the English one has not, a numeral, or not the same fields in braces.
 
     Examples
     --------
@@ -81,17 +90,54 @@ def messages(language: str = "en") -> Messages:
         place = f"{_FOLDER.parent.name}/{_FOLDER.name}"
         how = f"Choose one of these, or add {language}.toml to {place}: a copy of en.toml with its words translated."
         raise unknown_name("language", language, languages(), next_step=how)
-    strings: dict[str, str] = {}
+    english = _strings("en")
+    if language == "en":
+        return Messages("en", english)
+    own = _strings(language)
+    for key, text in own.items():
+        _check_string(language, key, text, english)
+    missing = [key for key in english if key not in own]
+    return Messages(language, {**english, **own}, missing)
+
+
+def _strings(language: str) -> dict[str, str]:
+    """Read the file of a language: key -> template."""
+    path = _FOLDER / f"{language}.toml"
+    try:
+        given = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UnreadableFileError(
+            f"{path.name} cannot be read as TOML: {error}. Compare the line with en.toml, or undo its last change."
+        ) from error
+    out: dict[str, str] = {}
 
     def gather(table: Mapping[str, object], prefix: str) -> None:
         for key, value in table.items():
             if isinstance(value, Mapping):
                 gather(value, f"{prefix}{key}.")
             else:
-                strings[prefix + key] = str(value)
+                out[prefix + key] = str(value)
 
-    gather(tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8")), "")
-    return Messages(language, strings)
+    gather(given, "")
+    return out
+
+
+def _check_string(language: str, key: str, text: str, english: Mapping[str, str]) -> None:
+    """Raise where a translated string cannot stand for the English one."""
+    where = f"{language}.toml, '{key}'"
+    if key not in english:
+        raise SchemaError(f"{where} is no string of en.toml. Take it out, or give it the key that it has there.")
+    try:
+        asked, given = (sorted({name for _, name, _, _ in string.Formatter().parse(part) if name}) for part in (english[key], text))
+    except ValueError as error:
+        raise SchemaError(f"{where} cannot be read: {error}. A brace that is to be printed is written twice.") from error
+    if asked != given:
+        named = ", ".join(f"{{{name}}}" for name in asked) or "none"
+        raise SchemaError(
+            f"{where} has the fields {', '.join(given) or 'none'}. Allowed: those of the English string, each of them: {named}."
+        )
+    if re.search(r"\d", re.sub(r"\{[^}]*\}", "", text)):
+        raise SchemaError(f"{where} holds a numeral. Every number is a field in braces; write other numerals as words.")
 
 
 def long_date(iso: str, say: Messages) -> Text:
