@@ -77,6 +77,12 @@ def test_the_verbs_of_indicators_do_not_depend_on_what_was_imported_first():
         assert done.returncode == 0, done.stderr
 
 
+def test_a_script_has_the_accessor_as_soon_as_it_has_faces():
+    code = "import toolkit as tk, xarray as xr; tk.partition; assert hasattr(xr.DataArray([1]), 'arf')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_an_unknown_verb_names_the_known_ones():
     with pytest.raises(AttributeError, match="make_briefing"):
         toolkit.make_breifing  # noqa: B018

@@ -75,6 +75,9 @@ _DOOR = {
     "explore": "toolkit.notebook.explorer",
 }
 
+#: Verbs after which xarray objects have the accessor ``.arf``.
+_BESIDE_GRIDS = ("coverage", "open_grid", "partition", "read_reef_grid", "standard_table", "zonal", "zonal_table")
+
 __all__ = [
     "__version__",
     "areas_table",
@@ -179,6 +182,8 @@ def __getattr__(name: str) -> Any:
     if name not in _DOOR:
         raise AttributeError(f"module 'toolkit' has no attribute '{name}'; it has {', '.join(sorted(_DOOR))}")
     value = getattr(importlib.import_module(_DOOR[name]), name)
+    if name in _BESIDE_GRIDS:
+        importlib.import_module("toolkit.notebook.accessor")  # data.arf is there as soon as there are faces or grids, in scripts too
     return globals().setdefault(name, value)  # the room `indicators` has the name of a verb; it is there by now, and can be called
 
 
