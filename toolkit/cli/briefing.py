@@ -71,7 +71,7 @@ def _read_config(ctx: click.Context, _parameter: click.Parameter, path: Path | N
 @click.option("--logo", type=click.Path(path_type=Path), help="PNG with the mark of the secretariat, for the covers.")
 @click.option("--logo-alt", default="", help="What the logo shows, in words.")
 @click.option("--language", default="en", show_default=True, help="Language of the fixed words.")
-@click.option("--columns", help='Other columns of the survey table that are not found by their names, such as "lon=E_deg, lat=N_deg".')
+@click.option("--columns", help='Columns of the survey table (lon, lat, site, time), where not found: "lon=E_deg, time=Survey year".')
 @click.option("--units", help="Units of that column, where its name does not tell them.")
 @click.option("--audience", default="track2", show_default=True, help="Who may read the pack: track2 (the fullest), participants, public.")
 @click.option("--key", type=click.Path(path_type=Path), help="The key holder's file with the p of the p% rule; it never enters a pack.")
