@@ -152,7 +152,9 @@ def draw_maps(
     tuple of dict
         For paper and for slides: stem of the files -> figure, in the order of the pack.
     """
+    from toolkit.cartography.evidence_map import alike
     from toolkit.cartography.figures import map_claims, map_evidence, map_indicator, map_line_key
+    from toolkit.cartography.rows import select_rows
     from toolkit.catalog.embedded import read_reef_grid
     from toolkit.overlay.standard import stock_areas
     from toolkit.progress import track
@@ -174,7 +176,8 @@ def draw_maps(
             of, rows = stock_areas(faces) if record == ON_AREAS else (faces, table)
             jobs[stem] = lambda: map_indicator(of, rows, record, where, **shown, **on_paper)
             jobs[f"{stem}-slide"] = lambda: map_indicator(of, rows, record, where, **on_slide)
-        if has_evidence:
+        # Where the evidence is in one class, the legend of the map says it in a sentence.
+        if has_evidence and not (has_value and alike(select_rows(table, record), faces.frame.index, measure)):
             jobs[f"{stem}-evidence"] = lambda: map_evidence(faces, table, record, where, measure=measure, **on_paper)
             jobs[f"{stem}-evidence-slide"] = lambda: map_evidence(faces, table, record, where, measure=measure, **on_slide)
 

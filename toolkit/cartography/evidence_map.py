@@ -22,8 +22,9 @@ from toolkit.cartography.style import palette
 from toolkit.cartography.words import legend_unit, number, spread
 from toolkit.catalog.regions import Region
 from toolkit.errors import FigureError
+from toolkit.rounding import SNAP
 
-__all__ = ["evidence_of", "map_evidence"]
+__all__ = ["alike", "evidence_of", "map_evidence"]
 
 #: Measure -> edges, head of the legend, unit line.
 _MEASURES: dict[str, tuple[tuple[float, ...], str, str]] = {
@@ -58,6 +59,14 @@ def evidence_of(chosen: Selection, face_ids: Iterable[str], measure: str) -> tup
     return twin, Classes(edges, labels_of(edges), palette("evidence", len(edges) + 1), ""), head, printed
 
 
+def alike(chosen: Selection, face_ids: Iterable[str], measure: str = "valid_fraction") -> bool:
+    """Say whether the evidence is in one class wherever there is any: a map of it would tell nothing that a sentence does not."""
+    twin, classes, _, _ = evidence_of(chosen, face_ids, measure)
+    found = [value.value for value in twin.values.values()]
+    known = [value for value in found if math.isfinite(value)]
+    return bool(known) and len({classes.index(value) for value in known}) == 1
+
+
 def refuse_nothing(twin: Selection, chosen: Selection, measure: str) -> None:
     """Refuse evidence that the table does not hold: a map of it would say that nothing is known.
 
@@ -81,7 +90,9 @@ def _amount(value: Value, measure: str) -> float:
         return math.nan
     if measure == "bounds":
         return value.upper - value.lower
-    return (100.0 * value.valid_fraction if measure == "valid_fraction" else float(value.n)) or math.nan
+    share = 100.0 * value.valid_fraction
+    whole = 100.0 if abs(share - 100.0) <= 100.0 * SNAP else share  # a rest of arithmetic is no part of the sea
+    return (whole if measure == "valid_fraction" else float(value.n)) or math.nan
 
 
 def _why_none(value: Value) -> str:

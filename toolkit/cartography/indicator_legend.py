@@ -49,7 +49,9 @@ def legend_blocks(
     slide, printed = base.page.is_slide, legend_unit(chosen.units)
     rows = zip(classes.labels, values["firm_by_class"], values["thin_by_class"], classes.colours, strict=True)
     entries = tuple(
-        Entry(label, counted(firm, weak, apart=bool(values["thin"])), colour, digit=sign_of_class(chosen, classes, k))
+        Entry(
+            label, counted(firm, weak, apart=bool(values["thin"])), colour, digit=sign_of_class(chosen, classes, k), gid="legend:text:class"
+        )
         for k, (label, firm, weak, colour) in reversed(list(enumerate(rows)))
     )
     note = f"Classes: {classes.source}." if classes.source.startswith("round numbers") else ""
@@ -109,9 +111,9 @@ def missing_entries(chosen: Selection, shown: list[Value], *, slide: bool = Fals
     out = []
     for (kind, words), n in sorted(found.items(), key=lambda item: (order.index(item[0][0]), item[0][1])):
         if kind == "not applicable":
-            out.append(Entry(words, f"{n:,}", FIXED["white"], mark="box dots"))
+            out.append(Entry(words, f"{n:,}", FIXED["white"], mark="box dots", gid="legend:text:missing"))
         else:
-            out.append(Entry(words, f"{n:,}", FIXED["no data"], (kind,)))
+            out.append(Entry(words, f"{n:,}", FIXED["no data"], (kind,), gid="legend:text:missing"))
     return out
 
 
@@ -128,7 +130,7 @@ def _sure_entries(base: MapBase, thin: int, fill: str) -> list[Entry]:
     out = []
     if thin:
         words = "thin evidence" if slide else "value on thin evidence"
-        out.append(Entry(words, f"{thin:,}", fill, ("thin evidence",)))
+        out.append(Entry(words, f"{thin:,}", fill, ("thin evidence",), gid="legend:text:thin"))
     if overlap:
         words = "overlapping claims" if slide else "overlapping claims, with the number of claimants"
         out.append(Entry(words, f"{overlap:,}", "", ("overlap 2",), "2"))

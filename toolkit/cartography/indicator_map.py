@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,13 +28,14 @@ from toolkit.cartography.described import described
 from toolkit.cartography.indicator_legend import TEXTURE_OF, legend_blocks, sign_of_class
 from toolkit.cartography.indicator_words import facts, is_thin, subtitles_of, thin_limit, titles_of
 from toolkit.cartography.labels import draw_digits, draw_sea_names
-from toolkit.cartography.legend import draw_legend
+from toolkit.cartography.legend import draw_legend, legend_fits
 from toolkit.cartography.pages import Page
 from toolkit.cartography.paint import area_mm2, dots, fill, polygons_of, texture
 from toolkit.cartography.reefs import draw_reefs
 from toolkit.cartography.rows import Selection, reason_kind, select_rows
 from toolkit.cartography.sheet import MapFigure
 from toolkit.cartography.style import FIXED, TEXTURES, lightness
+from toolkit.cartography.words import spread
 from toolkit.catalog.regions import Region
 
 __all__ = ["map_indicator"]
@@ -115,6 +117,8 @@ def map_indicator(
     label_faces(base, colour, lines, signs_of(base, chosen, classes))
     values = facts(base, chosen, classes, thin)
     blocks = legend_blocks(base, chosen, classes, thin, reefs=shown_reefs, lines=lines)
+    noted = [replace(blocks[0], note=" ".join(part for part in (blocks[0].note, _evidence_note(base, chosen)) if part)), *blocks[1:]]
+    blocks = noted if legend_fits(base.sheet, noted, base.page.legend) else blocks
     draw_legend(base.sheet, blocks, base.page.legend)
     return finish(
         base,
@@ -134,6 +138,18 @@ def map_indicator(
         class_order=classes.labels,
         shares={name: v.valid_fraction for item in base.shapes if math.isfinite((v := chosen.of(name := item.face_id)).value)},
     )
+
+
+def _evidence_note(base: MapBase, chosen: Selection) -> str:
+    """Return the sentence that says how much data stands behind the values: beside a map of it, or in its place."""
+    known = [value for item in base.units() if math.isfinite((value := chosen.of(item.face_id)).value)]
+    shares = [100.0 * value.valid_fraction for value in known if math.isfinite(value.valid_fraction)]
+    if base.page.is_slide or not shares or base.units()[0].area_code:
+        return ""
+    counts = sorted({value.n for value in known})
+    n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
+    what = "the reef cells" if "reef" in chosen.basis else "the patch"
+    return f"Behind a value: {n} {chosen.counted}, data for {spread(min(shares), max(shares), 'percent')} of {what}."
 
 
 def recorded(values: dict[str, Any]) -> dict[str, Any]:

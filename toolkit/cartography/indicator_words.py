@@ -177,7 +177,7 @@ def _area_titles(name: str, values: dict[str, Any], units: str) -> tuple[str, ..
     if len(set(said)) == 1:
         codes = f"FAO area {known[0][0]}" if len(known) == 1 else f"FAO areas {listed(code for code, _ in known)}"
         whole = "one figure for the whole sea" if len(known) == len(values["areas"]) else "one figure"
-        return (f"{name}: {said[0]}, {whole} ({codes})", f"{name}: {said[0]} ({codes})", f"{name}: {said[0]}")
+        return (f"{name}: {said[0]}, {whole} ({codes})", f"{name}: {said[0]}, one figure for {codes}", f"{name}: {said[0]} ({codes})")
     first, *rest = ((code, value) for code, value in known)
     others = [f"{number(value, units)} in {code}" for code, value in rest]
     each = f"{quantity(first[1], units)} in FAO area {first[0]}, {listed(others)}"

@@ -99,9 +99,9 @@ def lint(figure: Figure | str | os.PathLike[str]) -> list[Finding]:
 
 
 def _findings(seen: Measured) -> Iterator[Finding]:
-    from toolkit.cartography import rules_colour, rules_map, rules_page, rules_text
+    from toolkit.cartography import rules_colour, rules_map, rules_page, rules_text, rules_values
 
-    del rules_colour, rules_map, rules_page, rules_text  # they are imported for the rules that they register
+    del rules_colour, rules_map, rules_page, rules_text, rules_values  # they are imported for the rules that they register
     for item in RULES.values():
         if item.maps_only and not seen.figure.has_map:
             continue

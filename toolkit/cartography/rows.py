@@ -105,7 +105,9 @@ def _described(name: str, frame: pd.DataFrame) -> Any:
     return own_indicator(name, title=title[:1].upper() + title[1:], units=units, quantity="intensive", values=rows["value"])
 
 
-def select_rows(table: Any, indicator: Any, *, statistic: str | None, time: str | None, basis: str | None) -> Selection:
+def select_rows(
+    table: Any, indicator: Any, *, statistic: str | None = None, time: str | None = None, basis: str | None = None
+) -> Selection:
     """Choose the rows of a map.
 
     Parameters

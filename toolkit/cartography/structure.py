@@ -96,6 +96,6 @@ def _legend(words: list[tuple[str, str]]) -> list[list[str]]:
     for gid, text in words:
         if gid == "legend:value" and out:
             out[-1][1] = text
-        elif gid in ("legend:head", "legend:unit", "legend:text"):
+        elif gid.startswith(("legend:head", "legend:unit", "legend:text")):
             out.append([text, ""])
     return out
