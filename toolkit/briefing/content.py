@@ -14,11 +14,13 @@ from toolkit.briefing.front import front
 from toolkit.briefing.manifest import Input
 from toolkit.briefing.messages import long_date, messages
 from toolkit.briefing.model import Content, Figure
+from toolkit.briefing.pairs import relevant_notes
 from toolkit.briefing.sentences import Statements, quoted
 from toolkit.briefing.statements import Statement
 from toolkit.briefing.stocks import published_year
 from toolkit.briefing.tiers import HIGHEST
 from toolkit.catalog.regions import Region
+from toolkit.claims.model import AXES
 from toolkit.indicators.records import indicators
 
 if TYPE_CHECKING:
@@ -131,6 +133,8 @@ def build_content(desk: Desk, inputs: Iterable[Input], notes: Iterable[str], *, 
         A numeral is bound to no cell.
     """
     used, say, claims = list(inputs), desk.say, desk.faces.claims
+    choices = desk.cells.frames["choices"]
+    axes = [axis for axis in AXES if choices[axis].nunique() > 1]
     synthetic = any(item.kind == "synthetic" for item in used)
     return Content(
         title=say("doc.title", region=quoted(desk.where.title, "name")),
@@ -144,7 +148,7 @@ def build_content(desk: Desk, inputs: Iterable[Input], notes: Iterable[str], *, 
         edition=say(f"doc.edition-{edition.audience if edition is not None else HIGHEST}"),
         data_kind=say("doc.synthetic" if synthetic else "doc.real"),
         disclaimer=say("doc.disclaimer"),
-        closing=quoted(" ".join(notes), "instrument"),
+        closing=quoted(" ".join(f"{note.rstrip('.')}." for note in relevant_notes(claims, notes, axes)), "instrument"),
         synthetic=synthetic,
         date=desk.date,
         language=say.language,

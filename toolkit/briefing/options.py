@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from dataclasses import dataclass
 
@@ -13,12 +14,15 @@ from toolkit.briefing.model import Block, Bullets, Paragraph, Section
 from toolkit.briefing.sentences import quoted
 from toolkit.catalog.registry import dataset_file
 from toolkit.errors import SchemaError
-from toolkit.rounding import NO_DATA
+from toolkit.rounding import NOT_APPLICABLE
 
 __all__ = ["KINDS", "Option", "listed_options", "options"]
 
 #: Kinds, in the order of the table.
 KINDS = ("joint survey", "seasonal closure", "data sharing", "provisional arrangement")
+
+#: Which of several lines of one arrangement a title names.
+_LINE_OF = re.compile(r", (?:eastern|western) line$")
 
 #: How close to the instrument the text was that was read.
 VERIFICATION = ("instrument read", "articles read in excerpt", "official summary read", "secondary source read")
@@ -108,21 +112,24 @@ def _ledger(desk: Desk) -> list[Block]:
 
     say = desk.say
     every = read_claims("arf")
-    joint = {name for claim in every.claims if claim.regime == "joint" for name in claim.instrument_ids}
-    found = [item for item in every.instruments.values() if item.id in joint or item.kind == "provisional arrangement"]
-    found.sort(key=lambda item: (item.date_made, item.title))
-    rows: list[tuple[Text, ...]] = [
-        (
-            quoted(item.title, "instrument"),
-            text_of(desk.names(item.parties)),
-            quoted(item.date_made or NO_DATA, "date"),
-            quoted(item.in_force or NO_DATA, "date"),
-            quoted(item.superseded or NO_DATA, "date"),
-            text_of(item.verification or NO_DATA),
+    status = {name: claim.status for claim in every.claims if claim.regime == "joint" for name in claim.instrument_ids}
+    found = [item for item in every.instruments.values() if item.id in status or item.kind == "provisional arrangement"]
+    rows: dict[tuple[str, ...], tuple[Text, ...]] = {}
+    for item in sorted(found, key=lambda item: (item.date_made, item.title)):
+        title = _LINE_OF.sub("", item.title)
+        words = status.get(item.id) or say.word("options.by-line")
+        rows.setdefault(
+            (title, item.date_made),
+            (
+                quoted(title, "instrument"),
+                text_of(desk.names(item.parties)),
+                quoted(item.date_made, "date") if item.date_made else say("instruments.undated"),
+                quoted(item.in_force, "date") if item.in_force else say("options.not-stated"),
+                quoted(item.superseded, "date") if item.superseded else text_of(NOT_APPLICABLE),
+                quoted(words, "instrument"),
+            ),
         )
-        for item in found
-    ]
     if not rows:
         return []
-    heads = [*desk.head("title", "parties", "made", "in_force"), say("head.superseded"), *desk.head("verification")]
-    return [desk.table("arrangements", "options.table", heads, (False,) * 6, rows)]
+    heads = [*desk.head("title", "parties", "made", "in_force"), say("head.superseded"), *desk.head("status")]
+    return [desk.table("arrangements", "options.table", heads, (False,) * 6, rows.values())]

@@ -6,6 +6,7 @@ where a claim or line of the pack rests on it.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterable
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from toolkit.claims.ledger import Delimitation
     from toolkit.claims.model import ClaimSet, Instrument
 
-__all__ = ["cited_instruments", "gaps_frame", "meeting_pairs", "named_gap", "pairs_here"]
+__all__ = ["cited_instruments", "gaps_frame", "meeting_pairs", "named_gap", "pairs_here", "relevant_notes"]
 
 _PAIR: Final = re.compile(r"^([A-Z]{3})-([A-Z]{3}), ([^:]+): ")
 _INSTRUMENT: Final = re.compile(r"^([A-Z0-9_a-z]+): partial")
@@ -87,11 +88,20 @@ def gaps_frame(claims: ClaimSet) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["gap", "here"], dtype=object)
 
 
+@functools.lru_cache
+def _title(name: str) -> str:
+    """Return the title of an instrument of the toolkit's ledger, or the name where the ledger has no such instrument."""
+    from toolkit.claims.ledger import read_ledger
+
+    entry = read_ledger().instruments.get(name)
+    return entry.instrument.title if entry else name
+
+
 def named_gap(gap: str, claims: ClaimSet, profile: str) -> str:
     """Put printed names in place of the codes of a pair, and a title in place of the id of an instrument."""
-    instrument = _INSTRUMENT.match(gap)
-    if instrument and instrument.group(1) in claims.instruments:
-        gap = f"{claims.instruments[instrument.group(1)].title}{gap[instrument.end(1) :]}"
+    if instrument := _INSTRUMENT.match(gap):
+        known_here = claims.instruments.get(instrument.group(1))
+        gap = f"{known_here.title if known_here else _title(instrument.group(1))}{gap[instrument.end(1) :]}"
 
     def name(match: re.Match[str]) -> str:
         codes = match.group(0).split("-")
@@ -99,6 +109,29 @@ def named_gap(gap: str, claims: ClaimSet, profile: str) -> str:
         return " and ".join(party_name(code, profile) for code in codes) if all(code in known for code in codes) else match.group(0)
 
     return re.sub(r"\b[A-Z]{3}-[A-Z]{3}\b", name, gap)
+
+
+def relevant_notes(claims: ClaimSet, notes: Iterable[str], axes: Iterable[str]) -> list[str]:
+    """Return the notes of a set that say something of its waters: not those on what no claim or line here has.
+
+    Parameters
+    ----------
+    claims : ClaimSet
+        Cut to the waters of a pack, in its base.
+    notes : iterable of str
+        What the reader and the recipe did, for all seas.
+    axes : iterable of str
+        Choices of which these waters have more than one.
+    """
+    several = set(axes)
+    here = {
+        "Archipelagic waters": any("archipelagic" in claim.method and "approximated" in claim.method for claim in claims.claims),
+        "Strokes drawn on a map": any(line.kind == "symbol" for line in claims.lines),
+        "Features with several claimants": "features" in several,
+        "Where only a shelf line is agreed": any(line.kind == "agreed" and "shelf" in line.status for line in claims.lines),
+        "Pairs of coasts for which no line": len(claims.claimants) > 1,
+    }
+    return [note for note in notes if all(told for begin, told in here.items() if note.startswith(begin))]
 
 
 def pairs_here(claims: ClaimSet, delimitations: Iterable[Delimitation]) -> tuple[Delimitation, ...]:
