@@ -15,6 +15,9 @@ from toolkit.overlay.parts import cut
 from toolkit.overlay.statistics import parse, plan
 from toolkit.overlay.zonal import zonal
 
+#: Limits of all finite numbers.
+ALL = loops.limits(np.dtype("f8"))
+
 COLUMNS = ("mean", "area_above_0.5", "fraction_below_0.25", "min", "max", "std")
 
 
@@ -115,22 +118,22 @@ def test_loops_say_what_numpy_says_compiled_or_not(small, compiled):
     valid = np.isfinite(values)
     use, v = dense * valid, np.where(valid, values, 0.0)
     out = np.empty((2, 3))
-    loop("sums")(values, part.at, part.km2, out)
+    loop("sums")(values, *ALL, part.at, part.km2, out)
     np.testing.assert_allclose(out[:, 0], use.sum(axis=1), rtol=1e-14)
     np.testing.assert_array_equal(out[:, 1], (use > 0).sum(axis=1))
     np.testing.assert_allclose(out[:, 2], use @ v, rtol=1e-12)
     one = np.empty(2)
-    loop("areas")(values, part.at, part.km2, -3.0, 8.0, one)
+    loop("areas")(values, -3.0, 8.0, part.at, part.km2, one)
     np.testing.assert_allclose(one, use @ ((v >= -3) & (v <= 8)), rtol=1e-14)
     mean = out[:, 2] / out[:, 0]
-    loop("deviations")(values, part.at, part.km2, mean, one)
+    loop("deviations")(values, *ALL, part.at, part.km2, mean, one)
     np.testing.assert_allclose(one, [use[k] @ (v - mean[k]) ** 2 for k in range(2)], rtol=1e-12)
     ends = np.empty((2, 2))
-    loop("extremes")(values, part.at, ends)
+    loop("extremes")(values, *ALL, part.at, ends)
     np.testing.assert_array_equal(ends, [[values[use[k] > 0].min(), values[use[k] > 0].max()] for k in range(2)])
     shares = np.array([0.0, 0.1, 0.5, 0.9, 1.0])
     found = np.empty((2, 5))
-    loop("quantiles")(values, matrix.indptr, matrix.indices, matrix.data, shares, found)
+    loop("quantiles")(values, *ALL, matrix.indptr, matrix.indices, matrix.data, shares, found)
     for face, number in np.ndindex(2, 5):
         order = np.argsort(values[use[face] > 0])
         reached = np.cumsum(use[face][use[face] > 0][order])

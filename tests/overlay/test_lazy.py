@@ -13,6 +13,7 @@ import shapely
 import xarray as xr
 from toolkit.catalog.grids import open_grid
 from toolkit.errors import ClusterError, OverlayError
+from toolkit.overlay import apply
 from toolkit.overlay.cluster import on_cluster
 from toolkit.overlay.coverage import coverage
 from toolkit.overlay.zonal import zonal
@@ -170,3 +171,29 @@ def test_an_address_without_a_scheduler_is_told_in_time(address, words, socket_e
     with pytest.raises(ClusterError, match=words), on_cluster(address, wait_seconds=1):
         pass
     assert time.monotonic() - start < 20
+
+
+@pytest.mark.parametrize(("kind", "fill"), [("int16", -32768), ("uint8", 255), ("int32", -2147483648)])
+def test_packed_integers_are_added_up_as_they_are(cube, zones, tmp_path, monkeypatch, kind, fill):
+    # Tenths above 3, as Kelvin might be stored: what is asked for follows from the integers, or is computed from the values.
+    values = (cube * 10 + 3).rename("x").assign_attrs(units="1")
+    values.encoding = {"dtype": kind, "scale_factor": 0.1, "add_offset": 3.0, "_FillValue": fill, "chunksizes": (1, 20, 20)}
+    values.to_netcdf(tmp_path / "packed.nc")
+    grid = open_grid(tmp_path / "packed.nc")
+    weights = coverage(grid, zones)
+    seen = []
+    original = apply.partials
+
+    def look(block, part, recipe, packing=None):
+        seen.append((block.dtype.kind, packing is not None))
+        return original(block, part, recipe, packing)
+
+    monkeypatch.setattr(apply, "partials", look)
+    for stats, whole in (("mean", True), (("mean", "std", "min", "max"), True), (("mean", "median"), False), ("area_above_4", False)):
+        seen.clear()
+        found = zonal(grid, weights, stats).compute(scheduler="synchronous")
+        assert set(seen) - {("f", False)} == ({("iu"[kind[0] == "u"], True)} if whole else set())
+        expected = zonal(grid.compute(), weights, stats)
+        xr.testing.assert_allclose(found, expected, rtol=1e-12)
+        for name in ("n_cells", "valid_fraction"):
+            xr.testing.assert_identical(found[name], expected[name])

@@ -14,6 +14,7 @@ import xarray as xr
 
 from toolkit.catalog.axes import Axes, axes, candidates, check_monotonic, keep_edges
 from toolkit.catalog.layout import refuse_cut_netcdf
+from toolkit.catalog.packed import remember
 from toolkit.errors import GridError, UnreadableFileError, unknown_name
 
 __all__ = ["open_grid"]
@@ -68,7 +69,17 @@ def open_grid(path: str | Path, variable: str | None = None) -> xr.DataArray:
     data = _within_valid_range(data, notes)
     title = str(dataset.attrs.get("id") or source.stem)
     attributes = {**data.attrs, "dataset_id": title, "source_path": source.name, "notes": "; ".join(notes)}
+    if data.chunks and np.dtype(data.encoding.get("dtype", data.dtype)).kind in "iu":
+        remember(data, _stored(source, engine, name, data.chunks))
     return data.assign_attrs(attributes)
+
+
+def _stored(source: Path, engine: str, name: str, chunks: Any) -> xr.DataArray:
+    """Return a variable as it is stored, not decoded, in given chunks."""
+    options = _options(source, engine)
+    with xr.open_dataset(source, **options, decode_cf=False) as plain:
+        dims = plain[name].dims
+    return xr.open_dataset(source, **options, decode_cf=False, chunks=dict(zip(dims, chunks, strict=True)))[name]
 
 
 def _along_degrees(data: xr.DataArray, notes: list[str]) -> xr.DataArray:
@@ -120,9 +131,7 @@ def _open(source: Path, engine: str) -> xr.Dataset:
     """Open a dataset lazily, in chunks that are multiples of those of the file."""
     import dask
 
-    options: dict[str, Any] = {"engine": engine, "chunks": "auto"}
-    if engine == "zarr":
-        options["consolidated"] = None
+    options = {**_options(source, engine), "chunks": "auto"}
     try:
         with dask.config.set({"array.chunk-size": _CHUNK}):
             return xr.open_dataset(source, **options)
@@ -135,6 +144,17 @@ def _open(source: Path, engine: str) -> xr.Dataset:
         raise UnreadableFileError(
             f"{source} cannot be decoded: {error}. Repair the attributes it names, or write the file again."
         ) from error
+
+
+def _options(source: Path, engine: str) -> dict[str, Any]:
+    """Return how to open a file; metadata of a Zarr store are read in one piece where they are kept so."""
+    if engine != "zarr":
+        return {"engine": engine}
+    root = source / "zarr.json"
+    return {
+        "engine": engine,
+        "consolidated": (source / ".zmetadata").exists() or (root.exists() and "consolidated_metadata" in root.read_text("utf-8")),
+    }
 
 
 def _explain_time(source: Path, options: dict[str, Any], error: Exception) -> None:

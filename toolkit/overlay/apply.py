@@ -1,7 +1,8 @@
 """Apply: weights to arrays, at once or as dask graphs. No labels here, and no scheduler of our own.
 
 A lazy array keeps its chunks: each chunk that a face touches gives partial results, and those of one step are merged in the order of
-the data. Chunks that no face touches are not read. A long series in memory is handed to dask's threads in slices of steps; each step
+the data. Chunks that no face touches are not read, and packed integers are added up as they are where what is asked for follows from that
+(equal to adding up the decoded values but for rounding). A long series in memory is handed to dask's threads in slices of steps; each step
 is worked on alone, so that the result is the same to the last bit.
 """
 
@@ -14,8 +15,9 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
+from toolkit.catalog.packed import packed
 from toolkit.overlay.coverage import Weights
-from toolkit.overlay.kernel import gather, partials, weighted_quantiles
+from toolkit.overlay.kernel import OF_PACKED, gather, partials, weighted_quantiles
 from toolkit.overlay.parts import Part, cut
 from toolkit.overlay.statistics import Plan, merge
 
@@ -113,6 +115,8 @@ def apply_lazily(array: Any, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
 
     lead = array.ndim - 2
     before = array.chunks[:lead]
+    stored = packed(array) if set(recipe.columns) <= set(OF_PACKED) and not recipe.ordered else None
+    array, packing = stored or (array, None)
     n_faces, n_columns = len(weights.face_ids), len(recipe.columns)
     blocks = [
         (array[..., rows, columns], part, dask.delayed(part, name=f"weights-{uuid.uuid4().hex}", traverse=False))
@@ -123,7 +127,7 @@ def apply_lazily(array: Any, weights: Weights, recipe: Plan) -> tuple[Any, Any]:
         return da.from_array(partial, chunks=(*before, -1, -1)), da.from_array(ordered, chunks=(*before, -1, -1))
     shape = {"chunks": (*before, (n_faces,), (n_columns,)), "dtype": np.float64, "meta": np.zeros((0,) * (lead + 2))}
     axes = {"drop_axis": (lead, lead + 1), "new_axis": (lead, lead + 1)}
-    found = [da.map_blocks(partials, block, part=shared, recipe=recipe, **axes, **shape) for block, _, shared in blocks]
+    found = [da.map_blocks(partials, block, part=shared, recipe=recipe, packing=packing, **axes, **shape) for block, _, shared in blocks]
     merged = da.map_blocks(_merge_all, *found, columns=recipe.columns, **shape) if len(found) > 1 else found[0]
     ordered = None
     if recipe.ordered:

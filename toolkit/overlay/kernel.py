@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from toolkit.catalog.packed import Packing
 from toolkit.overlay import loops
 from toolkit.overlay.parts import Part
 from toolkit.overlay.statistics import Plan
 
-__all__ = ["gather", "partials", "weighted_quantiles"]
+__all__ = ["OF_PACKED", "gather", "partials", "weighted_quantiles"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,7 +30,7 @@ def gather(block: npt.NDArray[Any], part: Part) -> npt.NDArray[Any]:
     return block.reshape(*block.shape[:-2], -1)[..., part.touched]
 
 
-def partials(block: npt.NDArray[Any], part: Part, recipe: Plan) -> Floats:
+def partials(block: npt.NDArray[Any], part: Part, recipe: Plan, packing: Packing | None = None) -> Floats:
     """Return partial results of a block, shape (..., faces, columns).
 
     Parameters
@@ -39,11 +40,19 @@ def partials(block: npt.NDArray[Any], part: Part, recipe: Plan) -> Floats:
     part : Part
         Weights of the same block.
     recipe : Plan
-        What is needed.
+        What is needed; of packed values only what :data:`OF_PACKED` names.
+    packing : Packing, optional
+        How the integers of the block stand for values, where they do.
     """
     out = np.empty((*block.shape[:-2], part.n_faces, len(recipe.columns)))
     for place in np.ndindex(*block.shape[:-2]):
-        _step(_plain(block[place]), part, recipe.columns, out[place])
+        values = _plain(block[place])
+        low, high = loops.limits(values.dtype) if packing is None else packing.limits
+        found = _main(values, low, high, part, recipe.columns)
+        if packing is not None:
+            found = _unpacked(found, packing)
+        for number, name in enumerate(recipe.columns):
+            out[(*place, slice(None), number)] = found[name] if name in found else _further(name, values, part)
     return out
 
 
@@ -53,46 +62,63 @@ def _plain(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.ascontiguousarray(values, dtype=kind if kind.str[1:] in _NATIVE else np.float64).ravel()
 
 
-def _step(values: npt.NDArray[Any], part: Part, columns: tuple[str, ...], out: Floats) -> None:
-    """Write partial results of one step, shape (faces, columns)."""
-    main = np.empty((part.n_faces, 3))
-    loops.sums(values, part.at, part.km2, main)
-    found = dict(zip(("km2", "count", "total"), main.T, strict=True))
+#: Columns of a plan that follow from those of packed integers.
+OF_PACKED = ("km2", "count", "total", "m2", "min", "max")
+
+
+def _main(values: npt.NDArray[Any], low: Any, high: Any, part: Part, columns: tuple[str, ...]) -> dict[str, Floats]:
+    """Return those of the columns of :data:`OF_PACKED` that are needed, shape (faces,) each."""
+    three = np.empty((part.n_faces, 3))
+    loops.sums(values, low, high, part.at, part.km2, three)
+    found: dict[str, Floats] = dict(zip(("km2", "count", "total"), three.T, strict=True))
+    if "m2" in columns:
+        found["m2"] = np.empty(part.n_faces)
+        mean = found["total"] / np.where(found["km2"] > 0, found["km2"], 1.0)
+        loops.deviations(values, low, high, part.at, part.km2, mean, found["m2"])
     if "min" in columns or "max" in columns:
         ends = np.empty((part.n_faces, 2))
-        loops.extremes(values, part.at, ends)
-        found |= dict(zip(("min", "max"), np.where(found["count"][:, None] > 0, ends, np.nan).T, strict=True))
-    for number, name in enumerate(columns):
-        out[:, number] = found[name] if name in found else _further(name, values, part, found)
+        loops.extremes(values, low, high, part.at, ends)
+        found["min"], found["max"] = np.where(found["count"][:, None] > 0, ends, np.nan).T
+    return found
 
 
-def _further(name: str, values: npt.NDArray[Any], part: Part, found: dict[str, Floats]) -> Floats:
+def _unpacked(found: dict[str, Floats], packing: Packing) -> dict[str, Floats]:
+    """Return what results of packed integers are of the values they stand for."""
+    scale, offset = packing.scale, packing.offset
+    out = dict(found, total=scale * found["total"] + offset * found["km2"])
+    if "m2" in found:
+        out["m2"] = scale**2 * found["m2"]
+    out.update({name: scale * found[name] + offset for name in ("min", "max") if name in found})
+    return out
+
+
+def _further(name: str, values: npt.NDArray[Any], part: Part) -> Floats:
     """Return one of the rarer columns of a plan."""
     kind, _, number = name.partition(":")
     if kind in ("sum", "inside"):
         return _total(values, part, part.share if kind == "sum" else part.inside)
     if kind in ("rise", "fall"):
         return _total(np.maximum(values, 0) if kind == "rise" else np.minimum(values, 0), part, part.cut)
+    low, high = _between(values.dtype, float(number), float(number) if kind == "class" else np.inf)
     out = np.empty(part.n_faces)
-    if kind == "m2":
-        loops.deviations(values, part.at, part.km2, found["total"] / np.where(found["km2"] > 0, found["km2"], 1.0), out)
-    else:
-        low = _rounded(float(number), values)
-        loops.areas(values, part.at, part.km2, low, low if kind == "class" else np.inf, out)
+    loops.areas(values, low, high, part.at, part.km2, out)
     return out
 
 
 def _total(values: npt.NDArray[Any], part: Part, weighing: loops.Weighing) -> Floats:
     """Return the sum of values by some weights."""
     out = np.empty((part.n_faces, 3))
-    loops.sums(values, part.at, weighing, out)
+    loops.sums(values, *loops.limits(values.dtype), part.at, weighing, out)
     return out[:, 2]
 
 
-def _rounded(number: float, values: npt.NDArray[Any]) -> float:
-    """Return a number as the type of the values has it: 0.1 is meant to equal the 0.1 of single precision."""
+def _between(kind: np.dtype[Any], low: float, high: float) -> tuple[Any, Any]:
+    """Return limits as numbers that values of a type can be compared with; the 0.1 that is asked for is the 0.1 of that type."""
+    least, largest = loops.limits(kind)
+    if kind.kind != "f":
+        return low, high
     with np.errstate(over="ignore"):
-        return float(values.dtype.type(number)) if values.dtype.kind == "f" else number
+        return max(kind.type(low), least), min(kind.type(high), largest)
 
 
 def weighted_quantiles(values: npt.NDArray[Any], matrix: sp.csr_array, quantiles: tuple[float, ...]) -> Floats:
@@ -114,5 +140,8 @@ def weighted_quantiles(values: npt.NDArray[Any], matrix: sp.csr_array, quantiles
     """
     out = np.empty((*values.shape[:-1], matrix.shape[0], len(quantiles)))
     for place in np.ndindex(*values.shape[:-1]):
-        loops.quantiles(_plain(values[place]), matrix.indptr, matrix.indices, matrix.data, np.asarray(quantiles, float), out[place])
+        plain = _plain(values[place])
+        loops.quantiles(
+            plain, *loops.limits(plain.dtype), matrix.indptr, matrix.indices, matrix.data, np.asarray(quantiles, float), out[place]
+        )
     return out

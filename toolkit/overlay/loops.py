@@ -5,8 +5,10 @@ run each have a weight of their own (:mod:`toolkit.overlay.parts` lays them out)
 
 Value number k of every stretch is added to sum number k of :data:`LANES` sums in double precision, and these are added up in order at the
 end. So the order of additions depends on the weights alone, not on the processor or the number of steps, chunks or threads; and yet one
-instruction can do several. Values that are not finite are missing. Where missing cells are scattered no processor guesses which come
-next; so loops over values choose (``a if valid else b``) and never branch.
+instruction can do several. Values outside ``low`` to ``high`` are missing, and what is not a number lies outside any limits. Where missing
+cells are scattered no processor guesses which come next; so loops over values choose (``a if valid else b``) and never branch.
+
+``low`` and ``high`` are numbers of the type of the values; :func:`limits` gives those that leave out what is infinite.
 """
 
 from __future__ import annotations
@@ -18,13 +20,19 @@ import numpy.typing as npt
 
 from toolkit.overlay.compiled import compiled
 
-__all__ = ["LANES", "Places", "Weighing", "areas", "deviations", "extremes", "quantiles", "sums"]
+__all__ = ["LANES", "Places", "Weighing", "areas", "deviations", "extremes", "limits", "quantiles", "sums"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.signedinteger[Any]]
 
 #: Independent sums: as many as a usual stretch is long, and few enough to stay in the nearest cache of a core.
 LANES = 128
+
+
+def limits(kind: np.dtype[Any]) -> tuple[Any, Any]:
+    """Return the least and the largest finite number of a type, as numbers of that type."""
+    info = np.finfo(kind) if kind.kind == "f" else np.iinfo(kind)
+    return kind.type(info.min), kind.type(info.max)
 
 
 class Places(NamedTuple):
@@ -48,7 +56,7 @@ class Weighing(NamedTuple):
 
 
 @compiled
-def sums(values: npt.NDArray[Any], at: Places, weights: Weighing, out: Floats) -> None:
+def sums(values: npt.NDArray[Any], low: Any, high: Any, at: Places, weights: Weighing, out: Floats) -> None:
     """Write for each face the weight of its valid cells, their number, and the sum of weight times value."""
     totals, weighed = np.empty(LANES), np.empty(LANES)
     for face in range(len(out)):
@@ -60,7 +68,7 @@ def sums(values: npt.NDArray[Any], at: Places, weights: Weighing, out: Floats) -
             for first in range(at.even_start[run], at.even_stop[run], LANES):
                 stretch = values[first : min(first + LANES, at.even_stop[run])]
                 for k in range(len(stretch)):
-                    valid = abs(stretch[k]) < np.inf
+                    valid = (stretch[k] >= low) & (stretch[k] <= high)
                     totals[k] += each * (stretch[k] if valid else 0.0)
                     valid_cells += valid
             weight += each * valid_cells
@@ -71,7 +79,7 @@ def sums(values: npt.NDArray[Any], at: Places, weights: Weighing, out: Floats) -
                 last = min(first + LANES, at.uneven_stop[run])
                 stretch, own = values[first:last], weights.uneven[first + shift : last + shift]
                 for k in range(len(stretch)):
-                    valid = abs(stretch[k]) < np.inf
+                    valid = (stretch[k] >= low) & (stretch[k] <= high)
                     totals[k] += own[k] * (stretch[k] if valid else 0.0)
                     weighed[k] += own[k] if valid else 0.0
                     count += valid
@@ -81,8 +89,8 @@ def sums(values: npt.NDArray[Any], at: Places, weights: Weighing, out: Floats) -
 
 
 @compiled
-def areas(values: npt.NDArray[Any], at: Places, weights: Weighing, low: float, high: float, out: Floats) -> None:
-    """Write for each face the weight of cells whose value is finite and lies between two numbers, both counted."""
+def areas(values: npt.NDArray[Any], low: Any, high: Any, at: Places, weights: Weighing, out: Floats) -> None:
+    """Write for each face the weight of its valid cells."""
     weighed = np.empty(LANES)
     for face in range(len(out)):
         weighed[:] = 0.0
@@ -92,7 +100,7 @@ def areas(values: npt.NDArray[Any], at: Places, weights: Weighing, low: float, h
             for first in range(at.even_start[run], at.even_stop[run], LANES):
                 stretch = values[first : min(first + LANES, at.even_stop[run])]
                 for k in range(len(stretch)):
-                    cells += (abs(stretch[k]) < np.inf) & (stretch[k] >= low) & (stretch[k] <= high)
+                    cells += (stretch[k] >= low) & (stretch[k] <= high)
             weight += weights.even[run] * cells
         for run in range(at.uneven_of[face], at.uneven_of[face + 1]):
             shift = at.uneven_first[run] - at.uneven_start[run]
@@ -100,13 +108,13 @@ def areas(values: npt.NDArray[Any], at: Places, weights: Weighing, low: float, h
                 last = min(first + LANES, at.uneven_stop[run])
                 stretch, own = values[first:last], weights.uneven[first + shift : last + shift]
                 for k in range(len(stretch)):
-                    within = (abs(stretch[k]) < np.inf) & (stretch[k] >= low) & (stretch[k] <= high)
-                    weighed[k] += own[k] if within else 0.0
+                    valid = (stretch[k] >= low) & (stretch[k] <= high)
+                    weighed[k] += own[k] if valid else 0.0
         out[face] = weight + weighed.sum()
 
 
 @compiled
-def deviations(values: npt.NDArray[Any], at: Places, weights: Weighing, mean: Floats, out: Floats) -> None:
+def deviations(values: npt.NDArray[Any], low: Any, high: Any, at: Places, weights: Weighing, mean: Floats, out: Floats) -> None:
     """Write for each face the sum of weight times squared deviation from its mean (a second pass: no cancellation)."""
     squares = np.empty(LANES)
     for face in range(len(out)):
@@ -117,7 +125,8 @@ def deviations(values: npt.NDArray[Any], at: Places, weights: Weighing, mean: Fl
             for first in range(at.even_start[run], at.even_stop[run], LANES):
                 stretch = values[first : min(first + LANES, at.even_stop[run])]
                 for k in range(len(stretch)):
-                    away = (stretch[k] if abs(stretch[k]) < np.inf else centre) - centre
+                    valid = (stretch[k] >= low) & (stretch[k] <= high)
+                    away = (stretch[k] if valid else centre) - centre
                     squares[k] += each * (away * away)
         for run in range(at.uneven_of[face], at.uneven_of[face + 1]):
             shift = at.uneven_first[run] - at.uneven_start[run]
@@ -125,13 +134,14 @@ def deviations(values: npt.NDArray[Any], at: Places, weights: Weighing, mean: Fl
                 last = min(first + LANES, at.uneven_stop[run])
                 stretch, own = values[first:last], weights.uneven[first + shift : last + shift]
                 for k in range(len(stretch)):
-                    away = (stretch[k] if abs(stretch[k]) < np.inf else centre) - centre
+                    valid = (stretch[k] >= low) & (stretch[k] <= high)
+                    away = (stretch[k] if valid else centre) - centre
                     squares[k] += own[k] * (away * away)
         out[face] = squares.sum()
 
 
 @compiled
-def extremes(values: npt.NDArray[Any], at: Places, out: Floats) -> None:
+def extremes(values: npt.NDArray[Any], low: Any, high: Any, at: Places, out: Floats) -> None:
     """Write for each face its least and its largest value, infinite where it has none."""
     least, largest = np.empty(LANES), np.empty(LANES)
     for face in range(len(out)):
@@ -142,7 +152,7 @@ def extremes(values: npt.NDArray[Any], at: Places, out: Floats) -> None:
                 for first in range(start[run], stop[run], LANES):
                     stretch = values[first : min(first + LANES, stop[run])]
                     for k in range(len(stretch)):
-                        valid = abs(stretch[k]) < np.inf
+                        valid = (stretch[k] >= low) & (stretch[k] <= high)
                         least[k] = min(least[k], stretch[k] if valid else np.inf)
                         largest[k] = max(largest[k], stretch[k] if valid else -np.inf)
         out[face, 0] = least.min()
@@ -150,7 +160,9 @@ def extremes(values: npt.NDArray[Any], at: Places, out: Floats) -> None:
 
 
 @compiled
-def quantiles(values: npt.NDArray[Any], rows: Integers, cell: Integers, weights: Floats, shares: Floats, out: Floats) -> None:
+def quantiles(
+    values: npt.NDArray[Any], low: Any, high: Any, rows: Integers, cell: Integers, weights: Floats, shares: Floats, out: Floats
+) -> None:
     """Write for each face the smallest values at or below which at least these shares of the weight lie, NaN where it has no value.
 
     Cells of face f are number ``rows[f]`` to ``rows[f + 1]``. Nothing is sorted: a value divides the cells into those below, at and above
@@ -165,7 +177,7 @@ def quantiles(values: npt.NDArray[Any], rows: Integers, cell: Integers, weights:
         for pair in range(rows[face], rows[face + 1]):
             value = values[cell[pair]]
             found[n], weight[n] = value, weights[pair]
-            if abs(value) < np.inf:
+            if low <= value <= high:
                 whole += weight[n]
                 n += 1
         for number in range(len(shares)):
@@ -175,29 +187,29 @@ def quantiles(values: npt.NDArray[Any], rows: Integers, cell: Integers, weights:
             first, last, below = 0, n, 0.0
             while first < last:
                 pivot = _middle(found[first], found[(first + last) // 2], found[last - 1])
-                low, place, high = first, first, last
+                front, place, back = first, first, last
                 lower, equal = 0.0, 0.0
-                while place < high:
+                while place < back:
                     if found[place] < pivot:
                         lower += weight[place]
-                        found[place], found[low] = found[low], found[place]
-                        weight[place], weight[low] = weight[low], weight[place]
-                        low += 1
+                        found[place], found[front] = found[front], found[place]
+                        weight[place], weight[front] = weight[front], weight[place]
+                        front += 1
                         place += 1
                     elif found[place] > pivot:
-                        high -= 1
-                        found[place], found[high] = found[high], found[place]
-                        weight[place], weight[high] = weight[high], weight[place]
+                        back -= 1
+                        found[place], found[back] = found[back], found[place]
+                        weight[place], weight[back] = weight[back], weight[place]
                     else:
                         equal += weight[place]
                         place += 1
-                if low > first and below + lower >= wanted:
-                    last = low
-                elif high == last or below + lower + equal >= wanted:
+                if front > first and below + lower >= wanted:
+                    last = front
+                elif back == last or below + lower + equal >= wanted:
                     out[face, number] = pivot
                     break
                 else:
-                    first, below = high, below + lower + equal
+                    first, below = back, below + lower + equal
 
 
 @compiled
