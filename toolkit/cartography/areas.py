@@ -110,7 +110,7 @@ def draw_area_names(base: MapBase, chosen: Selection, colour: Any) -> None:
         middle = (0.36 * style.size * PT_MM) - line_height(style) / 2
         for x, y in _places(water):
             rect = text_rect(x, y + middle, rows, style)
-            if base.placer.take(rect, f"area {area.code}"):
+            if base.placer.take(rect.grown(2.0), f"area {area.code}"):  # a number of claimants beside the name would be read as part of it
                 under = next((i for i in pieces if i.shape.intersects(shapely.Point(x, y))), pieces[0])
                 ground = colour(under)
                 ink = FIXED["white"] if lightness(ground) < 55 else FIXED["ink"]

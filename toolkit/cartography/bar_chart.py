@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 from typing import Any
 
 from toolkit.cartography.alt import clipped
@@ -124,7 +125,11 @@ def plot_bars(
     _draw(base, chart, bars, missing, chosen, counted)
     shown = {bar[1] for bar in bars}
     note = "Hollow: value on thin evidence." if any(bar[6] for bar in bars) else ""
-    draw_patch_locator(base, faces, room, numbered, {name: words for name, words in REGIME_WORDS.items() if name in shown}, note)
+    key = {name: words for name, words in REGIME_WORDS.items() if name in shown}
+    if records[0].area_code:
+        note, key = "A figure of a whole FAO area, whoever claims its waters.", {}
+        faces = replace_regime(faces)
+    draw_patch_locator(base, faces, room, numbered, key, note)
     values = {
         "by": by,
         "bars": {bar[0]: bar[2] for bar in bars},
@@ -237,6 +242,11 @@ def _column(
         if x(value) - half > drawn + 1.5:
             sheet.write(x(value), plot.bottom + 1.8 + 0.8 * small.size * PT_MM, label, small, gid="chart:tick", ha="center")
             drawn = x(value) + half
+
+
+def replace_regime(faces: Any) -> Any:
+    """Return faces for a small map that tells no regimes apart."""
+    return SimpleNamespace(frame=faces.frame.assign(regime="single"))
 
 
 def _areas(records: list[FaceRecord]) -> list[FaceRecord]:

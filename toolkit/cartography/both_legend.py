@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -111,24 +110,15 @@ def _edges(axis: Any) -> tuple[str, ...]:
 
 def _corners(base: MapBase, across: Any, up: Any, counts: dict[tuple[int, int], int]) -> Block:
     """Return the four corners of the square in words, each with its colour, code and number of patches."""
-    from toolkit.cartography.both_map import code_of
+    from toolkit.cartography.both_map import code_of, noun_of, pressed_word
 
-    slide = base.page.is_slide
-    alike = across.low_is_pressed == up.low_is_pressed
-    word = ("low" if across.low_is_pressed else "high") if alike else "pressed"
-    one, two = ("first", "second") if slide else (_noun(across), _noun(up))
+    slide, word = base.page.is_slide, pressed_word(across, up)
+    one, two = noun_of(across), noun_of(up)
     said = {(2, 2): f"both {word}", (0, 2): f"only {two} {word}", (2, 0): f"only {one} {word}", (0, 0): f"neither {word}"}
     entries = tuple(Entry(words, f"{counts[cell]:,}", BIVARIATE[cell[1]][cell[0]], digit=code_of(cell)) for cell, words in said.items())
     cut = " Patches are cut at the limits of FAO areas." if any(item.area_code for item in base.shapes) else ""
     return Block(f"Corners: {word} is {_where(across)} and {_where(up)}" if not slide else "Corners", entries,
                  note="" if slide else f"n: number of patches.{cut} Classes: {_source(across)}.")  # fmt: skip
-
-
-def _noun(axis: Any) -> str:
-    """Return the first words of an indicator's name: what stands before 'per', 'of' or 'fished'."""
-    name = str(axis.chosen.indicator.short_title).replace("km2", "km²")
-    head = re.split(r" (?:per|of|fished|in|on) ", name)[0]
-    return head[0].lower() + head[1:] if head[1:2].islower() else head
 
 
 def _where(axis: Any) -> str:

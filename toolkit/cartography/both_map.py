@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -262,12 +263,14 @@ def pressed_words(axis: Axis) -> str:
     return "lower" if axis.low_is_pressed else "higher"
 
 
-def _end_words(across: Axis, up: Axis) -> tuple[str, str]:
-    """Return the words for the pressed end of both, and of neither."""
-    if across.low_is_pressed == up.low_is_pressed:
-        word = "low" if across.low_is_pressed else "high"
-        return f"Both {word}", f"neither {word}"
-    return "Both pressed", "neither pressed"
+def pressed_word(across: Axis, up: Axis) -> str:
+    """Return the word for the pressed end: low or high where both axes agree, else pressed."""
+    return ("low" if across.low_is_pressed else "high") if across.low_is_pressed == up.low_is_pressed else "pressed"
+
+
+def noun_of(axis: Axis) -> str:
+    """Return the first words of an indicator's name: what stands before 'per', 'of', 'fished', 'on' or 'in'."""
+    return re.split(r" (?:per|of|fished|in|on) ", lower_title(axis.chosen.indicator))[0]
 
 
 def pressed_edge(axis: Axis) -> str:
@@ -295,6 +298,8 @@ def _values(base: MapBase, across: Axis, up: Axis, counts: dict[tuple[int, int],
         "without": len(base.shapes) - known,
         "both_pressed": both,
         "neither_pressed": counts[(0, 0)],
+        "first_pressed": sum(n for (x, _), n in counts.items() if x == 2),
+        "second_pressed": sum(n for (_, y), n in counts.items() if y == 2),
         "first_edges": across.edges,
         "second_edges": up.edges,
         "finding": f"both values are known in {known} of {len(base.shapes)} patches; {both} are in the most pressed class of both",
@@ -317,14 +322,14 @@ def _titles(values: dict[str, Any], across: Axis, up: Axis) -> tuple[str, ...]:
     one, two = (short_title(axis.chosen.indicator) for axis in (across, up))
     if not known:
         return (f"{one} and {two}: no patch has both values", "No patch has both values")
-    ends, neither = _end_words(across, up)
-    thin = f"; {values['thin']} of {known} on thin evidence" if values["thin"] else ""
-    head = f"{ends} in {values['both_pressed']} of {count(known, 'patch', 'patches')}"
-    return (
-        f"{head} with both values, {neither} in {values['neither_pressed']}{thin}",
-        f"{head}, {neither} in {values['neither_pressed']}{thin}",
-        f"{head}{thin}",
-    )
+    word = pressed_word(across, up)
+    one, two = noun_of(across), noun_of(up)
+    head = f"{one[0].upper() + one[1:]} {word} in {values['first_pressed']} of {count(known, 'patch', 'patches')}"
+    found = f"{head}, {two} in {values['second_pressed']}, both in {values['both_pressed']}"
+    both = f"Both {word} in {values['both_pressed']} of {count(known, 'patch', 'patches')}"
+    if not values["thin"]:
+        return (found, both)
+    return (f"{found}; {values['thin']} on thin evidence", f"{both}; {values['thin']} on thin evidence")
 
 
 def _subtitles(base: MapBase, across: Axis, up: Axis) -> tuple[str, ...]:
@@ -333,8 +338,7 @@ def _subtitles(base: MapBase, across: Axis, up: Axis) -> tuple[str, ...]:
     for axis in (across, up):
         when = f" {period(axis.chosen.time)}" if axis.chosen.time else ""
         parts.append((short_title(axis.chosen.indicator) + when, pressed_edge(axis)))
-    ends, _ = _end_words(across, up)
-    word = ends.split()[1]
+    word = pressed_word(across, up)
     full = f"{parts[0][0]} ({word}: {parts[0][1]}) and {parts[1][0][0].lower() + parts[1][0][1:]} ({word}: {parts[1][1]})"
     return (
         f"{base.region.title}: {full}, three classes each.",

@@ -149,6 +149,8 @@ def titles_of(chosen: Selection, values: dict[str, Any]) -> tuple[str, ...]:
     if values["areas"]:
         return _area_titles(name, values, chosen.units)
     head = f"{name}: {'about ' if values['coarse'] else ''}{values['range']}"
+    if whole := _whole_class(values):
+        return (f"{name}: {whole}",)
     firm, thin = values["firm"], values["thin"]
     nouns = many if total != 1 else one
     used = [n for n in (a + b for a, b in zip(values["firm_by_class"], values["thin_by_class"], strict=True)) if n]
@@ -168,6 +170,16 @@ def titles_of(chosen: Selection, values: dict[str, Any]) -> tuple[str, ...]:
     # No version leaves the thin ones out: title and legend count alike.
     found = f"{head} in {firm:,} of {total:,} {nouns}"
     return (f"{found}; {thin:,} more on thin evidence", f"{found}, thin in {thin:,} more", f"{head}, thin in {thin:,} of {total:,} {nouns}")
+
+
+def _whole_class(values: dict[str, Any]) -> str:
+    """Return the class that all patches are in, where the data are too coarse for more: ``29 to <30 °C in all 8 patches``."""
+    used = [label for label, n in values["classes"] if n]
+    if not values["coarse"] or len(used) != 1 or " to <" not in used[0] or values["thin"] or values["with_value"] < 2:
+        return ""
+    n, total = values["with_value"], values["faces"]
+    where = f"all {total:,} {values['noun'][1]}" if n == total else f"{n:,} of {total:,} {values['noun'][1]}"
+    return f"{used[0]}{values['unit_words']} in {where}"
 
 
 def _area_titles(name: str, values: dict[str, Any], units: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from toolkit.cartography.lint import rule
 from toolkit.cartography.measure import Measured
 from toolkit.cartography.style import PALETTES, lightness
 
-_IN_OF = re.compile(r"\bin ([\d,]+) of (?:the )?([\d,]+) (?:patch|FAO area)")
+_IN_OF = re.compile(r"\b(thin )?in ([\d,]+) of (?:the )?([\d,]+) (?:patch|FAO area)")
 _THIN = re.compile(r"([\d,]+) more on thin evidence|thin in ([\d,]+)(?: more| of)")
 
 
@@ -37,7 +37,7 @@ def _rows(seen: Measured) -> list[tuple[str, int, int]]:
 @rule("LEG-06", "error", "Title and legend count the same patches in the same way: two counts of one thing are two findings.")
 def _counts(seen: Measured) -> Iterator[str]:
     rows = _rows(seen)
-    if not any(kind == "class" for kind, _, _ in rows):
+    if not any(kind == "class" for kind, _, _ in rows) or seen.info.kind.endswith("-uncertainty"):  # two scales, each with its counts
         return
     firm = sum(n for kind, n, _ in rows if kind == "class")
     thin = sum(more for kind, _, more in rows if kind == "class")
@@ -53,8 +53,8 @@ def _counts(seen: Measured) -> Iterator[str]:
         yield f"The legend counts {firm + thin} with a value and {missing} without; the table has others."
     title = seen.info.title
     if found := _IN_OF.search(title):
-        wanted = thin if "all on thin evidence" in title or ("thin in" in title and not firm) else firm
-        if (_int(found[1]), _int(found[2])) != (wanted, total):
+        wanted = thin if found[1] or "all on thin evidence" in title else firm
+        if (_int(found[2]), _int(found[3])) != (wanted, total):
             yield f"The title says '{found[0]}'; the legend counts {wanted} of {total}."
     if (weak := _THIN.search(title)) and _int(weak[1] or weak[2]) != thin:
         yield f"The title says '{weak[0]}'; the legend counts {thin} on thin evidence."
