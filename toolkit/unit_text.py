@@ -15,7 +15,7 @@ _RAISED: Final = str.maketrans("+-\u22120123456789", "⁺⁻⁻⁰¹²³⁴⁵�
 _LOWERED: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 #: Molecules whose number is one of atoms, and no power.
-_MOLECULES: Final = frozenset("O2 O3 N2 H2 H2O CO2 CO3 HCO3 N2O NO2 NO3 PO4 SiO2 SiO3 SiO4 SO2 SO4 NH3 NH4 CH4 H2S CaCO3".split())
+_MOLECULES: Final = re.compile(r"O[23]|N2|N2O|NO[23]|NH[34]|H2|H2[OS]|CO[23]|HCO3|CaCO3|CH4|PO4|SO[24]|SiO[234]")
 
 _POWER: Final = re.compile(r"(?P<name>[^\W\d_]+|[%°])(?:\*\*|\^)?(?P<power>[+\u2212-]?\d+)(?![\d.,])")
 _SCALE: Final = re.compile(
@@ -52,6 +52,6 @@ def _raised(match: re.Match[str]) -> str:
     while start and whole[start - 1].isalnum():
         start -= 1
     word = whole[start : match.end()]
-    if any(word == molecule or molecule.startswith(word) for molecule in _MOLECULES):
+    if _MOLECULES.fullmatch(word):
         return match["name"] + match["power"].translate(_LOWERED)
     return match["name"] + match["power"].lstrip("+").translate(_RAISED)

@@ -135,8 +135,13 @@ def _recorded(cells: Cells, name: str, units: str) -> list[Candidate]:
     for key in drawn.loc[drawn["figure"] == name, "key"]:
         query = Query("figures", "value", "value", (("figure", "is", name), ("key", "is", key)))
         hint = str(key).removeprefix("lines of kind ") if str(key).startswith("lines of kind ") else ""
-        out += [Candidate(query, unit, hint) for unit in dict.fromkeys(("count", "km2", units or "count"))]
+        first = ("km2",) if "km2" in str(key) else (units or "count",) if str(key) in _EXTREMES else ()
+        out += [Candidate(query, said, hint) for said in dict.fromkeys((*first, "count", "km2", units or "count"))]
     return out
+
+
+#: Sums of cartography that are in the units of what is mapped.
+_EXTREMES = ("low", "high")
 
 
 def drawn_values(figures: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
@@ -177,9 +182,21 @@ def _labels(info: Mapping[str, Any]) -> list[str]:
     return [str(item[0]) for item in info.get("values", {}).get("classes", ())]
 
 
+def _said_with(units: str, after: str) -> int:
+    """Return how well units agree with the words behind a numeral: 0 where they stand there, 1 for none, 2 where they should."""
+    word = unit(units)
+    if not word:
+        return 1
+    return 0 if re.match(rf"(?: to {_WORD.pattern})?[\u00a0 ]{re.escape(word)}(?!\w)", after) else 2
+
+
 def _bound(token: str, before: str, after: str, cells: Cells, candidates: Iterable[Candidate]) -> Bound | None:
-    """Return the cell that prints as a token: the one whose hint stands nearest, else the first without a hint, else the first."""
-    found: list[tuple[int, int, Candidate]] = []
+    """Return the cell that prints as a token.
+
+    The one whose units stand behind it; then the one whose hint stands nearest; then a cell of a table before a sum of cartography, which
+    says less of where a value is from; then the first without a hint, and the first.
+    """
+    found: list[tuple[int, bool, int, int, Candidate]] = []
     for position, item in enumerate(candidates):
         value = cells.read(item.query)
         if value != value or cell(value, item.units) != token:
@@ -189,10 +206,12 @@ def _bound(token: str, before: str, after: str, cells: Cells, candidates: Iterab
             ahead, back = after.find(item.hint), before.rfind(item.hint)
             near = [ahead] * (ahead >= 0) + [len(before) - back - len(item.hint)] * (back >= 0)
             distance = min(near, default=_FAR)
-        found.append((distance, position, item))
+        summed = item.query.source == "figures" and distance >= _FAR // 2
+        agrees = _said_with(item.units, after)
+        found.append((agrees, summed, distance, position, item))
     if not found:
         return None
-    best = min(found, key=lambda item: item[:2])[2]
+    best = min(found, key=lambda item: item[:4])[4]
     return cells.bind(best.query, best.units, "figure")
 
 

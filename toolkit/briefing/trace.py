@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from toolkit.briefing.bound import numerals
 from toolkit.briefing.gather import read_cells, read_table
 from toolkit.briefing.manifest import read_manifest
 from toolkit.briefing.register import Entry, check_cells, read_register
 from toolkit.errors import PackError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Origin", "Unmeasured", "trace"]
 
@@ -20,6 +23,7 @@ _SHOWN: Final = 5
 
 #: Kind of a dataset that the user brought.
 _OWN: Final = "user"
+_UNSTATED: Final = "(version and licence not stated)"
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,12 @@ class Origin:
         if len(self.rows) > _SHOWN:
             out.append(f"  and {len(self.rows) - _SHOWN} more rows")
         for item in self.inputs:
-            out.append(f"  dataset:  {item['id']}: {item['title']} ({item['version']}); {item['licence']}")
-            if item["kind"] == _OWN:
+            own = item["kind"].startswith(_OWN)
+            unstated = own and item["version"] == item["licence"]
+            out.append(
+                f"  dataset:  {item['id']}: {item['title']} " + (_UNSTATED if unstated else f"({item['version']}); {item['licence']}")
+            )
+            if own:
                 out.append("            not in this pack: a file of those who made it; ask them for it")
             else:
                 out.append(f"            cite:     {item['citation']}")
@@ -157,11 +165,22 @@ def trace(number: str, pack: str | Path) -> list[Origin | Unmeasured]:
         seen.add(query)
         frame = cells.frames[query.source]
         rows = [{str(key): value for key, value in row.items()} for row in frame.iloc[cells.rows(query)].to_dict("records")]
-        named = [name for row in rows for name in str(row.get("dataset_ids", "")).split()] or claims
+        named = [name for row in rows for name in _datasets(row, cells.frames["indicator_table"], manifest)] or claims
         changed = check_cells([entry], cells)
         behind = tuple(inputs[name] for name in _ordered(named, claims) if name in inputs)
         out.append(Origin(entry, tuple(rows), behind, changed[0] if changed else ""))
     return out
+
+
+def _datasets(row: Mapping[str, Any], table: pd.DataFrame, manifest: Mapping[str, Any]) -> list[str]:
+    """Return the datasets behind a row: those it names, else those of its indicator, else those of the map that it is a sum of."""
+    if named := str(row.get("dataset_ids", "")).split():
+        return named
+    if (indicator := row.get("indicator")) is not None:
+        measured = [name for ids in table.loc[table["indicator"] == indicator, "dataset_ids"].unique() for name in str(ids).split()]
+        return [*measured, *manifest["claims_dataset_ids"]]
+    figure = manifest["figures"].get(str(row.get("figure", "")), {})
+    return [str(name) for name in figure.get("dataset_ids", ())]
 
 
 def _unmeasured(wanted: str, number: str, pack: str | Path) -> list[Origin | Unmeasured]:
