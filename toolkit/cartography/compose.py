@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -406,10 +407,10 @@ def _source_versions(
     short = f"{'; '.join(short_source(name) for name in named)}." if named else ""
     out.append((head, *own, short, f"Coast: {short_source(GROUND[0])}.", f"Equal-area projection, {where}.", end))
     out.append((head, *own, short, f"Equal-area projection, {where}.", f"Drawn {drawn}." if drawn else ""))
-    brief = f"Claims: {str(claims.title).split(':')[0]}{f', compiled {date}' if date else ''}."
+    brief = f"Claims: {re.split('[:,]', str(claims.title))[0]}{f', compiled {date}' if date else ''}."
     out.append((brief, *own, short, f"Equal-area projection, {where}.", f"Drawn {drawn}." if drawn else ""))
     out.append((brief, short, f"Equal-area, {where}."))
-    least = f"Claims: {str(claims.title).split(':')[0]}{f', {date}' if date else ''}."
+    least = f"Claims: compiled {date}." if date else brief
     out.append((least, short, "Equal-area."))
     out.append((least, f"{'; '.join(named)}." if named else "", "Equal-area."))
     kept = out[3:] if base.page.is_slide else out
