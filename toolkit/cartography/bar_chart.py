@@ -137,15 +137,18 @@ def plot_bars(
         "without": sum(missing.values()),
         "reasons": missing,
     }
-    name, low, high = short_title(chosen.indicator), min(bar[2] for bar in bars), max(bar[2] for bar in bars)
+    name = short_title(chosen.indicator)
     when = f", {period(chosen.time)}" if chosen.time else ""
     unit = legend_unit(chosen.units)
     decimals = decimals_of(chosen)
     about = "about " if decimals is not None else ""
     nouns = ("FAO area", "FAO areas") if records[0].area_code else ("patch", "patches")
     weak = sum(bar[6] for bar in bars)
-    thin_words = "" if not weak else ", all on thin evidence" if weak == len(bars) else f", {weak:,} of them on thin evidence"
-    what = f"in {len(bars):,} of {count(len(records), *nouns)}" if by == "face" else "by number of claimants"
+    # As on the map: the range is that of values on sound evidence, where there are any.
+    sound = [bar[2] for bar in bars if not bar[6]] or [bar[2] for bar in bars]
+    low, high = min(sound), max(sound)
+    thin_words = "" if not weak else ", all on thin evidence" if weak == len(bars) else f"; {weak:,} more on thin evidence"
+    what = f"in {len(sound):,} of {count(len(records), *nouns)}" if by == "face" else "by number of claimants"
     place = "by code of the area" if records[0].area_code else "by place, north to south"
     ordered = "by value" if order == "value" else place if by == "face" else "by number of claimants"
     mean = "sum" if getattr(chosen.indicator, "quantity", "") == "extensive" else "mean weighted by area"

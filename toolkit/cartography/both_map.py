@@ -329,7 +329,8 @@ def _titles(values: dict[str, Any], across: Axis, up: Axis) -> tuple[str, ...]:
     both = f"Both {word} in {values['both_pressed']} of {count(known, 'patch', 'patches')}"
     if not values["thin"]:
         return (found, both)
-    return (f"{found}; {values['thin']} on thin evidence", f"{both}; {values['thin']} on thin evidence")
+    weak = values["thin"]
+    return (f"{found}; {weak} on thin evidence", f"{found}; thin in {weak}", f"{both}; {weak} on thin evidence")
 
 
 def _subtitles(base: MapBase, across: Axis, up: Axis) -> tuple[str, ...]:

@@ -205,7 +205,8 @@ def _titles(record: Any, values: dict[str, Any], what: str) -> tuple[str, ...]:
     name, counts, (one, many) = short_title(record), values["panels"], values["noun"]
     if not values["with_value"]:
         return (f"{name}: no value for any {one} in {count(len(counts), what)}", f"{name}: no value")
-    head = f"{name}: {values['range']} over {count(len(counts), what)}"
+    sound = " on sound evidence" if values["thin"] and values["firm"] else ""
+    head = f"{name}: {values['range']}{sound} over {count(len(counts), what)}"
     totals = set(values["of_each"])
     of = f" of {totals.pop():,}" if len(totals) == 1 else ""
     noun = one if f"{_each(counts)}{of}" == "1" else many
