@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from toolkit.briefing.bound import Free, Part, Query, Text, text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.messages import long_date
-from toolkit.briefing.model import Bullets, Paragraph, Section
+from toolkit.briefing.model import Bullets, Figure, Paragraph, Section
 from toolkit.briefing.sentences import quoted
 from toolkit.briefing.statements import Statement
 
-__all__ = ["MOST_FACTS", "ONE_PAGE", "front"]
+__all__ = ["MOST_FACTS", "MOST_WORDS", "ONE_PAGE", "SHORTENED", "front", "page_words"]
 
 #: Sections of the one page, and how many numbers lead its findings.
 ONE_PAGE = ("one-page", "known", "not-known", "how-sure")
 MOST_FACTS = 3
+#: Words of the one page at most, headings included.
+MOST_WORDS = 220
+
+#: What is left out of the one page where it would be longer, in this order, and stands in its chapter all the same: the period with most
+#: surveys; the range of cover over other lines; where to look next; the sea without a claimant of every zone; the third finding. What other
+#: choices of lines give for the overlap, and what is not known, are never left out.
+SHORTENED = ("best", "by-lines", "next", "zones", "third")
 
 
 def front(desk: Desk) -> tuple[Section, ...]:
@@ -23,13 +31,13 @@ def front(desk: Desk) -> tuple[Section, ...]:
     return (*_one_page(desk), _how_to_read(desk))
 
 
-def _facts(desk: Desk) -> tuple[Text, ...]:
+def _facts(desk: Desk, without: tuple[str, ...]) -> tuple[Text, ...]:
     """Return up to three findings, each led by its number."""
-    found = (_overlap(desk), _cover(desk), _stocks(desk), _reefs(desk))
-    return tuple(text for text in found if text is not None)[:MOST_FACTS]
+    found = (_overlap(desk, without), _cover(desk, without), _stocks(desk), _reefs(desk))
+    return tuple(text for text in found if text is not None)[: MOST_FACTS - ("third" in without)]
 
 
-def _overlap(desk: Desk) -> Text | None:
+def _overlap(desk: Desk, without: tuple[str, ...]) -> Text | None:
     """Return the sea with more than one claimant, what the base counts, and what other choices give."""
     say, cells, area = desk.say, desk.cells, desk.area_statement()
     if area is None or cells.read(desk.face_query(over=1)) == 0:
@@ -44,7 +52,7 @@ def _overlap(desk: Desk) -> Text | None:
     if (left_out := desk.not_counted()) is not None and not computed:
         out = [say("fact.overlap-stated" if stated else "fact.overlap-not", value=_sea(desk), others=left_out)]
     alike = (("n_claimants", "over", 1), ("one_makes_all", "is", "yes"))
-    if cells.read(Query("faces", "face_id", "count", alike)) > 0:
+    if "zones" not in without and cells.read(Query("faces", "face_id", "count", alike)) > 0:
         apart = Query("faces", "area_km2", "sum", (("n_claimants", "over", 1), ("one_makes_all", "is", "no")))
         out.append(say("fact.overlap-zones", value=cells.bind(apart, "km2")))
     if area.finding.kind == "depends":
@@ -63,17 +71,17 @@ def _spoken(item: Statement | None) -> bool:
     return item is not None and item.finding.kind in ("robust", "depends") and item.confidence not in ("", "none")
 
 
-def _cover(desk: Desk) -> Text | None:
+def _cover(desk: Desk, without: tuple[str, ...]) -> Text | None:
     """Return the cover of hard coral with its sites, the share of the reef behind it, and the period with most sites."""
     say = desk.say
     item = desk.statements.find("hard_coral_cover", "claimed")
     if item is None or not _spoken(item) or math.isnan(item.sites) or math.isnan(item.base):
         return None
     out = [say("fact.cover", value=desk.statements.base(item), sites=desk.statements.sites(item), when=desk.when(item.time))]
-    if item.finding.kind == "depends":
+    if item.finding.kind == "depends" and "by-lines" not in without:
         out.append(say("fact.by-lines", range=desk.statements.spread(item)))
     best = desk.statements.best_period(item)
-    if best is not None:
+    if best is not None and "best" not in without:
         out.append(say("fact.cover-best", **best[1]))
     return text_of(*(part for position, text in enumerate(out) for part in ((" ", text) if position else (text,))))
 
@@ -153,14 +161,36 @@ def _next(desk: Desk) -> Text:
     return say("next.patches" if len(patches) > 1 else "next.patch", patches=say.listed(patches))
 
 
+def page_words(sections: Iterable[Section]) -> int:
+    """Return how many words the one page has, headings included, pictures left out."""
+    page = [section for section in sections if section.name in ONE_PAGE]
+    texts = [
+        text
+        for section in page
+        for text in (section.title, *(text for block in section.blocks if not isinstance(block, Figure) for text in block.texts()))
+    ]
+    return sum(len(str(text).split()) for text in texts)
+
+
 def _one_page(desk: Desk) -> tuple[Section, ...]:
+    """Return the one page, without as many of :data:`SHORTENED` as it takes to keep it short."""
+    versions = (_page(desk, SHORTENED[:n]) for n in range(len(SHORTENED) + 1))
+    made: tuple[Section, ...] = ()
+    for made in versions:
+        if page_words(made) <= MOST_WORDS:
+            break
+    return made
+
+
+def _page(desk: Desk, without: tuple[str, ...]) -> tuple[Section, ...]:
     say = desk.say
     opening = [desk.figures["claims"]] if "claims" in desk.figures else []
+    further = [] if "next" in without else [Paragraph(_next(desk))]
     return (
         Section("one-page", say("section.one-page"), ()),
-        Section("known", say("section.known"), (Bullets(_facts(desk), "facts"),), level=3),
+        Section("known", say("section.known"), (Bullets(_facts(desk, without), "facts"),), level=3),
         Section("not-known", say("section.not-known"), (Bullets(_unknown(desk)),), level=3),
-        Section("how-sure", say("section.how-sure"), (Bullets(_sure(desk)), Paragraph(_next(desk)), *opening), level=3),
+        Section("how-sure", say("section.how-sure"), (Bullets(_sure(desk)), *further, *opening), level=3),
     )
 
 

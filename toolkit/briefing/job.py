@@ -13,6 +13,7 @@ from toolkit.briefing.manifest import Input, registered_inputs, user_input, with
 from toolkit.briefing.release import Tables
 from toolkit.briefing.sites import exact_sites, sites_for, survey_units
 from toolkit.briefing.tiers import HIGHEST, read_key, rules, tier_named
+from toolkit.briefing.worded import check_words
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
 from toolkit.errors import GeometryError, SchemaError, unknown_name
@@ -161,7 +162,7 @@ def make_briefing(
     p = read_key(key) if key is not None else None
     before = read_edition(previous) if previous is not None else None
     named: dict[str, Any] = column_roles(columns)
-    steps = Steps(7, tell)
+    steps = Steps(8, tell)
     own: list[Input] = []
     roles: dict[str, str] = {}
 
@@ -248,6 +249,9 @@ def make_briefing(
         with steps.step("Withhold what these readers may not see") as found:
             edition = release_edition(edition, audience, p=p, previous=before)
             found(f"{len(edition.tables.withheld)} values withheld")
+        with steps.step("Put it into words") as found:
+            check_words(edition)
+            found("checked before anything is drawn")
         with steps.step("Draw maps") as found:
             figures, slides = draw_edition(edition)
             found(f"{len(figures)} maps, {len(slides)} of them for slides as well")

@@ -9,27 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.briefing.atomic import folder_written_whole
-from toolkit.briefing.confidence import rules_table
-from toolkit.briefing.content import build_content, build_desk
 from toolkit.briefing.crate import crate_metadata
-from toolkit.briefing.disclosed import check_tiers, disclosure_frames, entry_tier, write_for_release
+from toolkit.briefing.disclosed import entry_tier, write_for_release
 from toolkit.briefing.documents import stop_if, write_documents
-from toolkit.briefing.explorers import with_explorers
-from toolkit.briefing.family import FamilyTable, area_only
-from toolkit.briefing.figure_text import drawn_values
-from toolkit.briefing.gather import gather_cells, latest_time, ready
+from toolkit.briefing.family import FamilyTable
 from toolkit.briefing.leaks import stop_leaks
 from toolkit.briefing.logo import Logo
 from toolkit.briefing.manifest import Input, build_manifest, manifest_digest, pack_date, registered_inputs, write_json
 from toolkit.briefing.page import expected_texts, page_text, render_page
 from toolkit.briefing.readme import readme, write_sums
-from toolkit.briefing.register import check_cells, entries_of, other_numerals, scan, write_register
+from toolkit.briefing.register import check_cells, other_numerals, scan, write_register
 from toolkit.briefing.review import review_lines
-from toolkit.briefing.statements import make_statements, sensitivity_table
-from toolkit.briefing.structure import lint_structure
 from toolkit.briefing.tables import face_values, shown, write_geopackage, write_table
-from toolkit.briefing.tiers import HIGHEST, rules
-from toolkit.briefing.wording import lint_content
+from toolkit.briefing.tiers import HIGHEST
+from toolkit.briefing.worded import put_into_words
 from toolkit.cartography.export import figure_info, save_figure
 from toolkit.cartography.gis_styles import gis_styles
 from toolkit.catalog.regions import Region
@@ -138,45 +131,29 @@ def write_pack(
     with folder_written_whole(out, replace=replace) as folder:
         (folder / "maps").mkdir()
         (folder / "data").mkdir()
-        infos: dict[str, dict[str, Any]] = {}
-        shown_on_slides: dict[str, dict[str, Any]] = {}
+        # Words first: what cannot stand is told before pictures are written.
+        infos = {name: figure_info(figure) for name, figure in named.items()}
+        told = put_into_words(
+            where, faces=faces, table=table, infos=infos, used=used, remarks=remarks, profile=profile, language=language, family=family,
+            edition=edition,
+        )  # fmt: skip
+        cells, desk, findings, entries = told.cells, told.desk, told.findings, told.entries
+        content = dataclasses.replace(told.content, logo=logo)
         for name, figure in named.items():
             save_figure(figure, folder / "maps", name, formats=("png", "svg", "pdf"))
-            infos[name] = figure_info(figure)
             if tell:
                 tell(f"      {name}: png, svg, pdf")
         for name, figure in (slides or {}).items():
             save_figure(figure, folder / "maps", f"{name}-slide", formats=("png",), dpi=150)
-            shown_on_slides[f"{name}-slide"] = figure_info(figure)
-        rows = table.frame
-        year = int(date[:4]) if date[:4].isdigit() else None
-        told = family if family is not None else area_only(faces)
-        latest = {
-            str(name): latest_time(rows, str(name), str(stat)) for name, stat in zip(rows["indicator"], rows["statistic"], strict=True)
-        }
-        statements = make_statements(told, latest, year)
-        keyed = [item for info in infos.values() if info["kind"] != "key" for item in info.get("line_key", ())]
-        frames = gather_cells(faces, table, told, drawn_values(infos), rules_table(), keyed)
-        frames["sensitivity"] = sensitivity_table(statements)
-        frames = disclosure_frames(frames, edition)
-        cells = ready(frames)
-        for stem, frame in frames.items():
+        shown_on_slides = {f"{name}-slide": figure_info(figure) for name, figure in (slides or {}).items()}
+        for stem, frame in told.frames.items():
             write_table(frame, folder / "data" / stem)
         write_for_release(edition, faces.claims, folder / "data")
+        rows = table.frame
         layers = [("faces", face_values(faces.frame, rows))]
         if in_force := faces.claims.lines_in_force():
             layers.append(("lines", faces.claims.replace(lines=in_force).lines_frame()))
         write_geopackage(layers, folder / "data" / "faces.gpkg", date=date, styles=gis_styles(faces, rows, date=date))
-        desk = build_desk(
-            where, cells=cells, faces=faces, statements=statements, complete=told.complete, figures=infos, date=date, profile=profile,
-            language=language, banded=audience in rules().banded,
-        )  # fmt: skip
-        content = dataclasses.replace(with_explorers(build_content(desk, used, remarks, edition=edition), desk, table), logo=logo)
-        findings = lint_content(content, [desk.name(code) for code in faces.claims.claimants], where.title)
-        stop_if([str(item) for item in findings if item.severity == "error"], "its words break a rule of neutrality")
-        stop_if([str(item) for item in lint_structure(content, [item.id for item in used])], "its structure breaks a rule")
-        entries = entries_of(content)
-        stop_if(check_tiers(entries, cells, audience), "a number is not for these readers")
         write_table(other_numerals(content), folder / "data" / "numerals")
         write_register(entries, folder / "data", {entry.id: entry_tier([entry.bound], cells) for entry in entries})
         page = render_page(content, folder / "maps")

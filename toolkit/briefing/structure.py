@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from toolkit.briefing.bound import Bound, Free, Text
-from toolkit.briefing.front import MOST_FACTS, ONE_PAGE
+from toolkit.briefing.front import MOST_FACTS, MOST_WORDS, ONE_PAGE
 from toolkit.briefing.model import Bullets, Content, Figure, Headed, Section, Table
 from toolkit.briefing.wording import Finding
 
@@ -19,7 +19,6 @@ __all__ = ["CHAPTERS", "lint_structure"]
 #: Chapters on the region, each followed by a section of what is not known.
 CHAPTERS: Final = ("situation", "claims", "coral", "fish", "pressures", "gaps", "options")
 
-_MOST_WORDS = 220
 _SHORT_FORMS = re.compile(r"(?<![\w-])(?:[A-Z]{2,}s?|e\.g\.|i\.e\.|etc\.|approx\.|no\.)(?![\w-])")
 #: The parts of a sentence without which it is not made: what the confidence rests on.
 _BEHIND: Final = ("confidence:", "data for ")
@@ -46,8 +45,8 @@ def _one_page(content: Content) -> list[Finding]:
         said[name] = [by_name[name].title, *(text for block in blocks for text in block.texts())]
     every = [text for texts in said.values() for text in texts]
     total, gaps = _words(every), _words(said["not-known"])
-    if total > _MOST_WORDS:
-        found.append(_error("STR-01", "one-page", f"{total} words", f"it in {_MOST_WORDS} words or fewer"))
+    if total > MOST_WORDS:
+        found.append(_error("STR-01", "one-page", f"{total} words", f"it in {MOST_WORDS} words or fewer"))
     if 3 * gaps < total:
         found.append(_error("STR-01", "one-page", f"{gaps} of {total} words on what is not known", "a third of the page on gaps"))
     facts = [item for block in by_name["known"].blocks if isinstance(block, Bullets) for item in block.items]
