@@ -24,6 +24,7 @@ _DOOR = {
     "write_claims": "toolkit.claims.write",
     "compare": "toolkit.claims.compare",
     "partition": "toolkit.claims.partition",
+    "Scenario": "toolkit.claims.scenarios",
     # data
     "datasets": "toolkit.catalog.registry",
     "fetch": "toolkit.catalog.fetch",
@@ -79,6 +80,7 @@ _DOOR = {
 _BESIDE_GRIDS = ("coverage", "open_grid", "partition", "read_reef_grid", "standard_table", "zonal", "zonal_table")
 
 __all__ = [
+    "Scenario",
     "__version__",
     "areas_table",
     "atlas",
@@ -164,6 +166,7 @@ if TYPE_CHECKING:
     from toolkit.claims.compare import compare
     from toolkit.claims.partition import partition
     from toolkit.claims.read import read_claims
+    from toolkit.claims.scenarios import Scenario
     from toolkit.claims.write import write_claims
     from toolkit.indicators.records import indicator, indicators, search
     from toolkit.notebook.explorer import explore

@@ -55,6 +55,32 @@ def test_the_code_makes_the_same_map(explorer):
     assert eval(last, names).info.map_id == explorer.figure.info.map_id
 
 
+def test_the_code_is_three_lines_also_with_a_scenario_and_claims_of_ones_own(explorer):
+    explorer.axes["undelimited"].value = "equidistance"
+    assert len(explorer.code.value.splitlines()) == 3
+    assert len(State("yellow-sea", "zones.gpkg", {"features": "12"}, "reef_cells", "", "who").code().splitlines()) == 3
+
+
+def test_claims_of_ones_own_whose_column_has_to_be_named(explorer, tmp_path):
+    path = tmp_path / "zones.geojson"
+    box = "[[[101, 9], [102, 9], [102, 10], [101, 10], [101, 9]]]"
+    path.write_text(
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"held": "Viet Nam"}, "geometry":'
+        f' {{"type": "Polygon", "coordinates": {box}}}}}]}}',
+        encoding="utf-8",
+    )
+    explorer.claims.value = str(path)
+    assert "held" in explorer.status.value
+    assert explorer.figure is None
+    explorer.column.value = "held"
+    assert len(explorer.faces) == 1
+    assert "Viet Nam" in explorer.values.value
+    *first, last = explorer.code.value.splitlines()
+    names = {"tk": tk}
+    exec("\n".join(first), names)
+    assert eval(last, names).info.map_id == explorer.figure.info.map_id
+
+
 def test_a_wrong_path_is_said_in_the_status_line_and_can_be_mended(explorer):
     explorer.claims.value = "nowhere.gpkg"
     assert 'role="alert"' in explorer.status.value
@@ -71,6 +97,19 @@ def test_export_asks_for_the_pack_of_the_command(explorer, monkeypatch, tmp_path
     explorer.export.click()
     assert (asked["region"], asked["out"], asked["claims"]) == ("gulf-of-thailand", str(tmp_path / "pack"), None)
     assert "The pack is in" in explorer.status.value
+
+
+def test_an_export_can_be_stopped_and_started_again(explorer, monkeypatch, tmp_path):
+    def stopped(region, **given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("toolkit.briefing.job.make_briefing", stopped)
+    explorer.folder.value = str(tmp_path / "pack")
+    assert explorer.write() is None
+    assert "Stopped" in explorer.status.value
+    assert not explorer.export.disabled
+    monkeypatch.setattr("toolkit.briefing.job.make_briefing", lambda region, **given: given["out"])
+    assert explorer.write() == str(tmp_path / "pack")
 
 
 def test_a_folder_that_is_taken_is_told(explorer, tmp_path):

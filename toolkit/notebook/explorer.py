@@ -18,7 +18,7 @@ from toolkit.catalog.regions import region as find_region
 from toolkit.catalog.regions import regions
 from toolkit.claims.names import order_by_name, party_name
 from toolkit.errors import ArfMarineError
-from toolkit.notebook.state import CLAIMS_MAP, State, compute, draw
+from toolkit.notebook.state import CLAIMS_MAP, State, compute, draw, read
 
 __all__ = ["Explorer", "explore"]
 
@@ -72,6 +72,7 @@ class Explorer:
         find_region(self.state.region)
         self.region = _menu("Region", [(item.title, item.id) for item in regions().values()], self.state.region)
         self.claims = _line("Claims", self.state.claims, "empty: embedded; or a path")
+        self.column = _line("Claimant column", self.state.claimant_column, "where it is not found by itself")
         self.axes: dict[str, Any] = {}
         self._axes_box = widgets.VBox([])
         self.indicator = _menu("Indicator", [("Claims", CLAIMS_MAP)], CLAIMS_MAP)
@@ -84,12 +85,13 @@ class Explorer:
         self.code = widgets.Textarea(
             description="As code", style=_WIDE, layout=widgets.Layout(width="100%", height="6.5em"), disabled=False
         )
-        choices = widgets.VBox([self.region, self.claims, self._axes_box, self.indicator, self.time, self.folder, self.export, self.status])
+        controls = [self.region, self.claims, self.column, self._axes_box, self.indicator, self.time, self.folder, self.export, self.status]
+        choices = widgets.VBox(controls)
         below = widgets.Accordion([self.values], titles=("Table",))
         self.widget = widgets.VBox(
             [widgets.HBox([choices, self.map], layout=widgets.Layout(flex_flow="row wrap", grid_gap="1em")), self.code, below]
         )
-        for control in (self.region, self.claims, self.indicator, self.time):
+        for control in (self.region, self.claims, self.column, self.indicator, self.time):
             control.observe(self._changed, names="value")
         self.export.on_click(lambda _button: self.write())
         self._show(self.state)
@@ -103,8 +105,11 @@ class Explorer:
     def _changed(self, change: Any) -> None:
         if self._busy:
             return
-        kept = {} if change["owner"] in (self.region, self.claims) else {axis: menu.value for axis, menu in self.axes.items() if menu.value}
-        self._soon(State(self.region.value, self.claims.value.strip(), kept, self.indicator.value, self.time.value))
+        afresh = change["owner"] in (self.region, self.claims, self.column)
+        kept = {} if afresh else {axis: menu.value for axis, menu in self.axes.items() if menu.value}
+        self._soon(
+            State(self.region.value, self.claims.value.strip(), kept, self.indicator.value, self.time.value, self.column.value.strip())
+        )
 
     def _soon(self, state: State) -> None:
         """Show a state when no other is chosen within a moment: arrow keys pass many entries of a menu."""
@@ -122,7 +127,7 @@ class Explorer:
         """Compute and draw; a mistake is told in the status line and leaves the controls as they are."""
         self._say("Working …")
         try:
-            key = (state.region, state.claims, tuple(sorted(state.choices.items())))
+            key = (state.region, state.claims, state.claimant_column, tuple(sorted(state.choices.items())))
             if key not in self._kept:
                 self._kept = {**dict(list(self._kept.items())[-3:]), key: compute(state)}
             self.faces, self.table = self._kept[key]
@@ -141,7 +146,6 @@ class Explorer:
 
     def _offer(self, state: State) -> State:
         """Fill the menus with what these faces and this table offer; return the state that is possible."""
-        from toolkit.claims.read import read_claims
         from toolkit.claims.scenarios import carried
         from toolkit.indicators.records import indicators
 
@@ -151,7 +155,7 @@ class Explorer:
         indicator = state.indicator if state.indicator in [name for _, name in titles] else CLAIMS_MAP
         times = sorted(set(self.table.select(indicator=indicator).frame["time"]) - {""}) if indicator != CLAIMS_MAP else []
         time = state.time if state.time in times else ""
-        whole = read_claims(state.claims or state.region)
+        whole = read(state)
         axes = {axis: values for axis, values in carried(whole).items() if len(values) > 1}
         self._busy = True
         try:
@@ -171,7 +175,7 @@ class Explorer:
                 menu.value = state.choices.get(axis, "")
         finally:
             self._busy = False
-        return State(state.region, state.claims, state.choices, indicator, time)
+        return State(state.region, state.claims, state.choices, indicator, time, state.claimant_column)
 
     def write(self) -> Any:
         """Make the pack of the region and claims that are shown, as ``arf-marine briefing`` does.
@@ -185,9 +189,18 @@ class Explorer:
 
         self.export.disabled = True
         try:
-            pack = make_briefing(self.state.region, out=self.folder.value, claims=self.state.claims or None, tell=self._say)
+            pack = make_briefing(
+                self.state.region,
+                out=self.folder.value,
+                claims=self.state.claims or None,
+                claimant_column=self.state.claimant_column or None,
+                tell=self._say,
+            )
         except ArfMarineError as error:
             self._say(f"{type(error).__name__}: {error}", alert=True)
+            return None
+        except KeyboardInterrupt:  # the square button of the notebook
+            self._say("Stopped. Nothing half-made is left behind; press the button to start again.", alert=True)
             return None
         finally:
             self.export.disabled = bool(self.state.choices)
@@ -241,7 +254,7 @@ def explore(region: str = "south-china-sea", **first: Any) -> Explorer:
     region : str
         What to show first.
     **first
-        More of what to show first: ``claims`` (a path), ``indicator``, ``time``, ``choices`` (axis -> choice).
+        More of what to show first: ``claims`` (a path), ``claimant_column``, ``indicator``, ``time``, ``choices`` (axis -> choice).
 
     Returns
     -------

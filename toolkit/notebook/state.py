@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from toolkit.claims.faces import Faces
+    from toolkit.claims.model import ClaimSet
     from toolkit.claims.scenarios import Scenario
     from toolkit.overlay.table import IndicatorTable
 
-__all__ = ["CLAIMS_MAP", "State", "compute", "draw"]
+__all__ = ["CLAIMS_MAP", "State", "compute", "draw", "read"]
 
 #: Stands for "no indicator": the map of claims.
 CLAIMS_MAP = "claims"
@@ -32,6 +33,8 @@ class State:
         Identifier, or ``"claims"`` for the map of claims.
     time : str
         As in the table; '' for the latest.
+    claimant_column : str
+        Column of the user's claims that names the claimants, where it is not found by itself.
     """
 
     region: str = "south-china-sea"
@@ -39,6 +42,7 @@ class State:
     choices: dict[str, str] = field(default_factory=dict, hash=False)
     indicator: str = CLAIMS_MAP
     time: str = ""
+    claimant_column: str = ""
 
     @property
     def scenario(self) -> Scenario | None:
@@ -51,7 +55,7 @@ class State:
         return Scenario.from_dict({"name": name, **self.choices})
 
     def code(self) -> str:
-        """Return the state as lines of code that make the same map.
+        """Return the state as three lines of code that make the same map.
 
         Examples
         --------
@@ -61,8 +65,8 @@ class State:
         tk.map_claims(faces, 'yellow-sea')
         """
         scenario = self.scenario
-        said = "" if scenario is None else ", scenario=Scenario(" + ", ".join(f"{k}={v!r}" for k, v in scenario.to_dict().items()) + ")"
-        imports = "" if scenario is None else "from toolkit.claims.scenarios import Scenario\n"
+        said = "" if scenario is None else f", scenario=tk.{scenario!r}"
+        column = f", claimant_column={self.claimant_column!r}" if self.claims and self.claimant_column else ""
         time = f", time={self.time!r}" if self.time else ""
         last = (
             f"tk.map_claims(faces, {self.region!r})"
@@ -70,7 +74,7 @@ class State:
             else f"tk.map_indicator(faces, table, {self.indicator!r}, {self.region!r}{time}, reefs=tk.read_reef_grid())"
         )
         return (
-            f"{imports}faces = tk.partition(tk.read_claims({(self.claims or self.region)!r}), "
+            f"faces = tk.partition(tk.read_claims({(self.claims or self.region)!r}{column}), "
             f"within=tk.regions()[{self.region!r}]{said})\n"
             f"table = tk.standard_table(faces)[0]\n{last}"
         )
@@ -80,11 +84,19 @@ def compute(state: State) -> tuple[Faces, IndicatorTable]:
     """Return faces and standard table of a state, by the same verbs as its code."""
     from toolkit.catalog.regions import region
     from toolkit.claims.partition import partition
-    from toolkit.claims.read import read_claims
     from toolkit.overlay.standard import standard_table
 
-    faces = partition(read_claims(state.claims or state.region), within=region(state.region), scenario=state.scenario)
+    faces = partition(read(state), within=region(state.region), scenario=state.scenario)
     return faces, standard_table(faces)[0]
+
+
+def read(state: State) -> ClaimSet:
+    """Return the claims of a state, with all their variants."""
+    from toolkit.claims.read import read_claims
+
+    if not state.claims:
+        return read_claims(state.region)
+    return read_claims(state.claims, claimant_column=state.claimant_column or None)
 
 
 def draw(state: State, faces: Faces, table: IndicatorTable) -> Any:
