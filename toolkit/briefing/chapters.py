@@ -15,7 +15,7 @@ from toolkit.briefing.drawing import own_stem
 from toolkit.briefing.messages import long_date, period
 from toolkit.briefing.model import Block, Bullets, Paragraph, Section
 from toolkit.briefing.options import options
-from toolkit.briefing.pairs import cited_instruments
+from toolkit.briefing.pairs import cited_instruments, labelled
 from toolkit.briefing.sensitivity import sensitivity_of
 from toolkit.briefing.sentences import quoted
 from toolkit.claims.model import AXES
@@ -72,7 +72,7 @@ def _situation(desk: Desk) -> tuple[Section, ...]:
     for code in order_by_name(claims.claimants, desk.profile):
         mine = [claim for claim in claims.claims if code in claim.claimants]
         ids = list(dict.fromkeys(name for claim in mine for name in claim.instrument_ids if name in cited))
-        titles = quoted("; ".join(claims.instruments[name].title for name in ids[:_LISTED]), "instrument")
+        titles = quoted("; ".join(labelled(claims.instruments[name]) for name in ids[:_LISTED]), "instrument")
         if not ids:
             computed = all(claim.basis in ("distance", "equidistance") for claim in mine)
             titles = say("situation.none" if computed else "situation.unstated")

@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from toolkit.claims.ledger import Delimitation
     from toolkit.claims.model import ClaimSet, Instrument
 
-__all__ = ["cited_instruments", "gaps_frame", "meeting_pairs", "named_gap", "pairs_here", "relevant_notes"]
+__all__ = ["cited_instruments", "gaps_frame", "labelled", "meeting_pairs", "named_gap", "pairs_here", "relevant_notes"]
 
 _PAIR: Final = re.compile(r"^([A-Z]{3})-([A-Z]{3}), ([^:]+): ")
 _INSTRUMENT: Final = re.compile(r"^([A-Z0-9_a-z]+): partial")
+
+#: How the words of verification begin where the text was not read in its official edition.
+_DOUBT: Final = ("conflicting", "secondary", "not verified")
 
 #: Zones meet where they are nearer than this, in degrees: rounding leaves a thread of water between zones that share a line.
 _NEAR: Final = 0.02
@@ -65,6 +68,11 @@ def cited_instruments(claims: ClaimSet) -> tuple[Instrument, ...]:
     used |= {name for line in claims.lines_in_force() for name in line.instrument_ids}
     found = [claims.instruments[name] for name in here & used & set(claims.instruments)]
     return tuple(sorted(found, key=lambda item: (item.date_made, item.title, item.id)))
+
+
+def labelled(item: Instrument) -> str:
+    """Return the title of an instrument, with a label where only a copy was read or copies differ (SRC-02)."""
+    return f"{item.title} [{item.verification}]" if item.verification.startswith(_DOUBT) else item.title
 
 
 def gaps_frame(claims: ClaimSet) -> pd.DataFrame:

@@ -13,12 +13,14 @@ from toolkit.briefing.bound import Bound, Free, Text
 from toolkit.briefing.front import MOST_FACTS, MOST_WORDS, ONE_PAGE
 from toolkit.briefing.model import Bullets, Content, Figure, Headed, Section, Table
 from toolkit.briefing.wording import Finding
+from toolkit.rounding import legend_unit, unit
 
 __all__ = ["CHAPTERS", "lint_structure"]
 
 #: Chapters on the region, each followed by a section of what is not known.
 CHAPTERS: Final = ("situation", "claims", "coral", "fish", "pressures", "gaps", "options")
 
+_YEAR = re.compile(r"-\d{4}(?:-|$)")
 _SHORT_FORMS = re.compile(r"(?<![\w-])(?:[A-Z]{2,}s?|e\.g\.|i\.e\.|etc\.|approx\.|no\.)(?![\w-])")
 #: The parts of a sentence without which it is not made: what the confidence rests on.
 _BEHIND: Final = ("confidence:", "data for ")
@@ -119,6 +121,62 @@ def _tables(content: Content) -> list[Finding]:
     return found
 
 
+def _named(content: Content) -> list[Finding]:
+    """NUM-03: a number of a table has its unit in its head, its row's head or the caption; a sentence on waters names them and its period.
+
+    A change in percentage points counts as named where the row says per cent.
+    """
+    found = []
+    for section in content.sections:
+        for block in section.blocks:
+            if isinstance(block, Table):
+                found += [_error("NUM-03", f"{section.name}/{block.name}", text, "its unit in the head") for text in _without_unit(block)]
+            elif section.name.removesuffix("-unknown") in CHAPTERS and not isinstance(block, Figure):
+                for text in block.texts():
+                    about = {_statement(bound) for bound in text.bounds if _measured(bound)}
+                    dated = any(isinstance(part, Free) and part.kind == "date" for part in text.parts)
+                    if any(_YEAR.search(name) for name in about) and not dated:
+                        found.append(_error("NUM-03", section.name, str(text)[:60], "its period"))
+                    if about and "waters" not in str(text) and not any(name.endswith("-change") for name in about):
+                        found.append(_error("NUM-03", section.name, str(text)[:60], "which waters it is of"))
+    return found
+
+
+def _statement(bound: Bound) -> str:
+    """Return the statement that a number is of, '' for none."""
+    return next((str(value) for column, _, value in bound.query.where if column == "statement"), "")
+
+
+def _measured(bound: Bound) -> bool:
+    return bound.query.source == "sensitivity" and bound.query.column in ("base", "low", "high")
+
+
+def _without_unit(table: Table) -> list[str]:
+    """Return the numbers of a table whose unit stands nowhere beside them."""
+    out = []
+    for row in table.rows:
+        for head, value in zip(table.heads[1:], row[1:], strict=True):
+            for bound in value.bounds:
+                units = {"percent_points": "percent"}.get(bound.units, bound.units)
+                words = {unit(units), legend_unit(units)} - {""}
+                beside = f"{head} {row[0]} {table.caption}"
+                if units not in ("count", "1") and words and not any(word in beside for word in words):
+                    out.append(f"{bound.text} {bound.units}")
+    return out
+
+
+def _heads(content: Content) -> list[Finding]:
+    """STR-02: no two heads of sections are alike, so that each is found from a list of heads."""
+    seen: set[str] = set()
+    found = []
+    for section in content.sections:
+        words = str(section.title)
+        if words in seen:
+            found.append(_error("STR-02", section.name, words, "a head that no other section has"))
+        seen.add(words)
+    return found
+
+
 def _cited(content: Content, inputs: Iterable[str]) -> list[Finding]:
     """SRC-01: each dataset used stands among the sources, and nothing else does."""
     listed: set[str] = set()
@@ -148,6 +206,7 @@ def lint_structure(content: Content, inputs: Iterable[str]) -> list[Finding]:
         By rule.
     """
     out = [*_one_page(content), *_mentioned(content), *_dated(content), *_tables(content), *_cited(content, inputs)]
+    out += [*_named(content), *_heads(content)]
     for section in content.sections:
         out += _beside(section)
     return out

@@ -142,6 +142,7 @@ def lint_content(content: Content, claimants: Iterable[str], region: str) -> lis
     list of Finding
         In reading order.
     """
+    claimants = list(claimants)
     out: list[Finding] = []
     by_place: dict[str, list[str]] = {}
     for place, text in content.placed():
@@ -154,6 +155,21 @@ def lint_content(content: Content, claimants: Iterable[str], region: str) -> lis
         for name in claimants:
             if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", plain):
                 out.append(Finding("WRD-02", "error", place, name, "the finding without a claimant"))
+    out += _compared(content, claimants)
     for place, texts in by_place.items():
         out += _long(place, texts)
+    return out
+
+
+def _compared(content: Content, claimants: Iterable[str]) -> list[Finding]:
+    """TAB-02: no table sets a quantity of one party beside that of another; counts of claims used are no quantity of sea."""
+    names, out = set(claimants), []
+    for section in content.sections:
+        for block in section.blocks:
+            if isinstance(block, Table) and sum(str(row[0]) in names for row in block.rows) > 1:
+                amounts = [bound for row in block.rows for value in row[1:] for bound in value.bounds if bound.units != "count"]
+                place = f"{section.name}/{block.name}"
+                out += [
+                    Finding("TAB-02", "error", place, f"{amount.text} {amount.units}", "it by patch or place") for amount in amounts[:1]
+                ]
     return out
