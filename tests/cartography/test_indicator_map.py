@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 import xarray as xr
 from made_up_sea import REGION, faces, table
+from toolkit.cartography.classes import classes_of
 from toolkit.cartography.export import figure_info
 from toolkit.cartography.figures import map_evidence, map_indicator
+from toolkit.cartography.indicator_words import facts, titles_of
 from toolkit.cartography.lint import lint
+from toolkit.cartography.rows import select_rows
 from toolkit.cartography.style import FIXED, PALETTES
 from toolkit.errors import FigureError
 from toolkit.indicators.records import indicator
@@ -182,3 +185,27 @@ def test_the_same_inputs_have_the_same_id_and_others_another():
     one, two = draw(), draw(table(faces(), values=[1.0]))
     assert figure_info(one)["map_id"] == figure_info(draw())["map_id"]
     assert figure_info(one)["map_id"] != figure_info(two)["map_id"]
+
+
+@pytest.mark.parametrize("page", ["a4", "slide"])
+@pytest.mark.parametrize("shares", [[0.2, 0.9, 0.9], [0.2]])
+def test_title_and_legend_count_alike(page, shares):
+    """Each version of the title that a page can hold, with and without values on sound evidence, adds up with the legend."""
+    figure = draw(table(faces(), valid_fraction=shares), page=page)
+    info = figure_info(figure)
+    base, classes = figure.base, dict(info["values"]["classes"])
+    values = {**facts(base, select_rows(table(faces(), valid_fraction=shares), "hard_coral_cover"), _cover(), _thin(shares))}
+    firm, thin = info["values"]["firm"], info["values"]["thin"]
+    assert sum(classes.values()) == firm + thin == info["values"]["with_value"]
+    assert (values["firm"], values["thin"]) == (firm, thin)
+    for title in titles_of(select_rows(table(faces()), "hard_coral_cover"), values):
+        figure.info.title = title
+        assert [str(f) for f in lint(figure) if f.rule == "LEG-06"] == [], title
+
+
+def _cover():
+    return classes_of(indicator("hard_coral_cover"), [])
+
+
+def _thin(shares):
+    return {name for k, name in enumerate(faces().frame.index) if shares[k % len(shares)] < 0.5}

@@ -64,9 +64,10 @@ def indicator_alt(region: str, values: dict[str, Any]) -> tuple[str, str]:
         f"{missing} of {values['faces']} {many if values['faces'] != 1 else one} without a value."
     )
     classes = [f"{label}{values['unit_words']}: {count(n, one, many)}" for label, n in values["classes"]]
+    how = "whoever claims the water" if values.get("areas") else values["basis_words"]
     parts = [
         f"The map shows {values['name']} for each of {count(values['faces'], one, many)} of claimed sea in the region "
-        f"{region}{values['when']}. Each {one} is filled by its class of value, {values['basis_words']}.",
+        f"{region}{values['when']}. Each {one} is filled by its class of value, {how}.",
         f"Classes: {listed(classes)}.",
     ]
     if values.get("areas"):

@@ -169,7 +169,11 @@ def titles_of(chosen: Selection, values: dict[str, Any]) -> tuple[str, ...]:
         return (f"{head} in {thin:,} of {total:,} {nouns}, all on thin evidence", f"{head}, all on thin evidence")
     # No version leaves the thin ones out: title and legend count alike.
     found = f"{head} in {firm:,} of {total:,} {nouns}"
-    return (f"{found}; {thin:,} more on thin evidence", f"{found}, thin in {thin:,} more", f"{head}, thin in {thin:,} of {total:,} {nouns}")
+    return (
+        f"{found}; {thin:,} more on thin evidence",
+        f"{found}, thin in {thin:,} more",
+        f"{head} in {firm:,} of {total:,}; {thin:,} more thin",
+    )
 
 
 def _whole_class(values: dict[str, Any]) -> str:
@@ -199,7 +203,8 @@ def _area_titles(name: str, values: dict[str, Any], units: str) -> tuple[str, ..
 def subtitles_of(base: MapBase, chosen: Selection) -> tuple[str, ...]:
     """Return quantity, unit, period and basis, longest version first."""
     record = chosen.indicator
-    when = period(chosen.time) if chosen.time else ""
+    undated = "no period stated" if str(record.reference) == OWN_FILE else ""
+    when = period(chosen.time) if chosen.time else undated
     basis = basis_words(chosen)
     assumed = f"; {APPORTIONED}" if "shared out" in basis and "assumption" not in basis else ""
     out = []

@@ -10,8 +10,8 @@ from toolkit.cartography.lint import rule
 from toolkit.cartography.measure import Measured
 from toolkit.cartography.style import PALETTES, lightness
 
-_IN_OF = re.compile(r"\b(thin )?in ([\d,]+) of (?:the )?([\d,]+) (?:patch|FAO area)")
-_THIN = re.compile(r"([\d,]+) more on thin evidence|thin in ([\d,]+)(?: more| of)")
+_IN_OF = re.compile(r"\bin ([\d,]+) of (?:the )?([\d,]+)(?= patch| FAO area|;)")
+_THIN = re.compile(r"([\d,]+) more (?:on )?thin|thin in ([\d,]+) more")
 
 
 def _int(text: str) -> int:
@@ -53,8 +53,8 @@ def _counts(seen: Measured) -> Iterator[str]:
         yield f"The legend counts {firm + thin} with a value and {missing} without; the table has others."
     title = seen.info.title
     if found := _IN_OF.search(title):
-        wanted = thin if found[1] or "all on thin evidence" in title else firm
-        if (_int(found[2]), _int(found[3])) != (wanted, total):
+        wanted = thin if "all on thin evidence" in title else firm
+        if (_int(found[1]), _int(found[2])) != (wanted, total):
             yield f"The title says '{found[0]}'; the legend counts {wanted} of {total}."
     if (weak := _THIN.search(title)) and _int(weak[1] or weak[2]) != thin:
         yield f"The title says '{weak[0]}'; the legend counts {thin} on thin evidence."
