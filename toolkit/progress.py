@@ -11,7 +11,7 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 
-__all__ = ["Steps", "track"]
+__all__ = ["Steps", "dashboard", "track"]
 
 
 class Steps:
@@ -44,6 +44,8 @@ class Steps:
 def track(items: Iterable[Item], title: str, *, total: int | None = None, unit: str = "step") -> Iterator[Item]:
     """Pass items through, showing a bar on a terminal or in a notebook; silent in pipes and tests.
 
+    Where a dask client is there, the bar names the page on which it shows its work.
+
     Parameters
     ----------
     items : iterable
@@ -63,4 +65,18 @@ def track(items: Iterable[Item], title: str, *, total: int | None = None, unit: 
     from tqdm.auto import tqdm
 
     silent = bool(os.environ.get("ARF_MARINE_QUIET")) or not (sys.stderr.isatty() or "ipykernel" in sys.modules)
-    yield from tqdm(items, desc=title, total=total, unit=unit, disable=silent, leave=True, file=sys.stderr)
+    bar = tqdm(items, desc=title, total=total, unit=unit, disable=silent, leave=True, file=sys.stderr)
+    if link := dashboard():
+        bar.set_postfix_str(f"dask: {link}", refresh=False)
+    yield from bar
+
+
+def dashboard() -> str:
+    """Return the address of the page on which a dask client shows its work; '' where nobody made a client."""
+    distributed = sys.modules.get("distributed")
+    if distributed is None:
+        return ""
+    try:
+        return str(distributed.default_client().dashboard_link)
+    except (AttributeError, ValueError):  # no client, or one without a page
+        return ""

@@ -57,6 +57,16 @@ def test_a_grid_is_mapped_at_the_time_that_is_named_by_its_beginning(tmp_path, g
     assert drawn["reefs"] is None
 
 
+def test_units_that_the_grid_does_not_state_can_be_given_and_those_it_states_stand(tmp_path, grid, drawn):
+    bare = xr.open_dataarray(grid).load().drop_attrs(deep=False)
+    bare.to_netcdf(tmp_path / "bare.nc")
+    bare.close()
+    make_map(REGION, out=tmp_path / "chl.png", grid=tmp_path / "bare.nc", units="ug/L")
+    assert set(drawn["table"].frame["units"]) == {"ug/L"}
+    make_map(REGION, out=tmp_path / "chl.png", grid=grid, units="ug/L")
+    assert set(drawn["table"].frame["units"]) == {"mg m-3"}
+
+
 def test_without_a_time_it_is_the_last_and_it_says_so(tmp_path, grid, drawn):
     said = []
     make_map(REGION, out=tmp_path / "chl.png", grid=grid, tell=said.append)

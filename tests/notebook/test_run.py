@@ -123,3 +123,18 @@ def test_one_broken_check_does_not_hide_the_others(monkeypatch):
 
     monkeypatch.setattr(doctor, "_ALL", (("Fonts", broken), ("Disk", doctor._disk)))
     assert [(check.name, check.ok) for check in doctor.examine()] == [("Fonts", False), ("Disk", True)]
+
+
+def test_the_lab_opens_on_the_start_page_or_in_the_folder_that_is_named(monkeypatch):
+    asked = []
+
+    class Done:
+        returncode = 0
+
+    monkeypatch.setattr("toolkit.notebook.run.subprocess.run", lambda command, check: asked.append(command) or Done())
+    done = CliRunner().invoke(main, ["lab", "--no-browser"])
+    assert done.exit_code == 0, done.output
+    assert asked[0][-2:] == [str(find_notebook("00_start_here")), "--no-browser"]
+    assert any(item.startswith("--ServerApp.root_dir=") for item in asked[0])
+    CliRunner().invoke(main, ["lab", "--ServerApp.root_dir=/elsewhere"])
+    assert asked[1][1:] == ["-m", "jupyterlab", "--ServerApp.root_dir=/elsewhere"]

@@ -56,8 +56,10 @@ def make_map(
         An indicator of the embedded data. Without it, without a grid and without points the map is that of the claims.
     grid, variable, within
         The user's grid, as in :func:`toolkit.make_briefing`.
-    points, value, units, columns
+    points, value, columns
         The user's surveys, likewise.
+    units : str, optional
+        Units of the grid where the file states none, or of the column of values where its name does not tell them.
     time : str, optional
         Which time, or its beginning, such as ``2021-06``; by default the last.
     page, profile, title : str
@@ -157,6 +159,8 @@ def _table(
     data = surveys = None
     if grid is not None:
         data = open_grid(grid, variable)
+        if units is not None:
+            data.attrs.setdefault("units", units)
         notes = data.attrs.get("notes", ())
         _tell_all(say, notes.split("; ") if isinstance(notes, str) else notes)
     if points is not None:

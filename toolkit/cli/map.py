@@ -36,7 +36,7 @@ __all__ = ["one_map"]
 )
 @click.option("--points", type=click.Path(path_type=Path), help="Your survey table (CSV, Parquet, Excel) with coordinates and a value.")
 @click.option("--value", help="Column of the survey table that holds the value.")
-@click.option("--units", help="Units of that column, where its name does not tell them.")
+@click.option("--units", help="Units of the grid where the file states none, or of that column.")
 @click.option(
     "--columns", help='Columns of the survey table (lon, lat, site, time) not found by their names, such as "lon=E_deg, time=Survey year".'
 )

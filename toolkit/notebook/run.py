@@ -166,7 +166,7 @@ def open_lab(options: Sequence[str] = ()) -> int:
     Parameters
     ----------
     options : sequence of str
-        Passed on to JupyterLab, such as ``--no-browser``.
+        Passed on to JupyterLab, such as ``--no-browser``; with a folder of one's own (``--ServerApp.root_dir``) it opens there.
 
     Returns
     -------
@@ -181,5 +181,6 @@ def open_lab(options: Sequence[str] = ()) -> int:
     if importlib.util.find_spec("jupyterlab") is None:
         raise NotebookError("JupyterLab is not installed here. Use `make setup`, or `conda env create -f environment.yml`.")
     start = notebooks_folder() / "00_start_here.ipynb"
-    root = f"--ServerApp.root_dir={notebooks_folder().parent}"
-    return subprocess.run([sys.executable, "-m", "jupyterlab", root, str(start), *options], check=False).returncode  # noqa: S603
+    elsewhere = any(option.startswith(("--ServerApp.root_dir", "--notebook-dir")) for option in options)
+    where = [] if elsewhere else [f"--ServerApp.root_dir={notebooks_folder().parent}", str(start)]
+    return subprocess.run([sys.executable, "-m", "jupyterlab", *where, *options], check=False).returncode  # noqa: S603
