@@ -14,13 +14,14 @@ from toolkit.briefing.job import make_briefing
 
 #: Syntax of spreadsheets, HTML, Typst, XML, paths and bidirectional text, in one string of the data; and in the name of a file.
 HOSTILE = '=HYPERLINK("http://evil.example/") <script>alert(1)</script> #include("/etc/passwd") ]]> ../../x \u202egnp ${{7*7}} *bold* @ref'
+CLAIMS = "my claims.gpkg"
 SURVEYS = "=cmd <script>#eval(1) $x$ surveys.csv"
 
 REGION = "gulf-of-thailand"
 
 
 def brief(folder: Path, out: str, **choices) -> Path:
-    return make_briefing(REGION, out=folder / out, claims=folder / "claims.gpkg", claimant_column="claimant", **choices)
+    return make_briefing(REGION, out=folder / out, claims=folder / CLAIMS, claimant_column="claimant", **choices)
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +33,7 @@ def folder(tmp_path_factory) -> Path:
         geometry=[shapely.box(101, 9, 103, 11), shapely.box(102, 9, 104, 11)],
         crs="EPSG:4326",
     )
-    claims.to_file(folder / "claims.gpkg")
+    claims.to_file(folder / CLAIMS)
     lon, lat = np.arange(99.5, 106, 1.0), np.arange(6.5, 14, 1.0)
     heat = xr.DataArray(
         np.stack([np.full((lat.size, lon.size), 3.0), np.full((lat.size, lon.size), 9.0)]),

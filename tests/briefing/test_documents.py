@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import re
 import zipfile
@@ -21,6 +22,18 @@ def document(pack, name):
     return (pack / "documents" / name).read_bytes()
 
 
+def _headings(node) -> list[int]:
+    """The levels of the headings of a tagged PDF, in reading order."""
+    node = node.get_object()
+    if isinstance(node, list):
+        return [level for item in node if not isinstance(item, int) for level in _headings(item)]
+    if not hasattr(node, "get"):
+        return []
+    own = re.fullmatch(r"/H(\d)", str(node.get("/S")))
+    below = _headings(node["/K"]) if "/K" in node and not isinstance(node["/K"], int) else []
+    return [int(own.group(1)), *below] if own else below
+
+
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_the_pdf_is_tagged_titled_and_bookmarked(pack, paper):
     from pypdf import PdfReader
@@ -31,6 +44,12 @@ def test_the_pdf_is_tagged_titled_and_bookmarked(pack, paper):
     assert root["/Lang"] == "en"
     assert "Gulf of Thailand" in reader.metadata.title
     assert len(reader.outline) > 8
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert root["/PageLabels"]
+    assert {page.get("/Tabs") for page in reader.pages} == {"/S"}
+    levels = _headings(root["/StructTreeRoot"])
+    assert levels[0] == 1
+    assert max(after - before for before, after in itertools.pairwise(levels)) <= 1
     width = float(reader.pages[0].mediabox.width)
     assert width == pytest.approx({"a4": 595.28, "letter": 612.0}[paper], abs=0.1)
 
@@ -86,6 +105,60 @@ def test_each_picture_has_a_text_of_its_own_and_no_file_name(pack, name):
     shown = [stem for stem in figures if not stem.endswith("-slide") and not stem.startswith("line-key")]
     assert len(re.findall(r'descr="Map of [^"]{20,}"', text)) == len(shown)
     assert ".png" not in text
+
+
+def test_maps_in_the_pdf_are_drawings(pack):
+    """No picture but the one of the one page: a map stays sharp however far it is enlarged."""
+    from pypdf import PdfReader
+
+    pdf = PdfReader(io.BytesIO(document(pack, "briefing-a4.pdf")))
+    pictures = [len(list(page.images)) for page in pdf.pages]
+    assert sum(pictures) == 1
+    assert pictures.index(1) == 1
+    assert len(document(pack, "briefing-a4.pdf")) < 8_000_000
+
+
+def test_each_slide_has_a_title_of_its_own_a_number_a_language_and_says_whom_it_is_for(pack):
+    from pptx import Presentation
+
+    deck = Presentation(io.BytesIO(document(pack, "slides.pptx")))
+    cover, *others = deck.slides
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert len(set(titles)) == len(titles)
+    for slide in others:
+        xml = slide._element.xml
+        assert 'type="slidenum"' in xml
+        assert "Edition for the study group; not to be passed on" in xml
+        assert len(re.findall(r"<a:(?:r|fld)[ >]", xml)) == len(re.findall(r'<a:rPr[^>]*lang="en"', xml))
+        assert slide.shapes[0] == slide.shapes.title
+        with_map = [shape for shape in slide.shapes if shape.shape_type == 13]
+        assert slide.has_notes_slide == bool(with_map)
+        if with_map:
+            assert slide.notes_slide.notes_text_frame.text.startswith("In words: ")
+    assert "Edition for: the study group" in cover._element.xml
+
+
+def test_no_title_or_subtitle_of_a_slide_is_cut():
+    from toolkit.briefing.slides import _SUBTITLE_MM, _SUBTITLE_SIZES, _TITLE_MM, _TITLE_SIZES, _fitting
+
+    # A frame of 314.67 mm less its insets; Noto Sans Bold sets 30 wide letters of 28 points on some 250 mm: one line.
+    assert _fitting("M" * 20, _TITLE_MM, _TITLE_SIZES, bold=True) == 28
+    sizes = [_fitting("overlapping waters " * n, _TITLE_MM, _TITLE_SIZES, bold=True) for n in range(1, 9)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[-1] < 22
+    # Two lines of 11 points take 9.3 of the 10 mm; two of 12 take 10.2.
+    assert _fitting("overlapping waters " * 9, _SUBTITLE_MM, _SUBTITLE_SIZES) == 11
+
+
+def test_each_page_of_the_summary_says_whom_it_is_for_and_has_its_number(pack):
+    from docx import Document
+
+    made = Document(io.BytesIO(document(pack, "summary.docx")))
+    assert "Edition for the study group; not to be passed on" in made.sections[0].header.paragraphs[0].text
+    assert "PAGE" in made.sections[0].footer._element.xml
+    for table in made.tables:
+        assert [column.width for column in table.columns] == [cell.width for cell in table.rows[0].cells]
+        assert "w:tblHeader" in table.rows[0]._tr.xml
 
 
 def test_no_slide_title_names_a_claimant(pack):

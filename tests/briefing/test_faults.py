@@ -6,15 +6,16 @@ import errno
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 
 import pytest
-from toolkit.briefing.atomic import held_target
+from toolkit.briefing.atomic import folder_written_whole, held_target
 from toolkit.briefing.verify import verify_pack
-from toolkit.errors import PackError
+from toolkit.errors import FigureError, PackError
 
 #: A build that goes through every step of writing, with the heavy ones left out: the writers of maps copy files of another pack.
 BUILD = """
@@ -67,6 +68,31 @@ def test_a_full_disk_at_any_writer_leaves_nothing_and_says_so(folder, make, monk
     with pytest.raises(PackError, match=r"No space left on device.*What was there before is unchanged"):
         make(folder, "full")
     assert sorted(folder.iterdir()) == before
+
+
+def _figure(_):
+    raise FigureError("The map cannot be written to /hidden/.part/maps.") from OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _database(_):
+    raise sqlite3.OperationalError("database or disk is full")
+
+
+@pytest.mark.parametrize(("writer", "free"), [(_figure, 10**9), (_database, 0)])
+def test_a_full_disk_is_named_whatever_library_found_it(tmp_path, monkeypatch, writer, free):
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=free))
+    told = pytest.raises(PackError, match=r"Writing .*/pack failed: No space left on device\. What was there before is unchanged")
+    with told, folder_written_whole(tmp_path / "pack") as folder:
+        writer(folder)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_not_the_fault_of_the_disk_keeps_its_own_words(tmp_path):
+    with pytest.raises(FigureError, match="of the map"), folder_written_whole(tmp_path / "pack"):
+        raise FigureError("A fault of the map.")
+    with pytest.raises(ZeroDivisionError), folder_written_whole(tmp_path / "pack"):
+        raise ZeroDivisionError
 
 
 def test_a_second_run_to_the_same_folder_is_refused_before_its_work(folder, make, monkeypatch):

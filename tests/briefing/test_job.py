@@ -71,7 +71,7 @@ def test_every_missing_value_has_a_reason(table):
 def test_each_input_is_in_the_manifest_with_checksum_licence_and_citation(pack, folder):
     manifest = json.loads((pack / "manifest.json").read_text())
     own = {name: digest for item in manifest["inputs"] for name, digest in item["files"].items()}
-    for name in ("claims.gpkg", "heat.nc", "=cmd <script>#eval(1) $x$ surveys.csv"):
+    for name in ("my claims.gpkg", "heat.nc", "=cmd <script>#eval(1) $x$ surveys.csv"):
         assert own[name] == file_sha256(folder / name)
     for item in manifest["inputs"]:
         assert item["licence"], item
@@ -126,7 +126,7 @@ def test_an_untouched_pack_verifies_and_a_flipped_byte_is_named(pack, tmp_path):
 def test_the_same_job_gives_the_same_bytes_in_another_process_and_folder(pack, folder, choices, tmp_path):
     again = tmp_path / "elsewhere" / "again"
     again.parent.mkdir()
-    asked = {**choices, "region": REGION, "out": again, "claims": folder / "claims.gpkg", "claimant_column": "claimant"}
+    asked = {**choices, "region": REGION, "out": again, "claims": folder / "my claims.gpkg", "claimant_column": "claimant"}
     given = json.dumps({name: value if isinstance(value, bool) else str(value) for name, value in asked.items()})
     code = "import json, sys; from toolkit.briefing.job import make_briefing; make_briefing(**json.loads(sys.argv[1]))"
     subprocess.run(
@@ -152,7 +152,7 @@ def test_ctrl_c_in_the_middle_leaves_nothing(folder, monkeypatch):
             "--region",
             REGION,
             "--claims",
-            str(folder / "claims.gpkg"),
+            str(folder / "my claims.gpkg"),
             "--claimant-column",
             "claimant",
             "--out",

@@ -54,6 +54,16 @@ def test_every_row_carries_the_widest_audience_that_the_rules_allow(pack):
     assert tiers["indicators_with_value"] == {"participants"}
 
 
+def test_areas_of_claims_that_the_public_may_see_are_for_the_public(public, pack):
+    """The name of the file has a blank: its rows were taken for those of datasets that nobody knows."""
+    for folder in (pack, public):
+        frame = pd.read_parquet(folder / "data" / "scenarios.parquet")
+        area = frame[frame["indicator"] == "area"]
+        assert set(area["tier"]) == {"public"}
+        assert area["value"].notna().all()
+    assert json.loads((pack / "manifest.json").read_text())["claims_dataset_ids"] == ["my_claims.gpkg"]
+
+
 def test_what_is_kept_from_the_public_is_gone_and_said(public):
     table = pd.read_parquet(public / "data" / "indicator_table.parquet")
     assert set(table.loc[table["indicator"] == "hard_coral_cover", "reason"]) == {KEPT}

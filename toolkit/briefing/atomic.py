@@ -7,6 +7,7 @@ leaves the previous pack as it was. A lock file with the process id keeps two bu
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -15,9 +16,15 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit.errors import PackError
+from toolkit.errors import ArfMarineError, PackError
 
 __all__ = ["check_target", "folder_written_whole", "held_target", "locked"]
+
+#: A disk with fewer bytes than this is full: a write of one page more fails.
+_LEAST_FREE = 100_000
+
+#: What a disk answers when it takes no more.
+_OF_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
 
 #: Targets that this process holds -> the thread that does: a job that holds one may write to it.
 _HELD: dict[Path, int] = {}
@@ -220,15 +227,25 @@ def folder_written_whole(target: str | Path, *, replace: bool = False) -> Iterat
             _to_disk(fresh)
             fresh.chmod(0o755)
             _swap(fresh, place)
-        except OSError as error:
-            if isinstance(error, PackError):
+        except Exception as error:
+            why = _refused_by_the_disk(error, place.parent)
+            if not why:
                 raise
             raise PackError(
-                f"Writing {place} failed: {error.strerror or error}. What was there before is unchanged; "
-                "make room or choose another folder with --out."
+                f"Writing {place} failed: {why}. What was there before is unchanged; make room or choose another folder with --out."
             ) from error
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _refused_by_the_disk(error: BaseException, folder: Path) -> str:
+    """Return why the disk refused what failed, '' where it was something else: each library reports a full disk in a way of its own."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, OSError) and not isinstance(seen, ArfMarineError) and (seen is error or seen.errno in _OF_DISK):
+            return str(seen.strerror or seen)
+        seen = seen.__cause__ or seen.__context__
+    return os.strerror(errno.ENOSPC) if shutil.disk_usage(folder).free < _LEAST_FREE else ""
 
 
 def _swap(fresh: Path, target: Path) -> None:

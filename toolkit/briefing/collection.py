@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from toolkit.briefing.atomic import check_target, locked
-from toolkit.briefing.manifest import manifest_digest, read_manifest, write_json
+from toolkit.briefing.manifest import manifest_digest, read_manifest, write_json, written_alike
 from toolkit.catalog.regions import region as find_region
 from toolkit.catalog.registry import file_sha256
 from toolkit.errors import ArfMarineError, PackError
@@ -239,7 +239,8 @@ def verify_collection(folder: str | Path) -> tuple[list[str], list[str]]:
         wanted, page = dict(listed["packs"]), str(listed["page_sha256"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PackError(f"{folder / _LIST} is damaged ({error}). Make it again with: arf-marine briefing --region all --keep.") from error
-    out = [] if listed.get("digest") == manifest_digest(listed) else [f"{_LIST}: changed"]
+    sound = listed.get("digest") == manifest_digest(listed) and written_alike(listed, folder / _LIST)
+    out = [] if sound else [f"{_LIST}: changed"]
     if not (folder / _PAGE).is_file():
         out.append(f"{_PAGE}: missing")
     elif file_sha256(folder / _PAGE) != page:

@@ -26,6 +26,7 @@ __all__ = [
     "Input",
     "build_manifest",
     "code_sha256",
+    "made_with",
     "manifest_digest",
     "pack_date",
     "read_manifest",
@@ -33,6 +34,7 @@ __all__ = [
     "user_input",
     "with_own_files",
     "write_json",
+    "written_alike",
 ]
 
 #: Libraries whose versions can change a number or a line.
@@ -121,7 +123,7 @@ def registered_inputs(ids: Iterable[str]) -> list[Input]:
     return [_from_dataset(known[name]) for name in sorted(set(ids)) if name in known]
 
 
-def user_input(dataset_id: str, path: str | Path, role: str) -> Input:
+def user_input(dataset_id: str, path: str | Path, role: str, *, synthetic: bool = False) -> Input:
     """Describe a user's own file or folder (Zarr) by name and checksum; its folder on the machine stays private.
 
     Parameters
@@ -132,6 +134,8 @@ def user_input(dataset_id: str, path: str | Path, role: str) -> Input:
         File, or folder of files.
     role : str
         What it was used for, such as ``"claims"``.
+    synthetic : bool
+        Whether its data are made up, as the file or the user says.
 
     Returns
     -------
@@ -148,7 +152,7 @@ def user_input(dataset_id: str, path: str | Path, role: str) -> Input:
     return Input(
         id=dataset_id,
         title=f"{role}: {path.name}",
-        kind="user",
+        kind="user, synthetic" if synthetic else "user",
         licence="not stated",
         citation="not stated",
         source="file given by the user",
@@ -218,6 +222,17 @@ def manifest_digest(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode("utf-8")).hexdigest()
 
 
+def made_with() -> dict[str, Any]:
+    """Return what a pack is made with: the toolkit and its code, templates and style, Python, and the libraries that can change a value."""
+    return {
+        "toolkit": importlib.metadata.version("arf-marine-toolkit"),
+        "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES},
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        "code_sha256": code_sha256(),
+        "style_sha256": code_sha256("cartography/style", "briefing/templates"),
+    }
+
+
 def build_manifest(
     folder: str | Path,
     *,
@@ -267,11 +282,7 @@ def build_manifest(
         "title": title,
         "date": date,
         "source_date_epoch": os.environ.get("SOURCE_DATE_EPOCH", ""),
-        "toolkit": importlib.metadata.version("arf-marine-toolkit"),
-        "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES},
-        "python": ".".join(platform.python_version_tuple()[:2]),
-        "code_sha256": code_sha256(),
-        "style_sha256": code_sha256("cartography/style", "briefing/templates"),
+        **made_with(),
         "parameters": dict(parameters),
         "inputs": [asdict(item) for item in sorted(inputs, key=lambda item: item.id)],
         "claims_dataset_ids": list(claims_dataset_ids),
@@ -284,7 +295,16 @@ def build_manifest(
 
 def write_json(content: Mapping[str, Any], path: str | Path) -> None:
     """Write JSON with sorted keys, UTF-8, one final newline."""
-    Path(path).write_text(json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
+    Path(path).write_text(_as_written(content), "utf-8", newline="\n")
+
+
+def _as_written(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def written_alike(content: Mapping[str, Any], path: str | Path) -> bool:
+    """Tell whether a file holds its content in the very bytes that :func:`write_json` gives it, so that no blank of it was changed."""
+    return Path(path).read_bytes() == _as_written(content).encode("utf-8")
 
 
 def read_manifest(pack: str | Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from toolkit.briefing.archives import rewritten
-from toolkit.briefing.bound import Free, Text
+from toolkit.briefing.bound import Free, Text, text_of
 from toolkit.briefing.logo import HEIGHT_MM
 from toolkit.briefing.messages import Messages, messages
 from toolkit.briefing.model import Bullets, Content, Figure, Headed, Paragraph, Section
@@ -50,15 +50,18 @@ class _Slide:
 
 
 def _split(title: Text, points: list[Text]) -> Iterator[_Slide]:
-    """Yield as many slides as the points need."""
+    """Yield as many slides as the points need; from the second on their titles are numbered, so that each has one of its own."""
     page: list[Text] = []
+    pages: list[list[Text]] = []
     for point in points:
         if page and sum(len(str(text)) for text in (*page, point)) > _ROOM:
-            yield _Slide(title, tuple(page))
+            pages.append(page)
             page = []
         page.append(point)
     if page:
-        yield _Slide(title, tuple(page))
+        pages.append(page)
+    for number, held in enumerate(pages, start=1):
+        yield _Slide(title if number == 1 else text_of(title, " (", Free(str(number), "figure"), ")"), tuple(held))
 
 
 def _said(section: Section) -> list[Text]:

@@ -9,12 +9,12 @@ import re
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
 
-from toolkit.briefing.manifest import manifest_digest, read_manifest
+from toolkit.briefing.manifest import manifest_digest, read_manifest, written_alike
 from toolkit.briefing.tiers import HIGHEST
 from toolkit.catalog.registry import file_sha256
 from toolkit.errors import PackError
@@ -71,7 +71,8 @@ def verify_pack(pack: str | Path) -> list[Difference]:
         only = pack.absolute().relative_to(found_in).as_posix()
         pack = found_in
     manifest = read_manifest(pack)
-    out = [] if manifest.get("digest") == manifest_digest(manifest) else [Difference("manifest.json", "changed")]
+    sound = manifest.get("digest") == manifest_digest(manifest) and written_alike(manifest, pack / "manifest.json")
+    out = [] if sound else [Difference("manifest.json", "changed")]
     try:
         return [*out, *_compared(pack, manifest, only)]
     except (AttributeError, KeyError, TypeError) as error:
@@ -162,9 +163,20 @@ def rebuild_pack(pack: str | Path, tell: Callable[[str], None] | None = None) ->
         )
     kept = {name: choices[name] for name in ("region", "page", "profile", "language") if name in choices}
     kept["audience"] = choices.get("tier", HIGHEST)
+    if tell:
+        for cause in _causes_now(old):
+            tell(f"differs already: {cause}")
     with _epoch(str(old.get("source_date_epoch", ""))), tempfile.TemporaryDirectory() as folder:
         fresh = make_briefing(out=Path(folder) / "pack", tell=tell, **kept)
         return _causes(old, read_manifest(fresh))
+
+
+def _causes_now(old: Mapping[str, Any]) -> list[str]:
+    """Return what of the causes can be told before the work: datasets, code, style and libraries as they are here."""
+    from toolkit.briefing.manifest import made_with, registered_inputs
+
+    new = {**old, **made_with(), "inputs": [asdict(item) for item in registered_inputs(item["id"] for item in old["inputs"])]}
+    return _causes(old, new)
 
 
 @contextlib.contextmanager
