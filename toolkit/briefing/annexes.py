@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from toolkit.briefing.edition import Edition
 
 __all__ = ["annexes"]
+
+#: What a register entry says of the map symbol, which a claim set without it does not hold.
+_SYMBOL = re.compile(r"(?:Map symbol: [^.]*\.[^.]*\.[^.]*\. )|(?:; the map symbol: [^.;]*)|(?:; nine_dash_symbol[^;]*)")
 
 #: Columns of the table of values, in this order where the table has them.
 _COLUMNS = (
@@ -176,21 +180,26 @@ def _bases(desk: Desk, indicator: str) -> str:
 def _sources(desk: Desk, inputs: Iterable[Input]) -> Section:
     say = desk.say
     entries = []
+    symbol = any(line.kind == "symbol" for line in desk.faces.claims.lines)
+
+    def told(text: str) -> Text:
+        return quoted(text if symbol else _SYMBOL.sub("", text).strip(), "source")
+
     measured = {name for names in desk.cells.frames["indicator_table"]["dataset_ids"] for name in str(names).split()}
     legal = set(desk.faces.claims.dataset_ids)
     # What was measured comes first, then what the lines rest on, then what the pack is drawn and written with.
-    for item in sorted(inputs, key=lambda item: (item.id not in measured, item.id not in legal, item.id)):
+    for item in sorted(inputs, key=lambda item: (item.id not in measured - legal, item.id not in legal, item.id)):
         meta = say(
             "sources.meta",
             id=quoted(item.id, "source"),
             version=quoted(item.version, "source"),
             kind=quoted(item.kind, "source"),
-            licence=quoted(item.licence, "source"),
-            source=quoted(item.source, "source"),
+            licence=told(item.licence),
+            source=told(item.source),
             redistribution=quoted(item.redistribution, "source"),
-            caveats=quoted(item.caveats, "source"),
+            caveats=told(item.caveats),
         )
-        words = [quoted(item.citation, "source"), meta]
+        words = [told(item.citation), meta]
         if item.files:
             digests = ", ".join(digest[:12] for digest in item.files.values())
             words.append(say("sources.checksums", digests=quoted(digests, "name")))

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ACCOUNTING", "WATERS", "FamilyTable", "area_only", "family_table"]
 
+#: Scenarios from which on a least and a greatest value are told.
+_RANGE = 3
+
 #: Waters that are summed up under every scenario.
 WATERS = ("claimed", "overlapping")
 
@@ -60,9 +63,12 @@ class FamilyTable:
         return self.frame[["scenario", *AXES]].drop_duplicates("scenario").reset_index(drop=True)
 
     def overlap_span(self) -> tuple[float, float, int] | None:
-        """Return least and greatest overlap, km2, over how many scenarios; None for one scenario, or where an area is withheld."""
+        """Return least and greatest overlap, km2, over how many scenarios; None where an area is withheld, and for fewer than three.
+
+        Two scenarios have two values: a range from one assumption to its opposite is no uncertainty.
+        """
         rows = self.frame[(self.frame["indicator"] == "area") & (self.frame["waters"] == "overlapping")]
-        if len(rows) < 2 or rows["value"].isna().any() or not self.complete:
+        if len(rows) < _RANGE or rows["value"].isna().any() or not self.complete:
             return None
         return float(rows["value"].min()), float(rows["value"].max()), len(rows)
 
@@ -75,7 +81,12 @@ def _ordered(members: Family, claims: ClaimSet, axes: tuple[str, ...]) -> list[d
 
 
 def family_table(
-    claims: ClaimSet, *, surveys: pd.DataFrame | None = None, grid: xr.DataArray | None = None, within: str = "reefs"
+    claims: ClaimSet,
+    *,
+    surveys: pd.DataFrame | None = None,
+    grid: xr.DataArray | None = None,
+    within: str = "reefs",
+    survey_years: int = 5,
 ) -> FamilyTable:
     """Overlay the waters of every scenario.
 
@@ -83,7 +94,7 @@ def family_table(
     ----------
     claims : ClaimSet
         Cut to the region, with its variants.
-    surveys, grid, within : optional
+    surveys, grid, within, survey_years : optional
         The user's own, and what of the water the grid is averaged over, as for :func:`toolkit.standard_table`.
 
     Returns
@@ -115,7 +126,7 @@ def family_table(
                 shapes.append({"face_id": face_id, "geometry": part.geometry.union_all()})
     groups = gpd.GeoDataFrame(shapes, geometry="geometry", crs="EPSG:4326").set_index("face_id")
     # The waters of the scenarios lie upon each other: a survey counts in each of them.
-    table, _ = standard_table(groups, surveys=surveys, grid=grid, within=within, faces_overlap=True)
+    table, _ = standard_table(groups, surveys=surveys, grid=grid, within=within, survey_years=survey_years, faces_overlap=True)
     area_rows = _area_rows([item["face_id"] for item in areas], [item["area_km2"] for item in areas], claims.dataset_ids)
     alone = {str(name): groups.loc[[name]] for name in groups.index}
     return FamilyTable(_named(table.frame, area_rows, rows), axes, members.complete, members.n_possible, alone)

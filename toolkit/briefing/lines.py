@@ -46,7 +46,9 @@ def _dates(desk: Desk, item: Instrument) -> Text:
 
 
 def _lines(desk: Desk) -> Block:
-    """Return the lines on the claims map as a table: number, kind, title, parties, year, and the official reference."""
+    """Return the lines on the claims map as a table: sign on the map, kind, title, parties, year, and the official reference."""
+    from toolkit.cartography.legal import line_sign
+
     say, claims = desk.say, desk.faces.claims
     by_id = {line.line_id: line for line in claims.lines}
     rows = []
@@ -58,7 +60,7 @@ def _lines(desk: Desk) -> Block:
         symbol = say("instruments.symbol") if line.kind == "symbol" else say("instruments.computed")
         rows.append(
             (
-                text_of(Free(str(item["number"]), "figure")),
+                text_of(Free(line_sign(int(item["number"]), approximate=line.agreed_not_encoded), "figure")),
                 text_of(say.word("instruments.agreed-computed") if line.agreed_not_encoded else line.kind),
                 quoted(line.title, "instrument"),
                 text_of(desk.names(line.parties)),
@@ -140,5 +142,5 @@ def claim_gaps(desk: Desk) -> tuple[Section, ...]:
     blocks: list[Block] = [Paragraph(say("situation.gaps", n=desk.known(here=True))), Headed(tuple(entries("yes")))]
     others = tuple(entries("no"))
     if others:
-        blocks.append(Headed(others, folded=say("situation.gaps-elsewhere", n=desk.known(here=False))))
+        blocks += [Paragraph(say("situation.gaps-elsewhere", n=desk.known(here=False))), Headed(others, folded=say("situation.fold"))]
     return (Section("claim-gaps", say("section.claim-gaps"), tuple(blocks)),)

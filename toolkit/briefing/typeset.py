@@ -46,6 +46,9 @@ _ON_A_PAGE = {
 #: Sections on the one page.
 _FIRST = {"one-page", "known", "not-known", "how-sure"}
 
+#: Letters of a word that is never broken.
+_WORD = 14
+
 #: A column whose longest cell is shorter than this does not share the width that is left.
 _NARROW = 16
 
@@ -83,7 +86,9 @@ def _share(column: Sequence[str]) -> float:
     """Return the share of the width that a column asks for; 0 for one that takes what it needs."""
     if max((len(value) for value in column), default=0) < _NARROW:
         return 0
-    return round(math.sqrt(sum(len(value) for value in column) / len(column)), 2)
+    longest = max((len(word) for value in column for word in value.split()), default=0)
+    # No column is narrower than its longest word, up to a length at which words are broken.
+    return round(max(math.sqrt(sum(len(value) for value in column) / len(column)), 0.45 * min(longest, _WORD)), 2)
 
 
 def _section(section: Section, pictures: Mapping[str, str]) -> dict[str, Any]:
