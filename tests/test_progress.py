@@ -13,8 +13,8 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture
 def terminal(monkeypatch):
+    """A terminal in place of the stream of errors; made in the test itself, because pytest sets the stream before each test."""
     shown = Terminal()
     monkeypatch.setattr(sys, "stderr", shown)
     monkeypatch.delenv("ARF_MARINE_QUIET", raising=False)
@@ -31,17 +31,19 @@ def test_items_pass_unchanged_and_a_pipe_sees_no_bar(monkeypatch, capsys):
     assert capsys.readouterr().err == ""
 
 
-def test_a_terminal_sees_the_title_and_the_number_done(terminal):
+def test_a_terminal_sees_the_title_and_the_number_done(monkeypatch):
+    shown = terminal(monkeypatch)
     assert list(track("abc", "letters")) == ["a", "b", "c"]
-    assert "letters: 100%" in terminal.getvalue()
-    assert "3/3" in terminal.getvalue()
+    assert "letters: 100%" in shown.getvalue()
+    assert "3/3" in shown.getvalue()
 
 
-def test_the_page_of_a_dask_client_is_named(terminal, monkeypatch):
+def test_the_page_of_a_dask_client_is_named(monkeypatch):
+    shown = terminal(monkeypatch)
     monkeypatch.setitem(sys.modules, "distributed", client("http://127.0.0.1:8787/status"))
     assert dashboard() == "http://127.0.0.1:8787/status"
     list(track("abc", "letters"))
-    assert "dask: http://127.0.0.1:8787/status" in terminal.getvalue()
+    assert "dask: http://127.0.0.1:8787/status" in shown.getvalue()
 
 
 def test_without_a_client_nothing_is_named(monkeypatch):
@@ -54,7 +56,7 @@ def test_without_a_client_nothing_is_named(monkeypatch):
     assert dashboard() == ""
 
 
-def test_work_that_is_interrupted_can_be_begun_again(terminal):
+def test_work_that_is_interrupted_can_be_begun_again():
     done = []
 
     def work():
