@@ -166,7 +166,7 @@ def test_an_empty_set_and_an_empty_frame_are_refused():
 def test_faces_describe_themselves():
     faces = partition(world(claim("a", square(0, 0, 2), ["PHL"]), claim("b", square(1, 1, 2), ["VNM"])))
     assert "3 faces" in repr(faces)
-    assert "<td>Philippines, Viet Nam</td>" in faces._repr_html_()
+    assert ">Philippines, Viet Nam</td>" in faces._repr_html_()
     assert faces.by_count()["n_faces"].to_dict() == {1: 2, 2: 1}
     assert faces.face(faces.frame.index[0])["label"] == "1"
     assert str(faces.report).startswith("2 claims with 10 vertices gave 3 patches")

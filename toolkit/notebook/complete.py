@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -114,12 +115,12 @@ def _around(code: str) -> tuple[list[_Open], str | None]:
 @functools.cache
 def _signature(verb: str) -> tuple[str, ...]:
     """Return the names of the positional arguments of a public verb or of the accessor; () for any other name."""
-    import toolkit
     from toolkit.notebook.accessor import ArfDataArray
 
-    owner = ArfDataArray if ".arf." in verb else toolkit
+    door = sys.modules["toolkit"]  # what the user calls tk
+    owner = ArfDataArray if ".arf." in verb else door
     name = verb.rpartition(".")[2]
-    if owner is toolkit and name not in toolkit.__all__:
+    if owner is door and name not in door.__all__:
         return ()
     try:
         parameters = inspect.signature(getattr(owner, name)).parameters.values()

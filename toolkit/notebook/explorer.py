@@ -80,7 +80,7 @@ class Explorer:
         self.folder = _line("Folder of the pack", _folder(self.state.region), "a folder that does not exist yet")
         self.export = widgets.Button(description="Export the pack", icon="download", tooltip="The pack that arf-marine briefing makes")
         self.status = widgets.HTML()
-        self.map = widgets.HTML()
+        self.map = widgets.HTML(layout=widgets.Layout(flex="1 1 28em"))  # beside the controls where there is room
         self.values = widgets.HTML()
         self.code = widgets.Textarea(
             description="As code", style=_WIDE, layout=widgets.Layout(width="100%", height="6.5em"), disabled=False
