@@ -200,21 +200,33 @@ def _draw(base: MapBase, body: Rect, bars: list[Bar], missing: dict[str, int], c
     thick = min((body.h - space - 2 * head) / per_column, 24.0 if slide else 9.0)
     for c in range(columns):
         part = bars[c * per_column : (c + 1) * per_column]
-        _column(base, Rect(body.x + c * (width + gap), body.y, width, head * 2 + thick * len(part)), part, bars, scale, thick, head, chosen)
+        _column(
+            base,
+            Rect(body.x + c * (width + gap), body.y, width, head * 2 + thick * len(part)),
+            part,
+            bars,
+            scale,
+            thick,
+            head,
+            chosen,
+            counted,
+        )
     y = body.bottom - space + 1.5
     for k, row in enumerate(rows):
         sheet.write(body.x, y + (k + 0.8) * line_height(small), row, small, gid="chart:note", colour=FIXED["grey ink"])
 
 
 def _column(
-    base: MapBase, rect: Rect, part: list[Bar], bars: list[Bar], scale: Scale, thick: float, head: float, chosen: Selection
+    base: MapBase, rect: Rect, part: list[Bar], bars: list[Bar], scale: Scale, thick: float, head: float, chosen: Selection, counted: str
 ) -> None:
     """Draw one column of bars with its scale below."""
     sheet = base.sheet
     text, small = sheet.style("legend text"), sheet.style("key") if not base.page.is_slide else sheet.style("legend text")
     left = widest((bar[0] for bar in bars), text) + 2.5
     decimals = decimals_of(chosen)
-    said = {bar[0]: f"{number(bar[2], chosen.units, decimals=decimals)}  (n {bar[3]:,})" for bar in bars}
+    last = counted.split(" ")[0] if counted.startswith("patches") else counted.rsplit(" ", 1)[-1]
+    noun = {"patches": ("patch", "patches"), "cells": ("cell", "cells")}.get(last, (last.removesuffix("s"), last))
+    said = {bar[0]: f"{number(bar[2], chosen.units, decimals=decimals)}  ({count(bar[3], *noun)})" for bar in bars}
     right = widest(said.values(), text) + 2.0
     plot = Rect(rect.x + left, rect.y + head, rect.w - left - right, thick * len(part))
 
@@ -263,7 +275,7 @@ def _areas(records: list[FaceRecord]) -> list[FaceRecord]:
 
 def _note(missing: dict[str, int], counted: str) -> str:
     """Return the line below the bars: what n is, and who is not there."""
-    counted = f"n: number of {counted}"
+    counted = f"In brackets: number of {counted}"
     left = listed(f"{words} ({n:,})" for words, n in sorted(missing.items()))
     return f"{counted}." + (f" Without a value and not drawn: {left}." if left else "")
 

@@ -49,12 +49,14 @@ def draw_both_legend(base: MapBase, across: Any, up: Any, counts: dict[tuple[int
         band.x + 0.38 * band.w, band.y, 0.62 * band.w, band.h
     )  # fmt: skip
     known = _known(base, missing, weak)
-    ground = replace(known, entries=(*known.entries, *ground_entries(base)))
+    ground = ground_entries(base)
+    names = tuple(entry for entry in ground if entry.mark.startswith("number:"))  # a mark on the map is always keyed
+    full, least = (replace(known, entries=(*known.entries, *more)) for more in (ground, names))
     corners = _corners(base, across, up, counts)
     bare = replace(corners, note="")
-    for blocks in ([corners, ground], [bare, ground], [bare, known], [known]):
+    for blocks in ([corners, full], [bare, full], [bare, least], [least]):
         shown = [block for block in blocks if block.entries]
-        if legend_fits(sheet, shown, rest) or blocks == [known]:
+        if legend_fits(sheet, shown, rest) or blocks == [least]:
             draw_legend(sheet, shown, rest)
             return
 
@@ -116,9 +118,8 @@ def _corners(base: MapBase, across: Any, up: Any, counts: dict[tuple[int, int], 
     one, two = noun_of(across), noun_of(up)
     said = {(2, 2): f"both {word}", (0, 2): f"only {two} {word}", (2, 0): f"only {one} {word}", (0, 0): f"neither {word}"}
     entries = tuple(Entry(words, f"{counts[cell]:,}", BIVARIATE[cell[1]][cell[0]], digit=code_of(cell)) for cell, words in said.items())
-    cut = " Patches are cut at the limits of FAO areas." if any(item.area_code for item in base.shapes) else ""
     return Block(f"Corners: {word} is {_where(across)} and {_where(up)}" if not slide else "Corners", entries,
-                 note="" if slide else f"n: number of patches.{cut} Classes: {_source(across)}.")  # fmt: skip
+                 note="" if slide else f"Classes: {_source(across)}.")  # fmt: skip
 
 
 def _where(axis: Any) -> str:
@@ -149,7 +150,13 @@ def _known(base: MapBase, missing: dict[str, int], weak: int) -> Block:
     if overlap:
         said = "overlapping claims" if slide else "overlapping claims, with the number of claimants in brackets"
         entries.append(Entry(said, f"{overlap:,}", "", ("overlap 2",), "(2)"))
-    return Block("Both known, or not", tuple(entries))
+    unit = "" if slide else "number of parts: patches cut at the limits of FAO areas" if is_cut(base) else "number of patches"
+    return Block("Both known, or not", tuple(entries), unit=unit)
+
+
+def is_cut(base: MapBase) -> bool:
+    """Say whether a patch is drawn in several parts, each in an FAO area of its own."""
+    return len({item.patch for item in base.shapes}) < len(base.shapes)
 
 
 def _source(axis: Any) -> str:

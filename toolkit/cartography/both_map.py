@@ -12,7 +12,7 @@ import shapely
 
 from toolkit.cartography.alt import indicator_alt
 from toolkit.cartography.areas import on_areas
-from toolkit.cartography.both_legend import draw_both_legend
+from toolkit.cartography.both_legend import draw_both_legend, is_cut
 from toolkit.cartography.classes import labels_of
 from toolkit.cartography.compose import FaceShape, MapBase, begin, finish, hidden, set_insets
 from toolkit.cartography.described import described
@@ -23,7 +23,7 @@ from toolkit.cartography.pages import Page
 from toolkit.cartography.rows import Selection, Value, reason_kind, select_rows
 from toolkit.cartography.sheet import MapFigure
 from toolkit.cartography.style import BIVARIATE, FIXED
-from toolkit.cartography.words import count, period, quantity
+from toolkit.cartography.words import period, quantity
 from toolkit.catalog.regions import Region
 from toolkit.errors import FigureError
 
@@ -290,6 +290,7 @@ def _values(base: MapBase, across: Axis, up: Axis, counts: dict[tuple[int, int],
     times = [period(axis.chosen.time) for axis in (across, up)]
     when = f", {' and '.join(dict.fromkeys(time for time in times if time))}" if any(times) else ""
     both = counts[(2, 2)]
+    one, many = ("part of a patch", "parts of patches") if is_cut(base) else ("patch", "patches")
     return {
         "name": f"{said} together",
         "when": when,
@@ -302,7 +303,8 @@ def _values(base: MapBase, across: Axis, up: Axis, counts: dict[tuple[int, int],
         "second_pressed": sum(n for (_, y), n in counts.items() if y == 2),
         "first_edges": across.edges,
         "second_edges": up.edges,
-        "finding": f"both values are known in {known} of {len(base.shapes)} patches; {both} are in the most pressed class of both",
+        "noun": (one, many),
+        "finding": f"both values are known in {known} of {len(base.shapes)} {many}; {both} are in the most pressed class of both",
         "highest": "",
         "lowest": "",
         "classes": classes or [("no patch with both values", 0)],
@@ -324,9 +326,10 @@ def _titles(values: dict[str, Any], across: Axis, up: Axis) -> tuple[str, ...]:
         return (f"{one} and {two}: no patch has both values", "No patch has both values")
     word = pressed_word(across, up)
     one, two = noun_of(across), noun_of(up)
-    head = f"{one[0].upper() + one[1:]} {word} in {values['first_pressed']} of {count(known, 'patch', 'patches')}"
+    noun = values["noun"][known != 1].split(" ")[0]
+    head = f"{one[0].upper() + one[1:]} {word} in {values['first_pressed']} of {known:,} {noun}"
     found = f"{head}, {two} in {values['second_pressed']}, both in {values['both_pressed']}"
-    both = f"Both {word} in {values['both_pressed']} of {count(known, 'patch', 'patches')}"
+    both = f"Both {word} in {values['both_pressed']} of {known:,} {noun}"
     if not values["thin"]:
         return (found, both)
     weak = values["thin"]

@@ -147,8 +147,8 @@ def map_evidence(
     colour = colours_of(twin, classes)
     paint_values(base, twin, colour, set())
     set_insets(base)
-    draw_area_names(base, twin, colour)
     label_faces(base, colour, lines=False, before=_ranges(base, chosen) if measure == "bounds" else None)
+    draw_area_names(base, twin, colour)
     values = facts(base, twin, classes, set())
     values["name"] = f"the evidence behind {lower_title(chosen.indicator)}"
     blocks = legend_blocks(base, twin, classes, set(), reefs=0, lines=False)

@@ -68,7 +68,7 @@ def legend_blocks(
         *_sure_entries(base, values["thin"], _thin_fill(base, chosen, classes, thin)),
         *(ground_entries(base) if ground else ()),
     )
-    blocks.append(Block("No value, and how sure", known))
+    blocks += _known_blocks(base, known)
     signs = []
     if reefs:
         signs.append(Entry("reef-bearing cells (presence)", mark="reef"))
@@ -77,6 +77,16 @@ def legend_blocks(
     if signs:
         blocks.append(Block("Signs and lines", tuple(signs)))
     return [block for block in blocks if block.entries]
+
+
+def _known_blocks(base: MapBase, known: tuple[Entry, ...]) -> list[Block]:
+    """Return what is said of values, and of claims, ground and names, under heads of their own; under one on a slide."""
+    of_values = tuple(entry for entry in known if entry.gid in ("legend:text:missing", "legend:text:thin"))
+    others = tuple(entry for entry in known if entry not in of_values)
+    if base.page.is_slide and of_values:
+        return [Block("No value, and how sure", known)]
+    names = any(entry.mark.startswith("number:") for entry in others)
+    return [Block("No value, and how sure", of_values), Block("Claims, ground and names" if names else "Claims and ground", others)]
 
 
 def sign_of_class(chosen: Selection, classes: Classes, k: int) -> str:

@@ -113,8 +113,8 @@ def map_indicator(
     if lines:
         paint_lines(base)
     set_insets(base)
-    draw_area_names(base, chosen, colour)
     label_faces(base, colour, lines, signs_of(base, chosen, classes))
+    draw_area_names(base, chosen, colour)
     values = facts(base, chosen, classes, thin)
     blocks = legend_blocks(base, chosen, classes, thin, reefs=shown_reefs, lines=lines)
     noted = [replace(blocks[0], note=" ".join(part for part in (blocks[0].note, _evidence_note(base, chosen)) if part)), *blocks[1:]]

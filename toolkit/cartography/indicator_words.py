@@ -12,6 +12,7 @@ from toolkit.cartography.classes import Classes
 from toolkit.cartography.compose import MapBase
 from toolkit.cartography.rows import Selection, Value, reason_kind
 from toolkit.cartography.words import APPORTIONED, count, legend_unit, listed, number, period, quantity, spread, unit
+from toolkit.indicators.own import OWN_FILE
 
 __all__ = ["facts", "is_thin", "reason_words", "short_title", "subtitles_of", "thin_limit", "titles_of"]
 
@@ -166,7 +167,8 @@ def titles_of(chosen: Selection, values: dict[str, Any]) -> tuple[str, ...]:
             head,
         )
     if not firm:
-        return (f"{head} in {thin:,} of {total:,} {nouns}, all on thin evidence", f"{head}, all on thin evidence")
+        every = "all on thin evidence" if thin > 1 else "on thin evidence"
+        return (f"{head} in {thin:,} of {total:,} {nouns}, {every}", f"{head} in {thin:,} of {total:,}; {every}")
     # No version leaves the thin ones out: title and legend count alike.
     found = f"{head} in {firm:,} of {total:,} {nouns}"
     return (

@@ -34,7 +34,8 @@ class Entry:
     line : str
         A kind of legal line instead of a box.
     mark : str
-        A symbol instead of a box: 'reef', 'feature', 'open end', 'none', or 'number:L1' for a row of the key.
+        With a kind of line 'stand-in': agreed, its position computed. A symbol instead of a box: 'reef', 'feature', 'open end',
+        'none', or 'number:L1' for a row of the key.
     role : str
         Role of the text.
     gid : str
@@ -250,10 +251,15 @@ def draw_swatch(sheet: Sheet, entry: Entry, rect: Rect) -> None:
         strokes(axes, ends, FIXED["claim ink"], kind.width * factor, gid=f"legend:line:{entry.line}", zorder=12, dashes=kind.dashes)
         if kind.core:
             strokes(axes, ends, FIXED["white"], kind.core * factor, gid=f"legend:core:{entry.line}", zorder=12.5)
+        if entry.mark == "stand-in":
+            from toolkit.cartography.legal import STAND_IN
+
+            strokes(axes, ends, FIXED["claim ink"], STAND_IN * factor, gid=f"legend:stand-in:{entry.line}", zorder=12.5)
         return
-    if entry.mark == "reef":
-        dots(axes, np.array([rect.centre]), 1.6 * factor, FIXED["reef"], gid="legend:reef", zorder=12, edge=FIXED["white"], width=0.2,
-             square=True)  # fmt: skip
+    if entry.mark == "reef":  # dark on light classes, light on dark ones
+        left, right = np.array([(rect.x + 0.28 * rect.w, middle)]), np.array([(rect.x + 0.72 * rect.w, middle)])
+        for at, inside, edge in ((left, FIXED["reef"], FIXED["white"]), (right, FIXED["white"], FIXED["reef"])):
+            dots(axes, at, 1.6 * factor, inside, gid="legend:reef", zorder=12, edge=edge, width=0.3, square=True)
         return
     if entry.mark == "feature":
         dots(axes, np.array([rect.centre]), 1.4 * factor, FIXED["white"], gid="legend:feature", zorder=12, edge=FIXED["claim ink"],

@@ -103,6 +103,7 @@ def map_multiples(
     blocks[0] = replace(blocks[0], unit=legend_unit(made.chosen.units), note="")
     draw_legend(made.base.sheet, blocks, made.base.page.legend)
     values = _values(made, classes, named, what)
+    values["all_panels"] = _n_periods(table, record.identifier) if what == "period" and times is None else len(named)
     figure = finish(
         made.base,
         f"{record.identifier.replace('_', '-')}-by-{what}",
@@ -136,6 +137,12 @@ def _times(
         raise FigureError("The table has no column 'time': there is one map, not several. Draw it with map_indicator.")
     found = sorted({str(time) for time in frame.loc[frame["indicator"] == name, "time"]})
     return found[-min(6, most_panels(page)) :]
+
+
+def _n_periods(table: Any, name: str) -> int:
+    """Return how many periods the table holds."""
+    frame = table.frame if hasattr(table, "frame") else table
+    return int(frame.loc[frame["indicator"] == name, "time"].nunique()) if "time" in frame else 1
 
 
 def _scenarios(
@@ -206,14 +213,19 @@ def _titles(record: Any, values: dict[str, Any], what: str) -> tuple[str, ...]:
     if not values["with_value"]:
         return (f"{name}: no value for any {one} in {count(len(counts), what)}", f"{name}: no value")
     sound = " on sound evidence" if values["thin"] and values["firm"] else ""
-    head = f"{name}: {values['range']}{sound} over {count(len(counts), what)}"
+    every = values["all_panels"]
+    over = f"the last {len(counts):,} of {every:,} periods" if every > len(counts) else count(len(counts), what)
+    head = f"{name}: {values['range']}{sound} over {over}"
+    least = ", thin left out" if sound else ""
+    some = f"{len(counts):,} of {every:,} periods" if every > len(counts) else count(len(counts), what)
+    brief = f"{name}: {values['range']}{least}, {some}"
     totals = set(values["of_each"])
     of = f" of {totals.pop():,}" if len(totals) == 1 else ""
-    noun = one if f"{_each(counts)}{of}" == "1" else many
+    noun = one if f"{_each(counts)}{of}" in ("1", "1 of 1") else many
     # The divisions of scenarios differ in the number of their patches, which then says nothing.
     if what == "scenario" and not of:
-        return (head, f"{name}, by {what}")
-    return (f"{head}, known in {_each(counts)}{of} {noun}", head, f"{name}, by {what}")
+        return (head, brief, f"{name}, by {what}")
+    return (f"{head}, known in {_each(counts)}{of} {noun}", head, brief, f"{name}, by {what}")
 
 
 def _subtitles(where: Region, record: Any, chosen: Selection, named: list[tuple[str, Any, Selection]], what: str) -> tuple[str, ...]:

@@ -174,7 +174,7 @@ def draw_panels(panels: Sequence[Panel], region: Region, page: str | Page, profi
         chosen = replace(panel.chosen, values={f"{name}~{k}": value for name, value in panel.chosen.values.items()})
         here = {item.face_id for item in base.shapes if panel.thin(chosen.of(item.face_id))}
         if k == 1:
-            _scale(first, base, empty)
+            _scale(first, base, empty, max(rect.bottom for rect in rects))
         _draw(base, chosen, panel, here, k, heads[k - 1])
         draw_graticule(sheet, base.frame, left=(k - 1) % columns == 0, below=k + columns > len(panels))
         draw_frame(sheet)
@@ -257,13 +257,17 @@ def _say_nothing_known(base: MapBase, k: int) -> None:
     base.placer.block(plate, "no value")
 
 
-def _scale(sheet: Sheet, base: MapBase, empty: Rect | None) -> None:
-    """Draw locator and scale bar once: in the empty place of the grid, else the bar in the emptiest corner of the first panel."""
+def _scale(sheet: Sheet, base: MapBase, empty: Rect | None, lowest: float) -> None:
+    """Draw locator and scale bar once: in the empty place of the grid, else the bar below the panels, or in the first one."""
     width, height = scale_size(sheet, base.frame)
     if empty is not None and empty.w >= width + 4.0 and empty.h >= height + 32.0:
         inset = Rect(empty.x + 2.0, empty.y + 6.0, min(34.0 * sheet.page.factor, empty.w - 4.0), 26.0)
         draw_locator(sheet, base.frame, inset)
         draw_scale(sheet, base.frame, Rect(empty.x + 2.0, inset.bottom + 3.0, width, height))
+        return
+    below = lowest + sheet.page.graticule_strip + 2.0
+    if below + height <= sheet.page.frame.bottom:  # a free band below the panels: nothing is covered
+        draw_scale(sheet, base.frame, Rect(sheet.page.frame.right - width, below, width, height))
         return
     rect = sheet.map_rect
     if width > rect.w - 3.0:

@@ -53,7 +53,7 @@ def _counts(seen: Measured) -> Iterator[str]:
         yield f"The legend counts {firm + thin} with a value and {missing} without; the table has others."
     title = seen.info.title
     if found := _IN_OF.search(title):
-        wanted = thin if "all on thin evidence" in title else firm
+        wanted = thin if "on thin evidence" in title and "more on thin" not in title else firm
         if (_int(found[1]), _int(found[2])) != (wanted, total):
             yield f"The title says '{found[0]}'; the legend counts {wanted} of {total}."
     if (weak := _THIN.search(title)) and _int(weak[1] or weak[2]) != thin:

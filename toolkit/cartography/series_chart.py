@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,14 +23,15 @@ from toolkit.cartography.charts import (
 )
 from toolkit.cartography.compose import MapBase, finish
 from toolkit.cartography.described import described
-from toolkit.cartography.indicator_words import short_title, thin_limit
+from toolkit.cartography.indicator_words import thin_limit
 from toolkit.cartography.pages import Page, Rect
 from toolkit.cartography.paint import dots
 from toolkit.cartography.patch_locator import draw_patch_locator, locator_room
 from toolkit.cartography.rows import Selection, select_rows
+from toolkit.cartography.series_words import series_alt, series_facts, series_subtitles, series_titles
 from toolkit.cartography.sheet import MapFigure, line_height, wrapped
 from toolkit.cartography.style import FIXED, PT_MM, REGIMES
-from toolkit.cartography.words import count, legend_unit, listed, number, period, spread
+from toolkit.cartography.words import legend_unit, period
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
 from toolkit.errors import FigureError, unknown_name
@@ -48,7 +48,10 @@ LINE_INKS = {**REGIMES, "single": FIXED["claim ink"]}
 
 @dataclass(frozen=True)
 class Series:
-    """One line: its name, for each period value, bounds, count (NaN and 0 for a gap) and whether it stands on thin evidence; its faces."""
+    """One line: its name, for each period value, bounds, count (NaN and 0 for a gap) and whether it stands on thin evidence; its faces.
+
+    Of a group of patches ``members`` are those with a value in each period.
+    """
 
     name: str
     colour: str
@@ -58,6 +61,7 @@ class Series:
     n: tuple[int, ...]
     thin: tuple[bool, ...] = ()
     faces: tuple[tuple[str, str], ...] = ()
+    members: tuple[frozenset[str], ...] = ()
 
 
 def thresholds_of(record: Any) -> dict[float, str]:
@@ -125,7 +129,8 @@ def plot_series(
     Notes
     -----
     The value of a regime is the mean over its faces with a value, weighted by area, for an intensive indicator, and the sum for
-    an extensive one. Brackets show bounds of an assumption, not errors of sampling.
+    an extensive one; its points are joined only where the same patches have a value in both periods. Brackets show bounds of an
+    assumption, not errors of sampling.
     """
     if by not in ("regime", "face"):
         raise FigureError(f"by='{by}' given; allowed: 'regime' or 'face'. There is no series by party.")
@@ -150,16 +155,16 @@ def plot_series(
     there = {item.regime for item in records if not numbered or item.face_id in numbered}
     note = "Hollow: value on thin evidence." if any(any(line.thin) for line in series) else ""
     draw_patch_locator(base, faces, room, numbered, {name: words for name, words in REGIME_WORDS.items() if name in there}, note)
-    values = _facts(record, series, wanted, rows[0].units, by)
+    values = series_facts(record, series, wanted, rows[0].units, by)
     return finish(
         base,
         f"{record.identifier.replace('_', '-')}-series",
-        titles=(title,) if title else _titles(record, series, wanted, rows[0].units, by),
-        subtitles=(subtitle,) if subtitle else _subtitles(where, record, wanted, rows[0], by),
+        titles=(title,) if title else series_titles(record, series, wanted, rows[0].units, by),
+        subtitles=(subtitle,) if subtitle else series_subtitles(where, record, wanted, rows[0], by),
         dataset_ids=[name for chosen in rows for name in chosen.dataset_ids],
         parts=[by, *wanted, *(repr(line) for line in series), *map(repr, levels.items())],
         synthetic=synthetic,
-        alt=_alt(where.title, record, values, levels, rows[0].units, by),
+        alt=series_alt(where.title, record, values, levels, rows[0].units, by),
         values=values,
         with_map=False,
     )
@@ -247,14 +252,15 @@ def _by_regime(records: list[FaceRecord], rows: list[Selection], limit: float) -
     nothing = (math.nan,) * len(rows)
     for regime, words in REGIME_WORDS.items():
         members = [item for item in records if item.regime == regime]
-        values, counts, thin = [], [], []
+        values, counts, thin, there = [], [], [], []
         for chosen in rows:
             held = [(item.area_km2, v) for item in members if math.isfinite((v := chosen.of(item.face_id)).value)]
             values.append(regime_value([(km2, v.value) for km2, v in held], getattr(chosen.indicator, "quantity", "")))
             thin.append(bool(held) and regime_value([(km2, v.valid_fraction) for km2, v in held], "intensive") < limit)
             counts.append(len(held))
+            there.append(frozenset(item.face_id for item in members if math.isfinite(chosen.of(item.face_id).value)))
         if any(counts):
-            out.append(Series(words, LINE_INKS[regime], tuple(values), nothing, nothing, tuple(counts), tuple(thin)))
+            out.append(Series(words, LINE_INKS[regime], tuple(values), nothing, nothing, tuple(counts), tuple(thin), (), tuple(there)))
     return out
 
 
@@ -318,6 +324,7 @@ def _draw(base: MapBase, body: Rect, series: list[Series], times: list[str], sca
         rule_line(sheet, [(x[k], plot.bottom), (x[k], plot.bottom + 1.2)], gid="tick")
         if k % every == 0:
             sheet.write(x[k], plot.bottom + down + 0.8 * small.size * PT_MM, period(time), small, gid="chart:period", ha="center")
+        if k % every == 0 or widest((f"{n:,}" for line in series for n in line.n), small) + 2.0 < plot.w / len(times):
             for row, line in enumerate(series, 1):
                 below = plot.bottom + down + row * step + 0.8 * small.size * PT_MM
                 sheet.write(x[k], below, f"{line.n[k]:,}", small, gid=f"chart:n:{row}", ha="center", colour=FIXED["grey ink"])
@@ -348,8 +355,11 @@ def _line(base: MapBase, line: Series, x: Any, y: Any, k: int) -> None:
     width = 1.0
     pattern = tuple(mm * factor / PT_MM / (width * factor) for mm in _DASHES[k])
     runs: list[list[tuple[float, float]]] = [[]]
-    for at, value in zip(x, line.values, strict=True):
+    for n, (at, value) in enumerate(zip(x, line.values, strict=True)):
         if math.isfinite(value):
+            # Means of other patches are no change of anything: their points are not joined.
+            if n and line.members and line.members[n] != line.members[n - 1]:
+                runs.append([])
             runs[-1].append((float(at), y(value)))
         elif runs[-1]:
             runs.append([])
@@ -366,82 +376,3 @@ def _line(base: MapBase, line: Series, x: Any, y: Any, k: int) -> None:
         if math.isfinite(low) and math.isfinite(high):
             bracket = [(at + 0.75, y(low)), (at, y(low)), (at, y(high)), (at + 0.75, y(high))]
             rule_line(sheet, [(float(a), float(b)) for a, b in bracket], gid=f"bounds:{k}", width=0.8, colour=line.colour)
-
-
-def _facts(record: Any, series: list[Series], times: list[str], units: str, by: str) -> dict[str, Any]:
-    """Return the numbers of the chart."""
-    return {
-        "by": by,
-        "units": units,
-        "periods": list(times),
-        "series": {line.name: {"values": line.values, "n": line.n} for line in series},
-    }
-
-
-def _titles(record: Any, series: list[Series], times: list[str], units: str, by: str) -> tuple[str, ...]:
-    """Return the finding: ends of the fullest series of a face; of regimes the spread, as their patches differ between periods."""
-    name = short_title(record)
-    best = max(series, key=lambda line: (sum(map(math.isfinite, line.values)), sum(line.n)))
-    at = [k for k, value in enumerate(best.values) if math.isfinite(value)]
-    first, last = at[0], at[-1]
-    said = f"{number(best.values[first], units)} in {period(times[first])} and {number(best.values[last], units)} in {period(times[last])}"
-    known = [value for line in series for value in line.values if math.isfinite(value)]
-    head = (f"{name}, {best.name}: {said}",) if by == "face" else ()
-    with_value = [k for k in range(len(times)) if any(math.isfinite(line.values[k]) for line in series)]
-    n = len(with_value)
-    over = f"over {count(n, 'period')}" if n == len(times) else f"in {n:,} of {count(len(times), 'period')}"
-    weak = sum(a for line in series for a, v in zip(line.thin, line.values, strict=True) if math.isfinite(v))
-    thin = "" if not weak else f"; {weak:,} of {len(known):,} values on thin evidence"
-    said = f"{name}: {spread(min(known), max(known), units)} {over}{thin}"
-    gone = (f"{said}, the last {period(times[with_value[-1]])}",) if with_value[-1] < len(times) - 1 else ()
-    return (*head, *gone, said, name)
-
-
-def _subtitles(where: Region, record: Any, times: list[str], chosen: Selection, by: str) -> tuple[str, ...]:
-    unit = legend_unit(chosen.units)
-    what = f"{where.title}: {short_title(record)}{f', {unit}' if unit else ''}"
-    if by == "face":
-        how = f"by patch; {chosen.statistic} over {chosen.basis}" if chosen.basis else "by patch"
-    else:
-        how = (
-            "sum of patches by number of claimants"
-            if getattr(record, "quantity", "") == "extensive"
-            else "mean of patches by number of claimants, weighted by area"
-        )
-    counted = "n: patches with a value, which differ by period" if by == "regime" else f"n: {chosen.counted}"
-    span = f"{period(times[0]).split(' to ')[0]} to {period(times[-1]).split(' to ')[-1]}"
-    return (f"{what}, {span}; {how}. {counted}.", f"{what}, {span}; {how}.", f"{where.title}, {span}; {how}.", f"{where.title}, {span}.")
-
-
-def _value(found: tuple[str, float, int]) -> float:
-    """Return the value of a period."""
-    return found[1]
-
-
-def _alt(region: str, record: Any, values: dict[str, Any], levels: Mapping[float, str], units: str, by: str) -> tuple[str, str]:
-    """Return the short and the long alternative text."""
-    name = short_title(record)
-    lower = name[0].lower() + name[1:] if name[1:2].islower() else name
-    parts = []
-    for line, found in values["series"].items():
-        pairs = [(t, v, n) for t, v, n in zip(values["periods"], found["values"], found["n"], strict=True) if math.isfinite(v)]
-        told = pairs if len(pairs) <= 6 else [pairs[0], min(pairs[1:-1], key=_value), max(pairs[1:-1], key=_value), pairs[-1]]
-        said = listed(f"{number(v, units)} in {period(t)} (n {n:,})" for t, v, n in sorted(told))
-        gaps = len(values["periods"]) - len(pairs)
-        without = f"; {count(gaps, 'period')} without a value" if gaps else ""
-        parts.append(f"{line[0].upper() + line[1:]}: {said}{without}.")
-    unit = legend_unit(units)
-    short = (
-        f"Line chart of {lower} in the region {region} over {count(len(values['periods']), 'period')}, {count(len(parts), 'line')} by {by}."
-    )
-    span = f"over {count(len(values['periods']), 'period')}"
-    drawn = listed(f"{level:g}, {re.sub(r'[.]$', '', words)}" for level, words in sorted(levels.items()))
-    long = (
-        f"The chart shows {lower}{f' in {unit}' if unit else ''} in the region {region} {span}, "
-        f"one line for each {by if by == 'regime' else 'patch'}, told apart by dash and by name at its end. {' '.join(parts)} "
-        f"{f'Dashed levels: {drawn}. ' if drawn else ''}"
-        "A period without a value is a gap in the line; nothing is smoothed or filled in. Below "
-        "each period stands the number of values or of sites and cells behind it. Lines are for patches of sea or kinds of regime, never "
-        "for a party. The indicator table of the same pack holds every value with its bounds and its reason where it is missing."
-    )
-    return short, long

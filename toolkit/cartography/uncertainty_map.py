@@ -15,7 +15,7 @@ from toolkit.cartography.evidence_map import evidence_of
 from toolkit.cartography.indicator_legend import legend_blocks
 from toolkit.cartography.indicator_map import groups_of, recorded
 from toolkit.cartography.indicator_words import facts, is_thin, short_title, thin_limit
-from toolkit.cartography.legend import Block, draw_legend
+from toolkit.cartography.legend import Block, Entry, draw_legend
 from toolkit.cartography.pages import Page
 from toolkit.cartography.panels import Panel, draw_panels
 from toolkit.cartography.rows import select_rows
@@ -109,10 +109,7 @@ def map_uncertainty(
             Block(f"b  {head}", evidence[0].entries, unit=printed.format(many=facts(two, sure_here, shades, set())["noun"][1])),
             *blocks[1:],
         ]
-    missing = {entry.text for block in blocks[2:] for entry in block.entries}
-    more = tuple(entry for block in evidence[1:] for entry in block.entries if entry.text not in missing)
-    if more:
-        blocks.append(Block("In panel b", more))
+    blocks = _per_panel(blocks, evidence)
     draw_legend(made.base.sheet, blocks, made.base.page.legend)
     values = facts(one, values_here, classes, made.thin)
     sure = facts(two, sure_here, shades, set())
@@ -135,6 +132,24 @@ def map_uncertainty(
         with_frame=False,
     )
     return made.stamp(figure)
+
+
+def _per_panel(blocks: list[Block], evidence: list[Block]) -> list[Block]:
+    """Return the legend with the missing values counted for each panel, and what is missing in the second one alone behind them."""
+    second = {entry.text: entry for block in evidence for entry in block.entries if entry.gid == "legend:text:missing"}
+
+    def both(entry: Entry) -> Entry:
+        if entry.gid != "legend:text:missing":
+            return entry
+        other = second.pop(entry.text, None)
+        return replace(entry, value=f"a {entry.value}, b {other.value if other else 0}")
+
+    out = [replace(block, entries=tuple(both(entry) for entry in block.entries)) for block in blocks]
+    more = tuple(replace(entry, value=f"a 0, b {entry.value}") for entry in second.values())
+    if more:
+        at = next((k for k, block in enumerate(out) if k > 1), len(out))
+        out[at : at + 1] = [replace(out[at], entries=(*more, *out[at].entries))] if at < len(out) else [Block("No value", more)]
+    return out
 
 
 def _titles(name: str, values: dict[str, Any], sure: dict[str, Any], head: str, units: str) -> tuple[str, ...]:
