@@ -203,6 +203,17 @@ def test_one_new_site_since_the_previous_edition_is_not_given_away():
     assert set(reasons(release_tables(tables_from(new), "participants")).values()) == {""}
 
 
+def test_the_previous_edition_is_known_though_its_file_had_another_name():
+    old = tables_from({"a": [10.0, 20.0, 30.0], "b": [30.0] * 5, "c": [40.0] * 9}, dataset="surveys_of_last_year")
+    new = tables_from({"a": [10.0, 20.0, 30.0, 77.0], "b": [30.0] * 5, "c": [40.0] * 9}, dataset="surveys_of_this_year")
+    shared = {"own": {"surveys_of_this_year": "participants"}, "standard": frozenset({COVER})}
+    made = release_tables(new, "participants", previous=old, previous_own={"surveys_of_last_year": "participants"}, **shared)
+    assert reasons(made)["a"] == PROTECTS
+    # What the readers of the previous edition never saw gives nothing away.
+    kept = release_tables(new, "participants", previous=old, previous_own={"surveys_of_last_year": "track2"}, **shared)
+    assert set(reasons(kept).values()) == {""}
+
+
 def test_the_same_data_again_are_released_again():
     sites = {"a": [10.0, 20.0], "b": [30.0] * 5, "c": [40.0] * 9}
     first = release_tables(tables_from(sites), "participants")

@@ -294,6 +294,7 @@ def release_tables(
     standard: frozenset[str] = frozenset(),
     p: float | None = None,
     previous: Tables | None = None,
+    previous_own: Mapping[str, str] | None = None,
     source: str = HIGHEST,
     known: Rules | None = None,
 ) -> Tables:
@@ -313,6 +314,8 @@ def release_tables(
         Of the p% rule.
     previous : Tables, optional
         Tables of the previous edition, of the highest tier: its release is what every reader has at hand.
+    previous_own : mapping of str to str, optional
+        The user's own datasets of the previous edition -> widest audience, which may have had other names; by default ``own``.
     source : str
         Tier of the tables given.
     known : Rules, optional
@@ -337,12 +340,19 @@ def release_tables(
         raise PackError(f"An edition for '{audience}' cannot be made from one for '{source}', which holds less. Give the fuller pack.")
     out = tables
     for tier in known.order[known.rank(source) + 1 : known.rank(audience) + 1]:
-        out = _step(out, tier, own or {}, standard, p, previous, known)
+        out = _step(out, tier, own or {}, standard, p, previous, own or {} if previous_own is None else previous_own, known)
     return out
 
 
 def _step(
-    tables: Tables, tier: str, own: Mapping[str, str], standard: frozenset[str], p: float | None, previous: Tables | None, known: Rules
+    tables: Tables,
+    tier: str,
+    own: Mapping[str, str],
+    standard: frozenset[str],
+    p: float | None,
+    previous: Tables | None,
+    previous_own: Mapping[str, str],
+    known: Rules,
 ) -> Tables:
     """Go down one tier."""
     editor = _Editor(tables)
@@ -360,7 +370,7 @@ def _step(
         _strike_few(editor, known)
         given = None
         if previous is not None:
-            given = release_tables(previous, tier, own=own, standard=standard, p=p, known=known)
+            given = release_tables(previous, tier, own=previous_own, standard=standard, p=p, known=known)
             _refuse_given_before(editor, given)
         _suppress(tables, editor, known, p, (previous, given) if previous is not None and given is not None else None)
         ran += [_FREQUENCY, *([_CONCENTRATION] if p is not None else []), _COMPLEMENT]
