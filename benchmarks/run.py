@@ -19,7 +19,7 @@ import pandas as pd
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
 PACKAGES = (
-    *("dask", "distributed", "exactextract", "geopandas", "netCDF4", "numpy", "rasterstats", "regionmask"),
+    *("dask", "distributed", "exactextract", "geopandas", "netCDF4", "numba", "numpy", "rasterstats", "regionmask"),
     *("scipy", "shapely", "xarray", "xvec", "zarr"),
 )
 

@@ -45,6 +45,7 @@ _LIBRARIES = (
     "geopandas",
     "matplotlib",
     "netcdf4",
+    "numba",
     "numpy",
     "pandas",
     "pyarrow",

@@ -26,7 +26,7 @@ __all__ = ["apply_lazily", "apply_now"]
 #: A series in memory is shared between threads from this number of touched values on,
 _LONG = 20_000_000
 
-#: and of touched cells in a step: threads that do little at a time wait for each other.
+#: and of pairs of a face and a cell in a step: threads that do little at a time wait for each other.
 _LARGE = 400_000
 
 #: Slices of steps for each thread: enough to even out, few enough to cost nothing.
