@@ -129,9 +129,11 @@ def test_the_same_job_gives_the_same_bytes_in_another_process_and_folder(pack, f
     asked = {**choices, "region": REGION, "out": again, "claims": folder / "my claims.gpkg", "claimant_column": "claimant"}
     given = json.dumps({name: value if isinstance(value, bool) else str(value) for name, value in asked.items()})
     code = "import json, sys; from toolkit.briefing.job import make_briefing; make_briefing(**json.loads(sys.argv[1]))"
-    subprocess.run(
-        [sys.executable, "-c", code, given], cwd=again.parent, env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Manila"}, check=True
-    )
+    # Everything around a build that is not its input: hashes, clock, language, width of the terminal, threads, folders, rights of files.
+    (tmp_path / "temporary").mkdir()
+    around = {"PYTHONHASHSEED": "7", "TZ": "Asia/Manila", "LANG": "tr_TR.UTF-8", "LC_ALL": "C", "COLUMNS": "61", "OMP_NUM_THREADS": "1"}
+    around["TMPDIR"] = str(tmp_path / "temporary")
+    subprocess.run([sys.executable, "-c", code, given], cwd=again.parent, env={**os.environ, **around}, umask=0o077, check=True)
     names = sorted(path.relative_to(pack) for path in pack.rglob("*") if path.is_file())
     different = [str(name) for name in names if (pack / name).read_bytes() != (again / name).read_bytes()]
     assert different == []

