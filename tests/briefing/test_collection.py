@@ -65,9 +65,9 @@ def test_a_folder_of_packs_is_verified_with_every_pack_in_it(made):
 
 
 def test_another_pack_in_the_place_of_one_is_told_though_it_agrees_with_itself(made):
-    small("sea-of-japan", out=made / "yellow-sea", replace=True)
-    small("sea-of-japan", out=made / "sea-of-japan")
-    assert verify_collection(made)[1] == ["sea-of-japan: not in packs.json", "yellow-sea: another pack than listed"]
+    small("east-sea-sea-of-japan", out=made / "yellow-sea", replace=True)
+    small("east-sea-sea-of-japan", out=made / "east-sea-sea-of-japan")
+    assert verify_collection(made)[1] == ["east-sea-sea-of-japan: not in packs.json", "yellow-sea: another pack than listed"]
 
 
 def test_a_pack_that_stands_there_is_refused_before_the_work_or_kept_or_made_anew(made, monkeypatch):

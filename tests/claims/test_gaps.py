@@ -52,4 +52,4 @@ def test_a_region_lists_only_gaps_of_its_own_seas(ledger):
     assert any(gap.startswith("MYS-VNM, Gulf of Thailand") for gap in gulf)
     for word in ("Timor", "Yellow Sea", "Bay of Bengal", "JP_", "Torres"):
         assert not [gap for gap in gulf if word in gap]
-    assert not [gap for gap in read_claims("sea-of-japan").gaps if "Gulf of Thailand" in gap or "PH_2009" in gap]
+    assert not [gap for gap in read_claims("east-sea-sea-of-japan").gaps if "Gulf of Thailand" in gap or "PH_2009" in gap]
