@@ -12,7 +12,7 @@ from typing import Any
 
 from toolkit.errors import UnitsError
 
-__all__ = ["convert", "normalise", "same", "spelled"]
+__all__ = ["convert", "example", "normalise", "same", "spelled"]
 
 #: One spelling for each unit that the field writes in many ways: lower-case spelling without blanks -> ours.
 _SPELLINGS = {
@@ -150,6 +150,33 @@ def normalise(units: str | None, *, of: str = "the data") -> str:
         f"Units '{units}' of {of} are not known. Known: {', '.join(sorted(set(_SPELLINGS.values())))}. "
         "Convert the data to one of these and set the units attribute."
     )
+
+
+#: Words of a variable's name -> units that such data usually come in, for the examples of messages.
+_USUAL = (
+    (r"chl|phyto", "mg m-3"),
+    (r"dhw|heating", "degC_week"),
+    (r"temp|sst|thetao|hotspot|mmm|degc", "degC"),
+    (r"prim|npp|prod", "mg m-2 d-1"),
+    (r"cover|percent|share|bleach", "percent"),
+    (r"oxygen|nitrat|phosph|silic", "mmol m-3"),
+    (r"kd|turb|attenu", "m-1"),
+    (r"wind|current|speed|veloc|uo$|vo$", "m s-1"),
+    (r"depth|wave|height|ssh", "m"),
+    (r"catch|landing", "t"),
+    (r"hour|effort", "h"),
+)
+
+
+def example(name: str) -> str:
+    """Return units that fit the name of a variable, for the example of a message.
+
+    Examples
+    --------
+    >>> example("CHL"), example("analysed_sst"), example("x")
+    ('mg m-3', 'degC', 'degC')
+    """
+    return next((units for pattern, units in _USUAL if re.search(pattern, name, re.IGNORECASE)), "degC")
 
 
 def spelled(units: str) -> str:

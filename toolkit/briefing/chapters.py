@@ -218,7 +218,9 @@ def _coral(desk: Desk) -> tuple[Section, ...]:
     blocks += _map(desk, "coral-cover", "coral.cover-map", "hard_coral_cover")
     blocks += _map(desk, "reef-water-temperature", "coral.heat-map", "maximum_monthly_mean")
     for name in own:
-        blocks += _map(desk, own_stem(name), "coral.own-map", name)
+        rows = desk.cells.frames["indicator_table"]
+        reefs = rows.loc[rows["indicator"] == name, "basis"].astype(str).str.contains("reef").any()
+        blocks += _map(desk, own_stem(name), "coral.own-map-reefs" if reefs else "coral.own-map-sea", name)
     return _chapter(desk, "coral", blocks, (*_missing(desk, *_CORAL, *own), _age(desk)))
 
 

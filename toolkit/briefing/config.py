@@ -15,7 +15,7 @@ __all__ = ["read_config"]
 _PATHS = {"out", "claims", "grid", "points", "key", "previous", "logo"}
 
 #: Parameters that are true or false.
-_SWITCHES = {"replace", "exact_positions"}
+_SWITCHES = {"replace", "exact_positions", "synthetic"}
 
 
 def read_config(path: str | Path) -> dict[str, Any]:

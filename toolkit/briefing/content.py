@@ -9,6 +9,7 @@ from toolkit.briefing.annexes import annexes
 from toolkit.briefing.bound import Cells, Free, text_of
 from toolkit.briefing.chapters import chapters
 from toolkit.briefing.desk import Desk
+from toolkit.briefing.drawing import plain_stem
 from toolkit.briefing.figure_text import bind_figure
 from toolkit.briefing.front import front
 from toolkit.briefing.manifest import Input
@@ -21,6 +22,7 @@ from toolkit.briefing.stocks import published_year
 from toolkit.briefing.tiers import HIGHEST
 from toolkit.catalog.regions import Region
 from toolkit.claims.model import AXES
+from toolkit.indicators.model import Indicator
 from toolkit.indicators.records import indicators
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ def build_desk(
     profile: str,
     language: str,
     banded: bool = False,
+    own: Indicator | None = None,
 ) -> Desk:
     """Gather what a pack is written from, the words of the maps bound.
 
@@ -78,6 +81,8 @@ def build_desk(
         Of printed names, and of fixed words.
     banded : bool
         Whether numbers of survey sites are the least of their band.
+    own : Indicator, optional
+        Record of the user's grid.
 
     Raises
     ------
@@ -90,9 +95,10 @@ def build_desk(
     mapped: dict[str, tuple[str, str, str]] = {}
     for number, (name, info) in enumerate(figures.items(), start=1):
         rows = mapped_rows(info, cells)
-        words = bind_figure(name, info, cells, known.get(rows[0]), rows, faces.claims.date)
-        mapped[name] = rows
-        made[name] = Figure(
+        record = own if own is not None and own.identifier == rows[0] else known.get(rows[0])
+        words = bind_figure(name, info, cells, record, rows, faces.claims.date)
+        mapped[plain_stem(name)] = rows
+        made[plain_stem(name)] = Figure(
             name=name,
             number=text_of(Free(str(number), "figure")),
             title=words.title,
@@ -104,7 +110,7 @@ def build_desk(
         )
     told = Statements(tuple(statements), cells, say, complete, banded, published_year() if len(cells.frames["fao_areas"]) else "")
     return Desk(
-        where=where, cells=cells, faces=faces, statements=told, say=say, profile=profile, figures=made, mapped=mapped, date=date
+        where=where, cells=cells, faces=faces, statements=told, say=say, profile=profile, figures=made, mapped=mapped, date=date, own=own
     )  # fmt: skip
 
 
@@ -135,7 +141,8 @@ def build_content(desk: Desk, inputs: Iterable[Input], notes: Iterable[str], *, 
     used, say, claims = list(inputs), desk.say, desk.faces.claims
     choices = desk.cells.frames["choices"]
     axes = [axis for axis in AXES if choices[axis].nunique() > 1]
-    synthetic = any(item.kind == "synthetic" for item in used)
+    synthetic = any("synthetic" in item.kind for item in used)
+    given = any(item.kind.startswith("user") for item in used)
     return Content(
         title=say("doc.title", region=quoted(desk.where.title, "name")),
         subtitle=say(
@@ -146,7 +153,7 @@ def build_content(desk: Desk, inputs: Iterable[Input], notes: Iterable[str], *, 
             tier=say.word(f"tier.{edition.audience if edition is not None else HIGHEST}"),
         ),
         edition=say(f"doc.edition-{edition.audience if edition is not None else HIGHEST}"),
-        data_kind=say("doc.synthetic" if synthetic else "doc.real"),
+        data_kind=say("doc.synthetic" if synthetic else "doc.given" if given else "doc.real"),
         disclaimer=say("doc.disclaimer"),
         closing=quoted(" ".join(f"{note.rstrip('.')}." for note in relevant_notes(claims, notes, axes)), "instrument"),
         synthetic=synthetic,

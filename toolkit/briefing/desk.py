@@ -49,6 +49,8 @@ class Desk:
         What each map shows.
     date : str
         The pack's date.
+    own : Indicator or None
+        Record of the user's grid.
     """
 
     where: Region
@@ -60,6 +62,7 @@ class Desk:
     figures: Mapping[str, Figure]
     mapped: Mapping[str, tuple[str, str, str]]
     date: str
+    own: Indicator | None = None
 
     def name(self, code: str) -> str:
         """Return the printed name of a party."""
@@ -71,6 +74,8 @@ class Desk:
 
     def record(self, indicator: str) -> Indicator | None:
         """Return the record of an indicator, if there is one."""
+        if self.own is not None and indicator == self.own.identifier:
+            return self.own
         return KNOWN if indicator == KNOWN.identifier else indicators().get(indicator)
 
     def title(self, indicator: str) -> Text:

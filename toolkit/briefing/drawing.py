@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from toolkit.claims.faces import Faces
     from toolkit.overlay.table import IndicatorTable
 
-__all__ = ["KNOWN", "ON_AREAS", "draw_maps", "own_stem", "with_known"]
+__all__ = ["KNOWN", "ON_AREAS", "draw_maps", "own_stem", "plain_stem", "with_known"]
 
 #: Counts what is known of a face; it is made from the other rows of a pack and lives in no other table.
 KNOWN: Final = Indicator(
@@ -110,6 +110,17 @@ def own_stem(identifier: str) -> str:
     return f"own-{identifier.replace('_', '-')}"[:60]
 
 
+def plain_stem(stem: str) -> str:
+    """Return the stem of a map without the word that names made-up data in its files.
+
+    Examples
+    --------
+    >>> plain_stem("own-chl-synthetic"), plain_stem("coral-cover")
+    ('own-chl', 'coral-cover')
+    """
+    return stem.removesuffix("-synthetic")
+
+
 def _informs(table: IndicatorTable, name: str, measure: str) -> tuple[bool, bool]:
     """Tell whether any patch has a value of an indicator, and whether any has evidence of it, in the rows that its map shows."""
     rows = table.frame[table.frame["indicator"] == name]
@@ -131,6 +142,8 @@ def draw_maps(
     page: str,
     profile: str,
     span: tuple[float, float, int] | None = None,
+    within: str = "reefs",
+    made_up: frozenset[str] = frozenset(),
 ) -> tuple[dict[str, MapFigure], dict[str, MapFigure]]:
     """Draw the maps of a pack.
 
@@ -146,6 +159,10 @@ def draw_maps(
         Paper, and whose names are printed.
     span : tuple of (float, float, int), optional
         Least and greatest overlap over the scenarios, km2, and how many they are.
+    within : {'reefs', 'sea'}
+        What the user's grid is averaged over: cells that bear reef are marked where it is their water.
+    made_up : frozenset of str
+        Datasets whose data are made up: every map made from them is stamped, and its files are named so.
 
     Returns
     -------
@@ -163,32 +180,40 @@ def draw_maps(
     on_paper: dict[str, Any] = {"page": page, "profile": profile}
     on_slide: dict[str, Any] = {"page": "slide", "profile": profile}
     has = set(table.frame["indicator"])
+    of_claims = bool(made_up & set(faces.claims.dataset_ids))
+
+    def stamp(name: str = "") -> bool:
+        rows = table.frame if not name else table.frame[table.frame["indicator"] == name]
+        return of_claims or any(made_up & set(str(ids).split()) for ids in rows["dataset_ids"].unique())
+
     jobs: dict[str, Callable[[], MapFigure]] = {
-        "claims": lambda: map_claims(faces, where, span=span, **on_paper),
-        "claims-slide": lambda: map_claims(faces, where, span=span, **on_slide),
+        "claims": lambda: map_claims(faces, where, span=span, synthetic=of_claims, **on_paper),
+        "claims-slide": lambda: map_claims(faces, where, span=span, synthetic=of_claims, **on_slide),
     }
 
     def value(stem: str, record: Any, on_reefs: bool, measure: str) -> None:
+        name = record if isinstance(record, str) else record.identifier
         shown: dict[str, Any] = {"reefs": reefs} if on_reefs else {}
-        has_value, has_evidence = _informs(table, record if isinstance(record, str) else record.identifier, measure)
+        kind: dict[str, Any] = {"synthetic": stamp(name)}
+        has_value, has_evidence = _informs(table, name, measure)
         # An empty map says less than the sentence that stands in its place.
         if has_value:
             of, rows = stock_areas(faces) if record == ON_AREAS else (faces, table)
-            jobs[stem] = lambda: map_indicator(of, rows, record, where, **shown, **on_paper)
-            jobs[f"{stem}-slide"] = lambda: map_indicator(of, rows, record, where, **on_slide)
+            jobs[stem] = lambda: map_indicator(of, rows, record, where, **shown, **kind, **on_paper)
+            jobs[f"{stem}-slide"] = lambda: map_indicator(of, rows, record, where, **kind, **on_slide)
         # Where the evidence is in one class, the legend of the map says it in a sentence.
         if has_evidence and not (has_value and alike(select_rows(table, record), faces.frame.index, measure)):
-            jobs[f"{stem}-evidence"] = lambda: map_evidence(faces, table, record, where, measure=measure, **on_paper)
-            jobs[f"{stem}-evidence-slide"] = lambda: map_evidence(faces, table, record, where, measure=measure, **on_slide)
+            jobs[f"{stem}-evidence"] = lambda: map_evidence(faces, table, record, where, measure=measure, **kind, **on_paper)
+            jobs[f"{stem}-evidence-slide"] = lambda: map_evidence(faces, table, record, where, measure=measure, **kind, **on_slide)
 
     for stem, name, on_reefs, measure in _VALUES:
         if name in has:
             value(stem, name, on_reefs, measure)
     if own is not None:
-        value(own_stem(own.identifier), own, True, "valid_fraction")
+        value(own_stem(own.identifier), own, within == "reefs", "valid_fraction")
     if KNOWN.identifier in has:
-        jobs["gaps"] = lambda: map_indicator(faces, table, KNOWN, where, **on_paper)
-        jobs["gaps-slide"] = lambda: map_indicator(faces, table, KNOWN, where, **on_slide)
+        jobs["gaps"] = lambda: map_indicator(faces, table, KNOWN, where, synthetic=stamp(), **on_paper)
+        jobs["gaps-slide"] = lambda: map_indicator(faces, table, KNOWN, where, synthetic=stamp(), **on_slide)
     made: dict[str, MapFigure] = {}
     for name, draw in track(jobs.items(), "maps", total=len(jobs), unit="map"):
         try:
@@ -200,5 +225,10 @@ def draw_maps(
     keys = map_line_key(faces, where, page="a4" if page == "slide" else page, profile=profile)
     # Maps are numbered in the order of the pack: the key of lines follows the map of claims.
     made = {"claims": made["claims"], **{f"line-key-{number}": figure for number, figure in enumerate(keys, start=1)}, **made}
-    slides = {name.removesuffix("-slide"): figure for name, figure in made.items() if name.endswith("-slide")}
-    return {name: figure for name, figure in made.items() if not name.endswith("-slide")}, slides
+    slides = {_named(name.removesuffix("-slide"), figure): figure for name, figure in made.items() if name.endswith("-slide")}
+    return {_named(name, figure): figure for name, figure in made.items() if not name.endswith("-slide")}, slides
+
+
+def _named(stem: str, figure: MapFigure) -> str:
+    """Return the stem of the files of a map: it says where the data are made up."""
+    return f"{stem}-synthetic" if "synthetic" in figure.info.data_kind else stem

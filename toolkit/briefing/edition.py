@@ -60,7 +60,11 @@ STANDARD: Final = frozenset(
 KEPT_FILE: Final = "kept to a narrower audience"
 
 #: Choices that tell of the user's own file.
-_OF_FILE: Final = {"claims": (), "grid": ("variable", "within"), "points": ("value", "units", "columns")}
+_OF_FILE: Final = {
+    "claims": (),
+    "grid": ("variable", "within", "time", "classes", "grid_units"),
+    "points": ("value", "units", "columns", "survey_years"),
+}
 
 
 @dataclass(frozen=True)
@@ -136,8 +140,9 @@ class Edition:
             return known
         values = self.tables.faces.loc[self.tables.faces["indicator"] == self.grid["identifier"], "value"]
         quantity: Any = self.grid["quantity"]
+        edges = [float(edge) for edge in self.grid.get("edges", "").split()]
         return own_indicator(
-            self.grid["identifier"], title=self.grid["title"], units=self.grid["units"], quantity=quantity, values=values
+            self.grid["identifier"], title=self.grid["title"], units=self.grid["units"], quantity=quantity, values=values, edges=edges
         )  # fmt: skip
 
     def described(self) -> dict[str, Any]:
@@ -192,7 +197,7 @@ def release_edition(edition: Edition, audience: str, *, p: float | None = None, 
         )
     tables = release_tables(
         edition.tables, audience, own=edition.own, standard=STANDARD, p=p, previous=previous.tables if previous else None,
-        source=edition.audience,
+        previous_own=previous.own if previous else None, source=edition.audience,
     )  # fmt: skip
     parameters = dict(edition.parameters)
     for role in closed:
@@ -280,7 +285,11 @@ def draw_edition(edition: Edition) -> tuple[dict[str, MapFigure], dict[str, MapF
     page = str(edition.parameters.get("page", "a4"))
     own = edition.own_indicator()
     span = edition.family.overlap_span()
-    return draw_maps(edition.faces, edition.table(), own, edition.where, page=page, profile=edition.profile, span=span)
+    within = str(edition.parameters.get("within") or "reefs")
+    made_up = frozenset(item.id for item in edition.inputs if "synthetic" in item.kind)
+    return draw_maps(
+        edition.faces, edition.table(), own, edition.where, page=page, profile=edition.profile, span=span, within=within, made_up=made_up
+    )
 
 
 def write_edition(

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.briefing.bound import Query, Text, text_of
 from toolkit.briefing.desk import Desk
-from toolkit.briefing.drawing import ON_AREAS
-from toolkit.briefing.figure_text import bind_text, candidates_for, rules_in_reasons
+from toolkit.briefing.drawing import ON_AREAS, plain_stem
+from toolkit.briefing.figure_text import bind_text, candidates_for, printed_dates, rules_in_reasons
 from toolkit.briefing.model import Block, Content, Explorer, Figure, Table
 from toolkit.briefing.sentences import quoted
 from toolkit.indicators.own import own_indicator
 from toolkit.indicators.reasons import NO_VALUE
+from toolkit.indicators.records import indicators
 from toolkit.rounding import legend_unit, unit
 
 if TYPE_CHECKING:
@@ -64,15 +65,16 @@ def _explored(content: Content, desk: Desk) -> Iterator[str]:
     """
     for section in content.sections:
         for figure in section.figures():
-            indicator = desk.mapped[figure.name][0]
-            if figure.name == "claims" or (indicator not in ("", ON_AREAS) and not figure.name.endswith("-evidence")):
+            stem = plain_stem(figure.name)
+            indicator = desk.mapped[stem][0]
+            if stem == "claims" or (indicator not in ("", ON_AREAS) and not stem.endswith("-evidence")):
                 yield figure.name
 
 
 def _parts(desk: Desk, table: IndicatorTable, name: str) -> WebParts:
     from toolkit.cartography.web_embed import web_parts
 
-    indicator, statistic, time = desk.mapped[name]
+    indicator, statistic, time = desk.mapped[plain_stem(name)]
     prefix = f"{name}-"
     if not indicator:
         return web_parts(desk.faces, desk.where, prefix, profile=desk.profile)
@@ -86,19 +88,19 @@ def _parts(desk: Desk, table: IndicatorTable, name: str) -> WebParts:
 
 def _explorer(desk: Desk, name: str, parts: WebParts) -> Explorer:
     """Bind every number of a map."""
-    say, cells, figure = desk.say, desk.cells, desk.figures[name]
-    rows = desk.mapped[name]
+    say, cells, figure = desk.say, desk.cells, desk.figures[plain_stem(name)]
+    rows = desk.mapped[plain_stem(name)]
     record = desk.record(rows[0])
     frame = cells.frames["indicator_table"]
     own = frame.loc[frame["indicator"] == rows[0], "units"]
     units = record.units if record is not None else str(own.iloc[0]) if len(own) else ""
     labels = [*(record.class_labels if record is not None else ())]
     phrases = [*labels, *(word for word in parts.words if word.endswith((" claimant", " claimants", " claimants or more")))]
-    if rows[0] and record is None:
+    if rows[0] and rows[0] not in indicators():
         phrases += [word.rsplit(" (", 1)[0] for word in parts.words]
     phrases += [unit(units), legend_unit(units)]
     phrases += rules_in_reasons(cells, rows[0])
-    times = {part for part in rows[2].split("/") if part}
+    times = printed_dates([rows[2]])
     candidates = candidates_for(cells, name, rows, units)
     where = f"Map '{name}' to explore"
     words = tuple(bind_text(word, cells, candidates, phrases=phrases, dates=times, where=where) for word in parts.words)
@@ -178,7 +180,7 @@ def _twin(desk: Desk, name: str, faces: tuple[str, ...], rows: tuple[str, str, s
     return Table(
         name=f"{name}-table",
         takeaway=say("web.takeaway"),
-        caption=say("web.table", number=desk.figures[name].number, region=region),
+        caption=say("web.table", number=desk.figures[plain_stem(name)].number, region=region),
         heads=tuple(heads),
         numeric=tuple(numeric),
         rows=tuple(tuple(row) for row in out),

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit.briefing.bound import Bound, Cells, Free, Part, Query, Text
+from toolkit.catalog.periods import spoken
 from toolkit.errors import PackError
 from toolkit.rounding import cell, legend_unit, unit
 
 if TYPE_CHECKING:
     from toolkit.indicators.records import Indicator
 
-__all__ = ["Candidate", "FigureText", "bind_figure", "bind_text", "candidates_for", "drawn_values", "rules_in_reasons"]
+__all__ = ["Candidate", "FigureText", "bind_figure", "bind_text", "candidates_for", "drawn_values", "printed_dates", "rules_in_reasons"]
 
 _WORD = re.compile(r"(?:[<>]\s?)?[\u2212-]?\d+(?:,\d{3})*(?:\.\d+)?")
 
@@ -238,9 +239,16 @@ def _units_of(info: Mapping[str, Any], units: str) -> list[str]:
     return [unit(units), legend_unit(units), *(found for text in texts if name for found in re.findall(name, text, re.IGNORECASE))]
 
 
-def _dates(times: Iterable[str]) -> set[str]:
-    """Return the dates and periods that may stand in the words of a map."""
-    return {part for time in times for part in str(time).split("/") if part}
+def printed_dates(times: Iterable[str]) -> set[str]:
+    """Return the dates and periods that may stand in the words of a map, months as they are said too.
+
+    Examples
+    --------
+    >>> sorted(printed_dates(["2021-12", "2015/2019"]))
+    ['2015', '2019', '2021-12', 'December 2021']
+    """
+    parts = {part for time in times for part in str(time).split("/") if part}
+    return parts | {spoken(part) for part in parts}
 
 
 def bind_text(text: str, cells: Cells, candidates: list[Candidate], *, phrases: Iterable[str], dates: set[str], where: str) -> Text:
@@ -328,7 +336,7 @@ def bind_figure(
     else:
         candidates = candidates_for(cells, name, rows, units)
     times = [rows[2], date, *(frame["time"].unique() if rows[0] else ())]
-    dates = _dates(times)
+    dates = printed_dates(times)
     # The size of the cells of a grid, or of squares, is a fact of its dataset and no value of a cell.
     sizes = [size for key in ("subtitle", "alt_long") for size in re.findall(r"(?:cells|squares) of [\d.]+ degrees?", str(info[key]))]
     phrases = [*sizes, *_labels(info), *rules_in_reasons(cells, rows[0]), *_words_of(record), *_units_of(info, units)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from toolkit.briefing.atomic import held_target
 from toolkit.briefing.edition import GROUND, Edition, draw_edition, read_edition, release_edition, write_edition
 from toolkit.briefing.logo import read_logo
 from toolkit.briefing.manifest import Input, registered_inputs, user_input, with_own_files
+from toolkit.briefing.own_files import claims_say_synthetic, class_edges, outside_note, own_grid, own_surveys, remarks, survey_years_note
 from toolkit.briefing.release import Tables
 from toolkit.briefing.sites import exact_sites, sites_for, survey_units
 from toolkit.briefing.tiers import HIGHEST, read_key, rules, tier_named
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from toolkit.briefing.messages import Messages
+    from toolkit.claims.model import ClaimSet
     from toolkit.indicators.model import Indicator
 
 
@@ -40,11 +43,16 @@ def make_briefing(
     land: str = "remove",
     grid: str | Path | None = None,
     variable: str | None = None,
-    within: str = "reefs",
+    within: str | None = None,
+    grid_units: str | None = None,
+    time: str | None = None,
+    classes: str | None = None,
     points: str | Path | None = None,
     value: str | None = None,
     units: str | None = None,
     columns: str | Mapping[str, str] | None = None,
+    survey_years: int | str = 5,
+    synthetic: bool = False,
     page: str = "a4",
     profile: str = "un",
     language: str = "en",
@@ -78,15 +86,28 @@ def make_briefing(
         Whether what the user's claims have on land is taken away, so that areas are of sea.
     grid, variable : path and str, optional
         The user's grid (CF netCDF or Zarr) and the variable to overlay; it is mapped beside the embedded indicators.
-    within : {'reefs', 'sea'}
-        What of each face the user's grid is averaged over: its reef-bearing water, or all cells; the tables tell which.
+    within : {'reefs', 'sea'}, optional
+        What of each face the user's grid is averaged over: its reef-bearing water, or all cells; the tables tell which. By default the
+        water of reefs for indicators of heat and corals, and all of it for any other variable.
+    grid_units : str, optional
+        Units of the variable of the grid, where the file does not state them.
+    time : str, optional
+        Which time of the grid: ``2021-06``, ``2021`` (the mean of its months, or the sum of amounts), ``2019/2021``; by default all, of
+        which maps show the last. Of a grid without times it states the period.
+    classes : str, optional
+        Edges between the classes of the map of the grid, such as ``"0.2, 0.3, 0.4"``, so that maps can be compared; by default round
+        numbers chosen from the values.
     points, value : path and str, optional
         The user's survey table and the column of the value, by default hard-coral cover in percent. It replaces the embedded
         aggregate of surveys.
     units : str, optional
-        Units of that column, where its name does not tell them.
+        Units of that column, where its name does not tell them; without surveys, of the grid.
     columns : str or mapping of str to str, optional
         Columns of the survey table that are not found by their names, such as ``"lon=E_deg, lat=N_deg"``; also ``site`` and ``time``.
+    survey_years : {5, 1}
+        Length of the periods of the user's surveys: five years, as of the embedded ones, or each year.
+    synthetic : bool
+        Whether the user's files are made up: every map made from them is stamped. A file that says so itself is believed.
     page : str
         Page of the maps.
     profile : str
@@ -132,8 +153,7 @@ def make_briefing(
     from toolkit.briefing.messages import messages
     from toolkit.briefing.templates_check import check_templates
     from toolkit.cartography.pages import page_of
-    from toolkit.catalog.grids import open_grid
-    from toolkit.catalog.points import column_roles, read_points
+    from toolkit.catalog.points import column_roles
     from toolkit.claims.names import profiles
     from toolkit.claims.partition import partition
     from toolkit.claims.read import read_claims
@@ -150,7 +170,7 @@ def make_briefing(
         tier_named(tier)
     if variable is not None and grid is None:
         raise SchemaError(f"A variable ('{variable}') is given without a grid. Name the file too, with --grid FILE.")
-    if within not in WITHIN:
+    if within is not None and within not in WITHIN:
         raise unknown_name("water to average over", within, WITHIN)
     if value is not None and points is None:
         raise SchemaError(f"A column of values ('{value}') is given without a survey table. Name the file too, with --points FILE.")
@@ -162,12 +182,19 @@ def make_briefing(
     p = read_key(key) if key is not None else None
     before = read_edition(previous) if previous is not None else None
     named: dict[str, Any] = column_roles(columns)
+    edges, years = class_edges(classes), _survey_years(survey_years)
+    if grid is not None and points is None and grid_units is None:
+        grid_units = units
+    tell_line = tell or (lambda line: None)
     steps = Steps(8, tell)
     own: list[Input] = []
     roles: dict[str, str] = {}
 
-    def brought(role: str, dataset_id: str, path: str | Path) -> None:
-        own.append(user_input(dataset_id, path, {"points": "surveys"}.get(role, role)))
+    water = within or "reefs"
+    told_of: dict[str, tuple[str, ...]] = {}
+
+    def brought(role: str, dataset_id: str, path: str | Path, *, made_up: object) -> None:
+        own.append(user_input(dataset_id, path, {"points": "surveys"}.get(role, role), synthetic=synthetic or bool(made_up)))
         roles[role] = dataset_id
 
     with held_target(out, replace=replace):
@@ -175,8 +202,9 @@ def make_briefing(
             claim_set = read_claims(
                 claims if claims is not None else where.id, claimant_column=claimant_column, claimants=claimants, land=land
             )
+            claim_set = _named_in_one_word(claim_set)
             if claims is not None:
-                brought("claims", next(iter(claim_set.dataset_ids)), claims)
+                brought("claims", next(iter(claim_set.dataset_ids)), claims, made_up=claims_say_synthetic(claim_set))
             found(f"{len(claim_set)} claims of {len(claim_set.claimants)} claimants")
         with steps.step("Partition into faces") as found:
             inside = claim_set.within(where.bounds)
@@ -192,17 +220,20 @@ def make_briefing(
             surveys: pd.DataFrame | None = None
             data: xr.DataArray | None = None
             if points is not None:
-                surveys = read_points(points, value=value, units=units, **named)
+                surveys, told_of["points"] = own_surveys(points, value=value, units=units, columns=columns)
                 surveys.attrs["dataset_id"] = _one_word(surveys.attrs["dataset_id"])
-                brought("points", surveys.attrs["dataset_id"], points)
+                told_of["points"] += tuple(note for note in (survey_years_note(surveys, years), outside_note(surveys, faces)) if note)
+                brought("points", surveys.attrs["dataset_id"], points, made_up=surveys.attrs.get("synthetic"))
             if grid is not None:
-                data = open_grid(grid, variable)
+                data, water, told_of["grid"] = own_grid(grid, variable, units=grid_units, time=time, within=within)
                 data.attrs["dataset_id"] = _one_word(data.attrs["dataset_id"])
-                brought("grid", data.attrs["dataset_id"], grid)
-            table, own_indicator = standard_table(faces, surveys=surveys, grid=data, within=within)
+                brought("grid", data.attrs["dataset_id"], grid, made_up=data.attrs.get("synthetic"))
+            for line in (line for lines in told_of.values() for line in lines):
+                tell_line(f"      {line}")
+            table, own_indicator = standard_table(faces, surveys=surveys, grid=data, within=water, survey_years=years)
             found(f"{len(table.frame)} rows")
         with steps.step("Test under every scenario") as found:
-            family = family_table(inside, surveys=surveys, grid=data, within=within)
+            family = family_table(inside, surveys=surveys, grid=data, within=water, survey_years=years)
             n = len(family.scenarios())
             found(f"{n} scenario{'' if n == 1 else 's'}")
         tiers = {"claims": claims_tier, "grid": grid_tier, "points": points_tier}
@@ -215,7 +246,7 @@ def make_briefing(
             tables=Tables(
                 table.frame,
                 family.frame,
-                None if surveys is None else survey_units(surveys, faces, family.shapes),
+                None if surveys is None else survey_units(surveys, faces, family.shapes, years=years),
             ),
             axes=family.axes,
             complete=family.complete,
@@ -225,11 +256,16 @@ def make_briefing(
                 "claims": Path(claims).name if claims else "embedded",
                 "grid": Path(grid).name if grid else "embedded",
                 "variable": variable or "",
-                "within": within if grid else "",
+                "within": water if grid else "",
+                "time": time or "",
+                "classes": classes or "",
+                "grid_units": grid_units or "",
                 "points": Path(points).name if points else "embedded",
                 "value": value or "",
                 "units": units or "",
                 "columns": ", ".join(f"{role}={name}" for role, name in sorted(named.items())),
+                "survey_years": str(years) if points else "",
+                "synthetic": "yes" if synthetic else "",
                 "page": page,
                 "logo": Path(logo).name if logo else "embedded",
             },
@@ -237,12 +273,12 @@ def make_briefing(
                 *((text, rules().order[-1]) for text in _translated(say)),
                 *((text, tiers["claims"] if "claims" in roles else rules().order[-1]) for text in claim_set.notes),
                 *((text, of_data) for text in table.notes),
-                *((text, points_tier if text.startswith("Surveys") else grid_tier) for text in _remarks(surveys, data)),
+                *((text, points_tier if text.startswith("Surveys") else grid_tier) for text in remarks(surveys, data, told_of)),
             ),
             own=own_tiers,
             roles=roles,
-            grid=_grid_words(own_indicator),
-            sites=_sites(surveys, exact_positions),
+            grid=_grid_words(own_indicator, edges),
+            sites=_sites(surveys, exact_positions, years),
             profile=profile,
             language=language,
         )
@@ -267,16 +303,26 @@ def _translated(say: Messages) -> list[str]:
     return [f"Fixed words: {n} of {len(say.strings)} are not translated into '{say.language}' and stand in English."] if n else []
 
 
-def _grid_words(own: Indicator | None) -> dict[str, str]:
+def _grid_words(own: Indicator | None, edges: tuple[float, ...]) -> dict[str, str]:
     """Return what of the record of the user's grid is needed to make it again."""
-    return {} if own is None else {"identifier": own.identifier, "title": own.title, "units": own.units, "quantity": own.quantity}
+    if own is None:
+        return {}
+    words = {"identifier": own.identifier, "title": own.title, "units": own.units, "quantity": own.quantity}
+    return {**words, "edges": " ".join(repr(edge) for edge in edges)} if edges else words
 
 
-def _sites(surveys: pd.DataFrame | None, exact: bool) -> pd.DataFrame | None:
+def _survey_years(given: int | str) -> int:
+    """Return the length of the periods of surveys."""
+    if str(given) not in ("1", "5"):
+        raise SchemaError(f"survey_years='{given}' is no length of periods. Give 5, as of the embedded surveys, or 1 for each year.")
+    return int(given)
+
+
+def _sites(surveys: pd.DataFrame | None, exact: bool, years: int) -> pd.DataFrame | None:
     """Return the survey sites: at their places by consent, else as the tier below may see them."""
     if surveys is None:
         return None
-    sites = exact_sites(surveys)
+    sites = exact_sites(surveys, years)
     return sites if exact else sites_for(sites, rules().order[1])
 
 
@@ -285,17 +331,9 @@ def _one_word(dataset_id: str) -> str:
     return "_".join(dataset_id.split())
 
 
-def _remarks(surveys: pd.DataFrame | None, data: xr.DataArray | None) -> list[str]:
-    """Say what the readers dropped or changed in the user's files."""
-    out: list[str] = []
-    if surveys is not None:
-        dropped = surveys.attrs.get("rows_dropped", [])
-        reasons: dict[str, int] = {}
-        for _, reason in dropped:
-            reasons[reason] = reasons.get(reason, 0) + 1
-        out += [f"Surveys: {n} rows dropped: {reason}." for reason, n in sorted(reasons.items())]
-        out += [f"Surveys: {note}." for note in surveys.attrs.get("notes", ())]
-    if data is not None:
-        told = data.attrs.get("notes", ())
-        out += [f"Grid: {note}." for note in (told.split("; ") if isinstance(told, str) else told) if note]
-    return out
+def _named_in_one_word(claim_set: ClaimSet) -> ClaimSet:
+    """Return a claim set with ids of datasets without blanks, as :func:`_one_word`: its rows could not be told to be for anyone else."""
+    if not any(" " in name for name in claim_set.dataset_ids):
+        return claim_set
+    claims = tuple(dataclasses.replace(claim, dataset_id=_one_word(claim.dataset_id)) for claim in claim_set.claims)
+    return claim_set.replace(claims=claims, dataset_ids=tuple(_one_word(name) for name in claim_set.dataset_ids))

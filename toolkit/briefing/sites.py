@@ -26,16 +26,18 @@ def _periods(surveys: pd.DataFrame, years: int) -> pd.Series:
     if not len(text) or not text.str.fullmatch(r"\d{4}.*").all():
         return pd.Series("", index=surveys.index)
     start = text.str[:4].astype(int) // years * years
-    return pd.Series([f"{first}/{first + years - 1}" for first in start], index=surveys.index)
+    return pd.Series([str(first) if years == 1 else f"{first}/{first + years - 1}" for first in start], index=surveys.index)
 
 
-def exact_sites(surveys: pd.DataFrame) -> pd.DataFrame:
+def exact_sites(surveys: pd.DataFrame, years: int = 5) -> pd.DataFrame:
     """Return every site at its own place, for the highest tier and by consent.
 
     Parameters
     ----------
     surveys : pandas.DataFrame
         From :func:`toolkit.read_points`.
+    years : int
+        Length of the periods of the table.
 
     Returns
     -------
@@ -48,7 +50,7 @@ def exact_sites(surveys: pd.DataFrame) -> pd.DataFrame:
             "lon": surveys["lon"].to_numpy(np.float64),
             "lat": surveys["lat"].to_numpy(np.float64),
             "degrees": 0.0,
-            "period": _periods(surveys, 5).to_numpy(),
+            "period": _periods(surveys, years).to_numpy(),
             "n_sites": 1,
         }
     )

@@ -121,7 +121,7 @@ def put_into_words(
     cells = ready(frames)
     desk = build_desk(
         where, cells=cells, faces=faces, statements=statements, complete=told.complete, figures=infos, date=date, profile=profile,
-        language=language, banded=audience in rules().banded,
+        language=language, banded=audience in rules().banded, own=edition.own_indicator() if edition is not None else None,
     )  # fmt: skip
     content = build_content(desk, used, remarks, edition=edition)
     content = with_explorers(content, desk, table) if infos else content

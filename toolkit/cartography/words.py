@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from toolkit.catalog.periods import spoken
 from toolkit.rounding import SNAP, legend_unit, number, quantity, spread, unit
 
 __all__ = [
@@ -128,11 +129,11 @@ def period(time: str) -> str:
 
     Examples
     --------
-    >>> period("2010/2014"), period("2019")
-    ('2010 to 2014', '2019')
+    >>> period("2010/2014"), period("2019"), period("2021-12")
+    ('2010 to 2014', '2019', 'December 2021')
     """
     first, _, last = str(time).partition("/")
-    return f"{first} to {last}" if last and last != first else first
+    return f"{spoken(first)} to {spoken(last)}" if last and last != first else spoken(first)
 
 
 def listed(words: Iterable[str]) -> str:

@@ -6,15 +6,19 @@ are degrees (the 5 km files of Coral Reef Watch say ``EPSG:32663``) is overridde
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from toolkit.catalog.axes import Axes, axes, candidates, check_monotonic, keep_edges
+from toolkit.catalog.kinds import says_synthetic
 from toolkit.catalog.layout import refuse_cut_netcdf
 from toolkit.catalog.packed import remember
+from toolkit.catalog.periods import BOUNDS, COVERAGE, span_text, time_bounds
 from toolkit.errors import GridError, UnreadableFileError, unknown_name
 
 __all__ = ["open_grid"]
@@ -69,6 +73,9 @@ def open_grid(path: str | Path, variable: str | None = None) -> xr.DataArray:
     data = _within_valid_range(data, notes)
     title = str(dataset.attrs.get("id") or source.stem)
     attributes = {**data.attrs, "dataset_id": title, "source_path": source.name, "notes": "; ".join(notes)}
+    attributes |= _told_of_time(dataset, data, found.time) | (
+        {"synthetic": said} if (said := says_synthetic(dataset.attrs, data.attrs)) else {}
+    )
     if data.chunks and np.dtype(data.encoding.get("dtype", data.dtype)).kind in "iu":
         remember(data, _stored(source, engine, name, data.chunks))
     return data.assign_attrs(attributes)
@@ -80,6 +87,19 @@ def _stored(source: Path, engine: str, name: str, chunks: Any) -> xr.DataArray:
     with xr.open_dataset(source, **options, decode_cf=False) as plain:
         dims = plain[name].dims
     return xr.open_dataset(source, **options, decode_cf=False, chunks=dict(zip(dims, chunks, strict=True)))[name]
+
+
+def _told_of_time(dataset: xr.Dataset, data: xr.DataArray, dim: str) -> dict[str, str]:
+    """Return the bounds of the times, and for a variable without times the period that the file states for all of it."""
+    name = dim or next((str(key) for key in data.coords if data[key].ndim == 0 and data[key].dtype.kind == "M"), "")
+    if name:
+        bounds = time_bounds(dataset, name)
+        return {BOUNDS: bounds} if bounds else {}
+    ends = [str(dataset.attrs.get(f"time_coverage_{end}", ""))[:10] for end in ("start", "end")]
+    if not all(re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) for day in ends) or ends[0] > ends[1]:
+        return {}
+    after = (pd.Timestamp(ends[1]) + pd.Timedelta(days=1)).strftime("%Y-%m-%d")
+    return {COVERAGE: span_text(ends[0], after)}
 
 
 def _along_degrees(data: xr.DataArray, notes: list[str]) -> xr.DataArray:

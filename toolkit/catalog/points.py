@@ -15,6 +15,7 @@ import pandas as pd
 from toolkit.catalog.checks import parse_numbers, refuse_outside
 from toolkit.catalog.coordinates import positions
 from toolkit.catalog.dates import iso_dates
+from toolkit.catalog.kinds import columns_say_synthetic
 from toolkit.catalog.layout import read_table
 from toolkit.catalog.readers.reefcheck import COLUMNS_2019, COLUMNS_2022, read_reef_check_2019, read_reef_check_2022
 from toolkit.errors import SchemaError, UnitsError, unknown_name
@@ -27,7 +28,7 @@ _NAMES = {
     "lon": ("lon", "longitude", "longitudedegrees", "decimallongitude", "londd", "londeg", "longdd", "long", "lng"),
     "lat": ("lat", "latitude", "latitudedegrees", "decimallatitude", "latdd", "latdeg"),
     "site": ("site", "siteid", "sitename", "reefid", "reef", "reefname", "station", "stationid", "locationid", "locality", "transect"),
-    "time": ("time", "date", "eventdate", "surveydate", "datesurveyed", "samplingdate", "datetime", "year"),
+    "time": ("time", "date", "eventdate", "surveydate", "datesurveyed", "samplingdate", "datetime", "surveyyear", "samplingyear", "year"),
 }
 #: Names of columns that hold a date in three parts.
 _PARTS = {"year": ("year", "yr", "yyyy"), "month": ("month", "mon", "mo", "mm"), "day": ("day", "dd", "dy")}
@@ -275,7 +276,9 @@ def _generic(path: Path, frame: pd.DataFrame, names: dict[str, str | None], unit
             reason[row] = f"date '{whole[row]}' is not a date"
     elif column is None:
         time = pd.Series("", index=frame.index, dtype="object")
-        notes.append("no column of dates: the time is empty")
+        like = [str(name) for name in frame.columns if re.search(r"year|date|time", str(name), re.IGNORECASE)]
+        hint = f"; did you mean time='{like[0]}'?" if like else ""
+        notes.append(f"no column of dates is known, so that surveys of all times are pooled{hint}")
     else:
         time, undated = iso_dates(frame[column], file=path.name, column=column, day_first=day_first)
         for row in reason.index[(reason == "") & undated]:
@@ -302,6 +305,7 @@ def _generic(path: Path, frame: pd.DataFrame, names: dict[str, str | None], unit
         "rows_dropped": dropped,
         "rows_read": len(frame),
         "notes": tuple(notes),
+        "synthetic": columns_say_synthetic(frame[good]),
     }
     return out
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from toolkit.cli.complete import regions as complete_regions
+from toolkit.cli.hints import for_commands
 
 __all__ = ["briefing", "leaks", "release", "trace", "verify"]
 
@@ -50,10 +51,12 @@ def _read_config(ctx: click.Context, _parameter: click.Parameter, path: Path | N
 @click.option(
     "--within",
     type=click.Choice(["reefs", "sea"]),
-    default="reefs",
-    show_default=True,
-    help="What of each patch of sea your grid is averaged over: its reef-bearing water, or all of it.",
+    help="What of each patch of sea your grid is averaged over: its reef-bearing water (default for heat and corals), or all of it "
+    "(default for any other variable).",
 )
+@click.option("--grid-units", help="Units of the variable of your grid, where the file does not state them, such as 'mg m-3'.")
+@click.option("--time", help="Time of your grid: 2021-06, 2021 (mean of its months), 2019/2021. Default: all; maps show the last.")
+@click.option("--classes", help="Edges between the classes of the map of your grid, such as '0.2, 0.3, 0.4', to compare maps.")
 @click.option(
     "--scheduler",
     metavar="ADDRESS",
@@ -72,7 +75,9 @@ def _read_config(ctx: click.Context, _parameter: click.Parameter, path: Path | N
 @click.option("--logo-alt", default="", help="What the logo shows, in words.")
 @click.option("--language", default="en", show_default=True, help="Language of the fixed words.")
 @click.option("--columns", help='Columns of the survey table (lon, lat, site, time), where not found: "lon=E_deg, time=Survey year".')
-@click.option("--units", help="Units of that column, where its name does not tell them.")
+@click.option("--units", help="Units of that column, where its name does not tell them; without --points, of your grid.")
+@click.option("--survey-years", type=click.Choice(["5", "1"]), default="5", show_default=True, help="Years in a period of your surveys.")
+@click.option("--synthetic", is_flag=True, help="Your files are made up: stamp every map made from them.")
 @click.option("--audience", default="track2", show_default=True, help="Who may read the pack: track2 (the fullest), participants, public.")
 @click.option("--key", type=click.Path(path_type=Path), help="The key holder's file with the p of the p% rule; it never enters a pack.")
 @click.option("--previous", type=click.Path(path_type=Path), help="The previous track2 pack: what its editions print counts as known.")
@@ -91,7 +96,7 @@ def briefing(region: str, out: Path, keep: bool, quiet: bool, scheduler: str | N
     from toolkit.catalog.regions import regions
     from toolkit.overlay.cluster import on_cluster
 
-    tell = None if quiet else lambda line: click.echo(line, err=True)
+    tell = None if quiet else lambda line: click.echo(for_commands(line), err=True)
     if keep and region != "all":
         raise click.UsageError("--keep belongs to --region all. For one region, choose another folder, or add --replace.")
     with on_cluster(scheduler):

@@ -8,7 +8,9 @@ from collections.abc import Callable
 __all__ = ["for_commands"]
 
 #: Arguments of Python that are options of a command, spelled alike but for the hyphens.
-_OPTIONS = "claimant_column|claimants|columns|units|value|variable|within|page|profile|language|land|time|title"
+_OPTIONS = (
+    "claimant_column|claimants|columns|units|grid_units|classes|survey_years|value|variable|within|page|profile|language|land|time|title"
+)
 
 _WAYS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"data(?:\['\w+'\])?\.attrs\['units'\] = '([^']*)'"), r"in the file, as the attribute units = \1 of the variable"),

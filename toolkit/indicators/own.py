@@ -5,10 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import pairwise
 
+from toolkit.errors import SchemaError
 from toolkit.indicators.model import Indicator, Quantity, Worked
 
-__all__ = ["own_indicator", "round_edges"]
+__all__ = ["OWN_FILE", "own_indicator", "round_edges"]
+
+#: What the record of a variable of the user's own rests on.
+OWN_FILE = "the user's own file"
 
 
 def round_edges(values: Iterable[float], at_most: int = 4) -> tuple[float, ...]:
@@ -49,7 +54,9 @@ def round_edges(values: Iterable[float], at_most: int = 4) -> tuple[float, ...]:
     return ((low + high) / 2,)
 
 
-def own_indicator(name: str, *, title: str, units: str, quantity: Quantity, values: Iterable[float]) -> Indicator:
+def own_indicator(
+    name: str, *, title: str, units: str, quantity: Quantity, values: Iterable[float], edges: Iterable[float] = ()
+) -> Indicator:
     """Describe a variable of the user's own.
 
     Parameters
@@ -64,12 +71,23 @@ def own_indicator(name: str, *, title: str, units: str, quantity: Quantity, valu
         What the values are.
     values : iterable of float
         The values per face, from which round class edges are chosen.
+    edges : iterable of float
+        Edges of the classes in place of those, rising: the same for maps that are to be compared.
 
     Returns
     -------
     Indicator
-        A record with edges of this one map; its texts say that the toolkit knows nothing of the variable but its values.
+        A record with edges of this one map, or with those given; its texts say that the toolkit knows nothing of the variable but its
+        values.
+
+    Raises
+    ------
+    SchemaError
+        The edges do not rise.
     """
+    given = tuple(float(edge) for edge in edges)
+    if any(not math.isfinite(edge) for edge in given) or any(low >= high for low, high in pairwise(given)):
+        raise SchemaError(f"The edges of classes {', '.join(f'{edge:g}' for edge in given)} do not rise. Write them so: 0.2, 0.3, 0.4.")
     return Indicator(
         identifier=name,
         title=title,
@@ -80,11 +98,11 @@ def own_indicator(name: str, *, title: str, units: str, quantity: Quantity, valu
         cell_methods="not stated",
         inputs=(),
         formula="the variable as the file holds it",
-        reference="the user's own file",
+        reference=OWN_FILE,
         what_it_is_not="A known indicator: the toolkit knows nothing of this variable but its values.",
         function="",
         worked=Worked("", "", ""),
-        class_edges=round_edges(values),
-        class_source="round numbers, chosen from the values of this map",
+        class_edges=given or round_edges(values),
+        class_source="as given" if given else "round numbers, chosen from the values of this map",
         palette="pressure",
     )

@@ -18,6 +18,7 @@ import xarray as xr
 
 from toolkit.catalog import embedded
 from toolkit.errors import GridError, NoOverlapError, OverlayError, SchemaError, unknown_name
+from toolkit.indicators import entries_coral, entries_events, entries_heat
 from toolkit.indicators.own import own_indicator
 from toolkit.indicators.reasons import BELOW, OUTSIDE, WITHHELD
 from toolkit.indicators.records import Indicator, indicator, indicators
@@ -30,7 +31,7 @@ from toolkit.overlay.tabulate import zonal_table
 from toolkit.overlay.zonal import zonal
 from toolkit.progress import track
 
-__all__ = ["WITHIN", "standard_table", "stock_areas"]
+__all__ = ["WITHIN", "own_name", "standard_table", "stock_areas", "usual_within"]
 
 #: What of each face a user's grid can be averaged over.
 WITHIN = ("reefs", "sea")
@@ -49,6 +50,7 @@ def standard_table(
     surveys: pd.DataFrame | None = None,
     grid: xr.DataArray | None = None,
     within: str = "reefs",
+    survey_years: int = PERIOD_YEARS,
     faces_overlap: bool = False,
 ) -> tuple[IndicatorTable, Indicator | None]:
     """Overlay the embedded data on faces, with the user's own surveys and grid where they are given.
@@ -64,6 +66,8 @@ def standard_table(
     within : {'reefs', 'sea'}
         What of each face the user's grid is averaged over: its reef-bearing water, or all cells (where the grid has values). The column
         ``basis`` of the table tells which. Amounts (``quantity`` extensive) are of all cells always; the embedded data keep their own.
+    survey_years : int
+        Length of the periods of the user's surveys, in years; the embedded aggregate has its own.
     faces_overlap : bool
         Whether the polygons lie upon each other (waters of several scenarios): a survey then counts in each that holds it. The faces of
         one partition never do.
@@ -98,7 +102,7 @@ def standard_table(
     jobs["coral surveys"] = (
         _where_covered(_coral_cover, faces, "hard_coral_cover", share)
         if surveys is None
-        else lambda: _own_surveys(surveys, faces, apart=faces_overlap)
+        else lambda: _own_surveys(surveys, faces, survey_years, apart=faces_overlap)
     )
     jobs["reefs"] = _where_covered(_reef_cells, faces, "reef_cells")
     jobs["sea temperature"] = _where_covered(_heat, faces, "maximum_monthly_mean", share)
@@ -170,7 +174,7 @@ def _coral_cover(faces: Any, share: xr.DataArray) -> IndicatorTable:
     return IndicatorTable(rows.assign(value=rows["value"].mask(few), n_sites=counted, reason=reason, basis=basis))
 
 
-def _own_surveys(surveys: pd.DataFrame | None, faces: Any, *, apart: bool) -> IndicatorTable:
+def _own_surveys(surveys: pd.DataFrame | None, faces: Any, years: int, *, apart: bool) -> IndicatorTable:
     """Summarise the user's surveys at their own positions."""
     assert surveys is not None
     _refuse_other_quantity(surveys)
@@ -184,7 +188,7 @@ def _own_surveys(surveys: pd.DataFrame | None, faces: Any, *, apart: bool) -> In
             part,
             indicator=record,
             time="time" if dated else None,
-            period_years=PERIOD_YEARS if dated else None,
+            period_years=years if dated else None,
             stats=("mean", "n"),
         )
         for part in parts
@@ -309,10 +313,19 @@ def _sea_km2(grid: xr.DataArray) -> xr.DataArray:
     return xr.DataArray(np.maximum(cells.area_km2 - dry, 0.0), dims=(y, x), coords={y: grid[y], x: grid[x]})
 
 
-def _name(grid: xr.DataArray) -> str:
+def own_name(grid: xr.DataArray) -> str:
     """Return the indicator of the user's variable: a known one by its name, else the name made plain."""
     name = re.sub(r"[^a-z0-9]+", "_", str(grid.name).lower()).strip("_")
     return _KNOWN.get(name, name) or "own_grid"
+
+
+def usual_within(grid: xr.DataArray) -> str:
+    """Return what of each face a grid is averaged over where nobody says it: the water of reefs for heat and corals, else all of it.
+
+    Of a variable that the toolkit has no record of it knows nothing, least of all that it is about reefs.
+    """
+    about_reefs = {record.identifier for record in (*entries_heat.RECORDS, *entries_events.RECORDS, *entries_coral.RECORDS)}
+    return "reefs" if own_name(grid) in about_reefs else "sea"
 
 
 #: Indicators that add up what is above zero (degree heating weeks), or count: a value below zero is a mistake.
@@ -330,7 +343,7 @@ def _own_grid(grid: xr.DataArray, faces: Any, share: xr.DataArray | None) -> Ind
             f"The grid {grid.attrs.get('dataset_id', grid.name)} does not touch any face. "
             "Check its longitudes and latitudes, or choose the region that fits it."
         )
-    name = _name(grid)
+    name = own_name(grid)
     known = indicators().get(name)
     kind = known.quantity if known else grid.attrs.get("quantity", "intensive")
     if kind == "extensive":
@@ -349,7 +362,7 @@ def _own_grid(grid: xr.DataArray, faces: Any, share: xr.DataArray | None) -> Ind
 
 def _record(grid: xr.DataArray, table: IndicatorTable) -> Indicator:
     """Return the record of the user's variable."""
-    name = _name(grid)
+    name = own_name(grid)
     known = indicators().get(name)
     if known is not None and known.class_edges:
         return known

@@ -17,7 +17,7 @@ from toolkit.overlay.coverage import Weights
 from toolkit.overlay.table import IndicatorTable
 from toolkit.overlay.within import restrict
 from toolkit.overlay.zonal import Quantity, zonal
-from toolkit.units import convert, same, spelled
+from toolkit.units import convert, example, same, spelled
 
 __all__ = ["time_text", "zonal_table"]
 
@@ -161,7 +161,10 @@ def _in_units(data: xr.DataArray, indicator: Any, units: str | None) -> xr.DataA
     """Return the data in the units of the indicator (or of the argument, or its own)."""
     stated = data.attrs.get("units") if units is None else units
     if stated is None:
-        raise UnitsError(f"No units are given for '{data.name}'. Set them, for example data.attrs['units'] = 'degC', or give units='degC'.")
+        like = example(str(data.name))
+        raise UnitsError(
+            f"No units are given for '{data.name}'. Set them, for example data.attrs['units'] = '{like}', or give units='{like}'."
+        )
     wanted = getattr(indicator, "units", None)
     if wanted is None:
         return data.assign_attrs(units=spelled(str(stated)))

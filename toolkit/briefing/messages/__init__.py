@@ -153,5 +153,12 @@ def period(time: str, say: Messages) -> Text:
     """Return a period of the indicator table as it is printed."""
     first, _, last = time.partition("/")
     if not last or first == last:
-        return text_of(Free(first, "date"))
-    return say("date.period", first=Free(first, "date"), last=Free(last, "date"))
+        return _spoken(first, say)
+    return say("date.period", first=_spoken(first, say), last=_spoken(last, say))
+
+
+def _spoken(time: str, say: Messages) -> Text:
+    """Return a month with its name, any other time as it is."""
+    if (found := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", time)) is None:
+        return text_of(Free(time, "date"))
+    return text_of(f"{say.word(f'month.{int(found[2])}')} ", Free(found[1], "date"))
