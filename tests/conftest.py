@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -23,3 +25,15 @@ def shared_data() -> Path:
     if not (folder / "sources.toml").is_file():
         pytest.skip("the shared development data is not on this machine (set ARF_MARINE_SHARED to its folder)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser of this machine; where there is none, or no font at all for it to set text in, the test is skipped with a reason."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.skip("Chromium is not on this machine")
+    listing = shutil.which("fc-list")
+    if listing and not subprocess.run([listing], capture_output=True, check=False).stdout.strip():
+        pytest.skip("there is no font on this machine: Chromium draws no text, and what has no text cannot be pressed")
+    return found

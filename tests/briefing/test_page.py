@@ -8,11 +8,9 @@ import itertools
 import json
 import re
 from html import unescape
-from pathlib import Path
 
 import pytest
 
-CHROMIUM = Path("/usr/bin/chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync"]  # fmt: skip
 
@@ -60,12 +58,10 @@ def test_headings_skip_no_level(html):
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser(chromium):
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed")
     with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        opened = playwright.chromium.launch(executable_path=chromium, args=ARGS)
         yield opened
         opened.close()
 

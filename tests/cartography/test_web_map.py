@@ -6,14 +6,12 @@ import base64
 import hashlib
 import json
 import re
-from pathlib import Path
 
 import pytest
 from made_up_sea import REGION, faces, table
 from toolkit.cartography.web_map import map_web
 from toolkit.errors import FigureError
 
-CHROMIUM = Path("/usr/bin/chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync"]  # fmt: skip
 
@@ -102,12 +100,10 @@ def test_in_a_notebook_it_stands_in_a_frame_of_its_own(made):
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser(chromium):
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed")
     with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        opened = playwright.chromium.launch(executable_path=chromium, args=ARGS)
         yield opened
         opened.close()
 

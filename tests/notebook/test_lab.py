@@ -44,10 +44,8 @@ print("ready", explorer.state.region)
 
 
 @pytest.fixture(scope="module")
-def lab(project, tmp_path_factory):
+def lab(chromium, project, tmp_path_factory):
     """A JupyterLab on a port of its own, with a copy of the notebooks; its address."""
-    if shutil.which("chromium") is None:
-        pytest.skip("chromium is not on this machine")
     pytest.importorskip("jupyterlab")
     root = tmp_path_factory.mktemp("lab")
     SERVED[:] = [root]
@@ -96,10 +94,10 @@ def _address(server, log):
 
 
 @pytest.fixture
-def page(lab, socket_enabled):
+def page(chromium, lab, socket_enabled):
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET, chromium_sandbox=False)
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET, chromium_sandbox=False)
         opened = browser.new_page(viewport={"width": 1300, "height": 1000})
         opened.set_default_timeout(60_000)
         yield opened
@@ -153,6 +151,14 @@ def test_the_explorer_follows_the_keyboard(page, lab):
     page.keyboard.press("t")  # a native menu: a letter chooses the next entry that begins with it
     page.wait_for_function("old => document.querySelector('.jp-OutputArea img')?.alt !== old", arg=before, timeout=120_000)
     assert "Timor and Arafura" in picture.first.get_attribute("alt")
+    page.keyboard.press("ArrowDown")  # JupyterLab would move to another cell
+    page.wait_for_function("() => document.querySelector('.jp-OutputArea img')?.alt.includes('East China Sea')", timeout=120_000)
+    page.keyboard.press("ArrowUp")
+    page.wait_for_function("() => document.querySelector('.jp-OutputArea img')?.alt.includes('Timor and Arafura')", timeout=120_000)
+    page.keyboard.press("d")
+    page.keyboard.press("d")  # JupyterLab would delete the cell
+    assert page.locator(".jp-Notebook .jp-CodeCell").count() == 2
+    assert menu.evaluate("item => item === document.activeElement")
     page.keyboard.press("Tab")
     assert page.get_by_label("Claims", exact=True).evaluate("item => item === document.activeElement")
     assert "timor-arafura-seas" in page.get_by_label("As code", exact=True).input_value()

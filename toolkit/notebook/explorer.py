@@ -24,6 +24,13 @@ __all__ = ["Explorer", "explore"]
 
 #: Seconds without another choice before anything is computed.
 _MOMENT = 0.5
+#: JupyterLab takes keys that are pressed in a menu of an output for its own (A inserts a cell, D D deletes it, arrows move to another);
+#: inside elements with this attribute it does not. Widgets have no attributes of their own, so a script sets it once they are there.
+_OWN_KEYS = """const mark = left => {
+  document.querySelectorAll('.arf-marine-explorer').forEach(item => item.setAttribute('data-lm-suppress-shortcuts', 'true'));
+  if (left) setTimeout(mark, 250, left - 1);
+};
+mark(80);"""
 _WIDE = {"description_width": "9em"}
 _LABELS = {
     "features": "Disputed features",
@@ -89,8 +96,9 @@ class Explorer:
         choices = widgets.VBox(controls)
         below = widgets.Accordion([self.values], titles=("Table",))
         self.widget = widgets.VBox(
-            [widgets.HBox([choices, self.map], layout=widgets.Layout(flex_flow="row wrap", grid_gap="1em")), self.code, below]
+            [widgets.HBox([choices, self.map], layout=widgets.Layout(flex_flow="row wrap", grid_gap="1em")), self.code, below, _script()]
         )
+        self.widget.add_class("arf-marine-explorer")
         for control in (self.region, self.claims, self.column, self.indicator, self.time):
             control.observe(self._changed, names="value")
         self.export.on_click(lambda _button: self.write())
@@ -210,6 +218,11 @@ class Explorer:
     def _say(self, text: str, *, alert: bool = False) -> None:
         role, colour = ("alert", "#b3261e") if alert else ("status", "inherit")
         self.status.value = f'<div role="{role}" style="max-width:30em;line-height:1.4;color:{colour}">{html.escape(text)}</div>'
+
+
+def _script() -> Any:
+    said = {"output_type": "display_data", "data": {"application/javascript": _OWN_KEYS}, "metadata": {}}
+    return widgets.Output(outputs=(said,))
 
 
 def _folder(region: str) -> str:
