@@ -108,9 +108,13 @@ def draw_area_names(base: MapBase, chosen: Selection, colour: Any) -> None:
         said = quantity(area.value, chosen.units) if math.isfinite(area.value) else "no value"
         rows = [f"FAO area {area.code}", said]
         middle = (0.36 * style.size * PT_MM) - line_height(style) / 2
-        for x, y in _places(water):
+        drawn = shapely.union_all([item.visible for item in base.lines])
+        places = _places(water)
+        for x, y, avoid in [(x, y, avoid) for avoid in (drawn, None) for x, y in places]:
             rect = text_rect(x, y + middle, rows, style)
-            if base.placer.take(rect.grown(2.0), f"area {area.code}"):  # a number of claimants beside the name would be read as part of it
+            if base.placer.take(
+                rect.grown(2.0), f"area {area.code}", avoid=avoid
+            ):  # a number of claimants beside the name would be read as part of it
                 under = next((i for i in pieces if i.shape.intersects(shapely.Point(x, y))), pieces[0])
                 ground = colour(under)
                 ink = FIXED["white"] if lightness(ground) < 55 else FIXED["ink"]

@@ -123,9 +123,8 @@ def plot_bars(
     chart, room = locator_room(body)
     counted = chosen.counted if by == "face" else "patches with a value"
     _draw(base, chart, bars, missing, chosen, counted)
-    shown = {bar[1] for bar in bars}
     note = "Hollow: value on thin evidence." if any(bar[6] for bar in bars) else ""
-    key = {name: words for name, words in REGIME_WORDS.items() if name in shown}
+    key = {name: words for name, words in REGIME_WORDS.items() if name in set(faces.frame["regime"])}
     if records[0].area_code:
         note, key = "A figure of a whole FAO area, whoever claims its waters.", {}
         faces = replace_regime(faces)

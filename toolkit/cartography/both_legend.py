@@ -140,7 +140,7 @@ def _known(base: MapBase, missing: dict[str, int], weak: int) -> Block:
         if n := greys.get(kind, 0):
             said = on_slides if slide else on_paper
             if kind == "not applicable":
-                entries.append(Entry(said, f"{n:,}", FIXED["white"], mark="box dots"))
+                entries.append(Entry(said, f"{n:,}", FIXED["white"], ("not applicable",)))
             else:
                 entries.append(Entry(said, f"{n:,}", FIXED["no data"], (kind,)))
     if weak:

@@ -121,7 +121,7 @@ def missing_entries(chosen: Selection, shown: list[Value], *, slide: bool = Fals
     out = []
     for (kind, words), n in sorted(found.items(), key=lambda item: (order.index(item[0][0]), item[0][1])):
         if kind == "not applicable":
-            out.append(Entry(words, f"{n:,}", FIXED["white"], mark="box dots", gid="legend:text:missing"))
+            out.append(Entry(words, f"{n:,}", FIXED["white"], ("not applicable",), gid="legend:text:missing"))
         else:
             out.append(Entry(words, f"{n:,}", FIXED["no data"], (kind,), gid="legend:text:missing"))
     return out

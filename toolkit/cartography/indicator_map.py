@@ -6,7 +6,6 @@ import math
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import shapely
 
 from toolkit.cartography.alt import indicator_alt
@@ -30,7 +29,7 @@ from toolkit.cartography.indicator_words import facts, is_thin, subtitles_of, th
 from toolkit.cartography.labels import draw_digits, draw_sea_names
 from toolkit.cartography.legend import draw_legend, legend_fits
 from toolkit.cartography.pages import Page
-from toolkit.cartography.paint import area_mm2, dots, fill, polygons_of, texture
+from toolkit.cartography.paint import area_mm2, fill, texture
 from toolkit.cartography.reefs import draw_reefs
 from toolkit.cartography.rows import Selection, reason_kind, select_rows
 from toolkit.cartography.sheet import MapFigure
@@ -40,7 +39,6 @@ from toolkit.catalog.regions import Region
 
 __all__ = ["map_indicator"]
 
-_DOT_RING = 0.9
 #: Fills lighter than this (CIE L*) bear grey lines of thin evidence, darker ones white lines.
 _LIGHT = 75.0
 #: Kept for those who print the figure's words themselves, not part of its record of numbers.
@@ -144,7 +142,7 @@ def _evidence_note(base: MapBase, chosen: Selection) -> str:
     """Return the sentence that says how much data stands behind the values: beside a map of it, or in its place."""
     known = [value for item in base.units() if math.isfinite((value := chosen.of(item.face_id)).value)]
     shares = [100.0 * value.valid_fraction for value in known if math.isfinite(value.valid_fraction)]
-    if base.page.is_slide or not shares or base.units()[0].area_code:
+    if base.page.is_slide or not shares or base.units()[0].area_code or not any(value.n for value in known):
         return ""
     counts = sorted({value.n for value in known})
     n = f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
@@ -203,9 +201,7 @@ def paint_values(base: MapBase, chosen: Selection, colour: Any, thin: set[str]) 
         fill(ground, item.shape, colour(item), gid=f"face:{item.face_id}", zorder=Z_FACES)
         value = chosen.of(item.face_id)
         kind = "" if math.isfinite(value.value) else TEXTURE_OF[reason_kind(value.reason)]
-        if kind == "not applicable":
-            _dotted_ring(base, item)
-        elif kind:
+        if kind:
             texture(ground, item.shape, TEXTURES[kind], gid=f"texture:{kind}:{item.face_id}", zorder=Z_VEIL, factor=factor)
         if item.face_id in thin:
             # White cannot be seen on a light class: there the lines are grey.
@@ -214,24 +210,6 @@ def paint_values(base: MapBase, chosen: Selection, colour: Any, thin: set[str]) 
             texture(ground, item.shape, TEXTURES["thin evidence"], gid=gid, zorder=Z_VEIL, ink=ink, factor=factor)
     # No bars of joint regimes here: with those of missing data and of overlap a face would have three textures.
     paint_overlap(base, colour, joint=False)
-
-
-def _dotted_ring(base: MapBase, item: FaceShape) -> None:
-    """Mark a face to which the indicator does not apply: a row of dots just inside it, and no fill."""
-    inner = shapely.buffer(item.shape, -_DOT_RING * base.page.factor)
-    points = []
-    for polygon in polygons_of(inner):
-        ring = polygon.exterior
-        steps = max(3, round(ring.length / (1.5 * base.page.factor)))
-        points += [ring.interpolate(n / steps, normalized=True).coords[0] for n in range(steps)]
-    dots(
-        base.sheet.ground,
-        np.array(points),
-        0.35 * base.page.factor,
-        FIXED["no data ink"],
-        gid=f"texture:not applicable:{item.face_id}",
-        zorder=Z_VEIL,
-    )
 
 
 def digit_pieces(base: MapBase, covered: Any) -> list[FaceShape]:

@@ -275,7 +275,7 @@ def draw_swatch(sheet: Sheet, entry: Entry, rect: Rect) -> None:
         strokes(axes, [open_end_shape(end, middle, (1.0, 0.0), factor)], FIXED["claim ink"], 0.6 * factor, gid="legend:open end",
                 zorder=12.1)  # fmt: skip
         return
-    if entry.mark and not entry.mark.startswith("box"):
+    if entry.mark:
         return
     shape = shapely.box(rect.x, rect.y, rect.right, rect.bottom)
     if entry.fill:
@@ -292,11 +292,6 @@ def draw_swatch(sheet: Sheet, entry: Entry, rect: Rect) -> None:
             ink=FIXED["white"] if white else FIXED["no data ink"] if pale else None,
             factor=factor,
         )
-    if entry.mark == "box dots":
-        ring = shapely.LinearRing(shapely.box(*rect.inset(0.8, 0.8, 0.8, 0.8).edges).exterior.coords)
-        n = round(ring.length / 1.5)
-        points = np.array([ring.interpolate(k / n, normalized=True).coords[0] for k in range(n)])
-        dots(axes, points, 0.35 * factor, FIXED["no data ink"], gid="legend:texture:not applicable", zorder=11)
     sheet.box(rect, gid="legend:box edge", fill=None, edge=FIXED["box edge"], width=0.25, zorder=12)
     if entry.digit:
         style = sheet.style("digit")

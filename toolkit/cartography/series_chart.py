@@ -152,9 +152,10 @@ def plot_series(
     chart, room = locator_room(body)
     _draw(base, chart, series, wanted, scale, levels, rows[0].units)
     numbered = {face_id: label for line in series for face_id, label in line.faces}
-    there = {item.regime for item in records if not numbered or item.face_id in numbered}
     note = "Hollow: value on thin evidence." if any(any(line.thin) for line in series) else ""
-    draw_patch_locator(base, faces, room, numbered, {name: words for name, words in REGIME_WORDS.items() if name in there}, note)
+    draw_patch_locator(
+        base, faces, room, numbered, {name: words for name, words in REGIME_WORDS.items() if name in set(faces.frame["regime"])}, note
+    )
     values = series_facts(record, series, wanted, rows[0].units, by)
     return finish(
         base,

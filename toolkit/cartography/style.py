@@ -1,7 +1,7 @@
 """Style tokens: the colours, lines, textures and type sizes of every figure.
 
 The values are the contract of the design language; nothing else in this room holds a colour or a width. Colours of classes are
-cut from published perceptual maps (Crameri's scientific colour maps: acton, lajolla, bamako, glasgow, vik, lapaz, navia) at equal
+cut from published perceptual maps (Crameri's scientific colour maps: acton, lajolla, bamako, glasgow, lipari, vik, lapaz, navia) at equal
 steps of lightness.
 """
 
@@ -68,8 +68,9 @@ PALETTES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "overlap": ("#ebd7eb", "#dfa9c8", "#d17ca1", "#95658f", "#554f7c"),
         "heat": ("#fbec99", "#f1c058", "#e68e51", "#d55a4d", "#9e4442", "#67342a"),
-        # Usual temperature: another run of colours than heat stress, so that a property of a place does not read as an alarm (cividis).
-        "temperature": ("#edd54a", "#c3b369", "#999277", "#727374", "#4c556c", "#18376f"),
+        # Usual temperature runs from blue to orange as readers expect, in other colours than heat stress: a property of a place is no
+        # alarm (lipari).
+        "temperature": ("#113758", "#365176", "#8d616d", "#d76d5e", "#e99771", "#e8c79d"),
         "cover": ("#fae0a3", "#d3b94f", "#a4940e", "#5e770d", "#29552e"),
         # Stock status runs from dark to light, so that its order survives a photocopy (glasgow; vik has its lightest class in the middle).
         "status": ("#5f1f15", "#744b00", "#697b46", "#67a1a1", "#a6bed8"),
@@ -128,7 +129,7 @@ LINES: Final[Mapping[str, LineStyle]] = MappingProxyType(
     {
         "agreed": LineStyle(0.70, (), 5, "agreed or adjudicated", "agreed or adjudicated"),
         "provisional": LineStyle(0.90, (5.0, 0.9, 1.1, 0.9), 4, "provisional or joint", "provisional or joint"),
-        "unilateral": LineStyle(1.00, (3.0, 1.2), 3, "stated by one party", "stated by one"),
+        "unilateral": LineStyle(1.00, (3.0, 1.2), 3, "stated by one side", "stated by one"),
         "computed": LineStyle(1.10, (1.4, 0.8), 2, "computed; stated by no party", "computed"),
         "symbol": LineStyle(1.60, (), 1, "strokes as drawn on a map", "strokes as drawn", core=0.9),
     }
@@ -173,6 +174,7 @@ TEXTURES: Final[Mapping[str, Texture]] = MappingProxyType(
         # Some data, too little for a value: the white of weak evidence on the grey of no value.
         "too little": Texture("lines", 0.0, 1.5, 0.6, FIXED["white"]),
         "withheld": Texture("dots", 0.0, 1.5, 0.5, FIXED["no data ink"]),
+        "not applicable": Texture("dots", 0.0, 2.0, 0.4, FIXED["no data ink"]),
         "outside": Texture("dots", 0.0, 2.4, 0.45, FIXED["outside ink"]),
     }
 )

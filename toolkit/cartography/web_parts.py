@@ -84,9 +84,6 @@ def patterns() -> str:
             out.append(
                 f'<pattern id="{ident}{suffix}" patternUnits="userSpaceOnUse" {size}>{body}</pattern>{_key(ident + suffix, kind.angle)}'
             )
-    ring = '<circle class="spot" cx="0.75" cy="0.75" r="0.15"/>'
-    out.append(f'<pattern id="not-applicable" patternUnits="userSpaceOnUse" width="1.5" height="1.5" data-angle="0">{ring}</pattern>')
-    out.append(_key("not-applicable", 0.0))
     return "".join(out)
 
 
