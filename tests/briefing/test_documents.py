@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 from toolkit.briefing.archives import rewritten
-from toolkit.briefing.bound import Text, numerals
+from toolkit.briefing.bound import Text, numerals, text_of
 from toolkit.briefing.documents import _rejoined, stop_if
 from toolkit.briefing.slides import slides_text
 from toolkit.briefing.summary import summary_text
@@ -148,6 +148,19 @@ def test_no_title_or_subtitle_of_a_slide_is_cut():
     assert sizes[-1] < 22
     # Two lines of 11 points take 9.3 of the 10 mm; two of 12 take 10.2.
     assert _fitting("overlapping waters " * 9, _SUBTITLE_MM, _SUBTITLE_SIZES) == 11
+
+
+def test_no_slide_has_more_text_than_its_height():
+    from toolkit.briefing.slides import _BODY_MM, _SIZES, _height, _split
+
+    points = [text_of("a source of data with a long name " * n) for n in (1, 1, 4, 2, 9, 1, 1, 1, 3, 1, 1, 1, 1, 1, 2, 1)]
+    slides = list(_split(text_of("Sources"), points))
+    assert [point for slide in slides for point in slide.points] == points
+    assert len(slides) > 1
+    assert [str(slide.title) for slide in slides] == ["Sources", *(f"Sources ({n})" for n in range(2, len(slides) + 1))]
+    assert all(_height(slide.points, _SIZES[0]) <= _BODY_MM for slide in slides)
+    # One line of 20 points is 20 x 1.2 x 25.4 / 72 mm high.
+    assert _height([text_of("short")], 20) == pytest.approx(8.467 + 2.2, abs=0.001)
 
 
 def test_each_page_of_the_summary_says_whom_it_is_for_and_has_its_number(pack):

@@ -6,8 +6,9 @@ The look is that of ``templates/slides.pptx``, which a secretariat can edit: its
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -38,8 +39,8 @@ _SUBTITLE_MM, _SUBTITLE_SIZES = 10.0, (16, 14, 12, 11)
 #: Height of a line as a multiple of its letters; room that a frame leaves at each side, in millimetres; a point in millimetres.
 _LEADING, _INSET_MM, _POINT_MM = 1.2, 2.54, 25.4 / 72
 
-#: Characters of text that one slide has room for, and the size of its letters in points.
-_ROOM, _SIZE = 780, 20
+#: Height that the points of a slide have, what lies between two of them, and their indent, in millimetres; the sizes of their letters.
+_BODY_MM, _BETWEEN_MM, _INDENT_MM, _SIZES = 130.0, 2.2, 10.0, (20, 16, 14, 12)
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def _split(title: Text, points: list[Text]) -> Iterator[_Slide]:
     page: list[Text] = []
     pages: list[list[Text]] = []
     for point in points:
-        if page and sum(len(str(text)) for text in (*page, point)) > _ROOM:
+        if page and _height([*page, point], _SIZES[0]) > _BODY_MM:
             pages.append(page)
             page = []
         page.append(point)
@@ -152,7 +153,8 @@ def slides(content: Content, folder: str | Path, pictures: Mapping[str, str]) ->
         slide = deck.slides.add_slide(layouts["Text" if item.figure is None else "Map"])
         _title(slide, item.title, _fitting(str(item.title), _TITLE_MM, _TITLE_SIZES, bold=True))
         if item.figure is None:
-            _body(slide, list(item.points), _SIZE if sum(len(str(text)) for text in item.points) < _ROOM else 16)
+            size = next((size for size in _SIZES if _height(item.points, size) <= _BODY_MM), _SIZES[-1])
+            _body(slide, list(item.points), size)
             _foot(slide, content)
             continue
         size = _fitting(" ".join(str(text) for text in item.points), _SUBTITLE_MM, _SUBTITLE_SIZES)
@@ -173,18 +175,32 @@ def slides(content: Content, folder: str | Path, pictures: Mapping[str, str]) ->
 
 def _fitting(text: str, height: float, sizes: tuple[int, ...], *, bold: bool = False) -> int:
     """Return the largest size in which a text stands in a frame as wide as the slide without being cut; the smallest if none does."""
+    width = _WIDTH_MM - 2 * _MARGIN_MM - 2 * _INSET_MM
+    return next((size for size in sizes if _lines(text, width, size, bold=bold) * size * _LEADING * _POINT_MM <= height), sizes[-1])
+
+
+def _height(points: Sequence[Text], size: int) -> float:
+    """Return the height of points under each other, in millimetres."""
+    width = _WIDTH_MM - 2 * _MARGIN_MM - 2 * _INSET_MM - _INDENT_MM
+    return sum(_lines(str(point), width, size) * size * _LEADING * _POINT_MM + _BETWEEN_MM for point in points)
+
+
+def _lines(text: str, width: float, size: int, *, bold: bool = False) -> int:
+    """Return how many lines a text takes in a frame so many millimetres wide."""
+    font = _font(bold)
+    room, lines, line = width / (size * _POINT_MM) * 100, 1, ""
+    for word in text.split(" "):
+        longer = f"{line} {word}".strip()
+        lines, line = (lines, longer) if font.getlength(longer) <= room else (lines + 1, word)
+    return lines
+
+
+@functools.cache
+def _font(bold: bool) -> Any:
+    """Return the letters of the slides at a hundred units, to measure with."""
     from PIL import ImageFont
 
-    font = ImageFont.truetype(str(dataset_file("fonts-noto-sans", f"NotoSans-{'Bold' if bold else 'Regular'}.ttf")), 100)
-    width = _WIDTH_MM - 2 * _MARGIN_MM - 2 * _INSET_MM
-    for size in sizes:
-        room, lines, line = width / (size * _POINT_MM) * 100, 1, ""
-        for word in text.split(" "):
-            longer = f"{line} {word}".strip()
-            lines, line = (lines, longer) if font.getlength(longer) <= room else (lines + 1, word)
-        if lines * size * _LEADING * _POINT_MM <= height:
-            return size
-    return sizes[-1]
+    return ImageFont.truetype(str(dataset_file("fonts-noto-sans", f"NotoSans-{'Bold' if bold else 'Regular'}.ttf")), 100)
 
 
 def _foot(slide: Any, content: Content) -> None:
