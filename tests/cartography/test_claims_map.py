@@ -128,16 +128,16 @@ def test_an_enormous_feature_name_gets_a_letter_in_the_key():
     assert [str(f) for f in lint(figure) if f.severity == "error"] == []
 
 
-def test_features_are_all_written_or_all_marked():
+def test_every_feature_is_marked_in_one_way_and_all_its_names_stand_in_the_key():
     from toolkit.claims.names import Feature
 
     short = Feature("reef", ("Reef A", "Reef B"), 111.0, 9.8, "made up", {})
     long = Feature("rock", ("An exceedingly long name " * 6,), 113.0, 9.8, "made up", {})
-    figure = map_claims(faces(), REGION, features=[short])
-    assert texts(figure, "label:feature:reef") == ["Reef A", "Reef B"]
-    figure = map_claims(faces(), REGION, features=[short, long])
-    assert texts(figure, "label:feature:") == ["F1", "F2"]
-    assert [row["names"] for row in figure_info(figure)["feature_key"]] == [short.names, long.names]
+    for given in ([short], [short, long]):
+        figure = map_claims(faces(), REGION, features=given)
+        assert texts(figure, "label:feature:") == [f"F{k}" for k in range(1, len(given) + 1)]
+        assert [row["names"] for row in figure_info(figure)["feature_key"]] == [item.names for item in given]
+        assert "Reef A / Reef B" in texts(figure, "legend:key")
 
 
 def test_counts_lines_and_features_have_signs_of_their_own(figure):
@@ -167,6 +167,35 @@ def test_what_is_known_and_not_drawn_is_told_on_the_map_and_listed_with_the_key(
     assert [str(f) for f in lint(key) if f.severity == "error"] == []
 
 
+def test_who_is_counted_where_stands_with_the_key(figure):
+    (key,) = map_line_key(faces(), REGION, page="a4-landscape")
+    listed = texts(key, "key:known")
+    frame = faces().frame
+    sets = {claimants for claimants, n in zip(frame["claimants"], frame["n_claimants"], strict=True) if n > 1}
+    assert sum(" patch" in text for text in listed) == len(sets)
+    names = [text.split(":")[0] for text in listed if " patch" in text]
+    assert names == sorted(names)
+    both = frame[[set(codes) == {"CHN", "VNM"} for codes in frame["claimants"]]]
+    for text in listed:
+        if text.startswith("China, Viet Nam:") and len(both):
+            assert f"{both['area_km2'].sum():,.0f}"[:2] in text
+
+
+def test_a_line_in_place_of_an_agreed_one_has_a_look_and_a_legend_line_of_its_own(figure):
+    assert "stand-in:computed:3" in gids(figure)
+    assert "legend:stand-in:computed" in gids(figure)
+    assert "agreed; position computed" in texts(figure, "legend:text")
+    # the made-up sea has no other computed line: none is in the legend
+    assert "computed; stated by no party" not in texts(figure, "legend:text")
+
+
+def test_a_title_says_that_zones_are_computed_on_every_page():
+    made = [dataclasses.replace(item, basis="distance") for item in world()]
+    for page in ("a4-portrait", "a4-landscape", "a3-portrait", "slide"):
+        title = figure_info(map_claims(partition(claim_set(made)), REGION, page=page))["title"]
+        assert title.startswith("Computed zones would overlap on ")
+
+
 def test_ids_that_are_printed_name_no_sea():
     coded = dataclasses.replace(REGION, code="r99")
     assert figure_info(map_claims(faces(), coded))["map_id"].startswith("r99-claims-")
@@ -177,11 +206,10 @@ def test_ids_that_are_printed_name_no_sea():
 
 
 def test_all_names_of_a_feature_are_printed_alike(figure):
-    rows = [t for t in figure.axes[1].texts if str(t.get_gid()).startswith("label:feature:spratly-islands")]
     from toolkit.claims.names import features
 
-    assert [t.get_text() for t in rows] == list(features()["spratly-islands"].names)
-    assert len({(t.get_fontsize(), t.get_fontweight(), t.get_color()) for t in rows}) == 1
+    (row,) = [t for t in figure.axes[1].texts if "Spratly Islands" in t.get_text()]
+    assert row.get_text() == " / ".join(features()["spratly-islands"].names)
 
 
 def test_no_face_in_the_region_is_an_error():

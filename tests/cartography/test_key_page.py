@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import shapely
-from made_up_sea import CODES, REGION, claim_set, faces, line, world
+from made_up_sea import CODES, REGION, box, claim_set, faces, line, world
 from toolkit.cartography.export import figure_info
 from toolkit.cartography.figures import map_claims, map_line_key
 from toolkit.cartography.frame import Frame
@@ -43,7 +43,9 @@ def test_a_long_key_goes_on_to_a_second_page():
 
 
 def test_no_line_no_page_and_no_key_on_a_slide():
-    assert map_line_key(partition(claim_set(world(CODES), ())), REGION) == ()
+    assert map_line_key(partition(claim_set([box("CHN", (109, 7, 117, 13))], ())), REGION) == ()
+    (page,) = map_line_key(partition(claim_set(world(CODES), ())), REGION)  # no line; who is counted where two are
+    assert [t.get_text() for t in page.axes[1].texts if t.get_gid() == "key:head"] == ["Who is counted where two or more are"]
     with pytest.raises(FigureError, match="not drawn on a slide"):
         map_line_key(faces(), REGION, page="slide")
 

@@ -102,7 +102,7 @@ def party_colour(figure):
 
 
 def larger_name(figure):
-    text(figure, "label:feature:spratly-islands").set_fontsize(8.5)
+    text(figure, "badge number:L2").set_fontsize(8.5)
 
 
 def swapped_claimants(figure):
@@ -274,6 +274,11 @@ def digit_astray(figure):
     found.set_position((rect.x + 4 if shape.centroid.x > rect.centre[0] else rect.right - 4, rect.y + 4))
 
 
+def never_agreed(figure):
+    """Let a thin solid line lie in a computed one that stands in for no agreement."""
+    figure.base.lines = [replace(item, line=replace(item.line, agreed_not_encoded=False)) for item in figure.base.lines]
+
+
 def line_goes_on(figure):
     """Let a line drawn with a plain end go on by its text."""
     base = figure.base
@@ -317,6 +322,7 @@ DEFECTS = [
     ("LIN-02", "claims", lambda f: line(f, "line:provisional").set_capstyle("round")),
     ("LIN-04", "claims", lambda f: patch(f, "face:").set_edgecolor("#2b2b2b")),
     ("LIN-04", "values", lambda f: patch(f, "face:").set_linewidth(0.8)),
+    ("LIN-01", "claims", never_agreed),
     ("LIN-06", "claims", lambda f: line(f, "line:computed").set_linestyle([(0.0, (3.6, 0.8))])),
     ("LIN-07", "claims", line_goes_on),
     ("LEG-01", "claims", without("legend:open end", every=True)),

@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 import shapely
+from toolkit.catalog.regions import region
 from toolkit.claims.compare import compare
 from toolkit.claims.model import Claim, ClaimSet
 from toolkit.claims.partition import partition
@@ -79,3 +80,15 @@ def test_two_editions_of_marine_regions_differ_where_the_reference_says(shared_d
     changed = table[("TWN",), ("CHN", "TWN")]
     assert changed == max(area for (a, b), area in table.items() if a != b)
     assert 0.8 < changed / area_km2(v12.claim("MR-8321").geometry) < 1.0
+
+
+def test_no_patch_is_lost_where_the_edges_of_two_sets_nearly_lie_on_each_other():
+    # Found on a page: 28,901 km2 off Sabah were in both sets and in no patch of the comparison.
+    where = region("south-china-sea")
+    claims = read_claims("arf").within(where)
+    base = partition(claims)
+    other = partition(claims, scenario=Scenario("other", undelimited="equidistance", symbol="counted"))
+    found = compare(base, other, within=where).frame
+    covered = {column: found.loc[found[column].map(len) > 0, "area_km2"].sum() for column in ("claimants_a", "claimants_b")}
+    assert covered["claimants_a"] == pytest.approx(base.frame["area_km2"].sum(), abs=1.0)
+    assert covered["claimants_b"] == pytest.approx(other.frame["area_km2"].sum(), abs=1.0)

@@ -143,7 +143,9 @@ def _label(base: MapBase, covered: Any, features: Iterable[Any]) -> list[tuple[s
     sheet, placer = base.sheet, base.placer
     lines = shapely.union_all([item.visible for item in base.lines])
     places = [] if base.page.is_slide else mark_features(sheet, base.frame, features, placer)
-    base.dropped += draw_sea_names(sheet, base.frame, base.region.seas, base.land, lines, placer, base.sea_keys())
+    # The name of a sea stands over one patch where there is room: over an edge it seems to belong to one side.
+    edges = shapely.union_all([lines, *(shapely.boundary(item.shape) for item in base.shapes)])
+    base.dropped += draw_sea_names(sheet, base.frame, base.region.seas, base.land, edges, placer, base.sea_keys())
     digits = [
         (item.face_id, str(item.n_claimants), shapely.difference(item.shape, covered), depth_colour(item))
         for item in base.shapes
@@ -153,7 +155,7 @@ def _label(base: MapBase, covered: Any, features: Iterable[Any]) -> list[tuple[s
     base.dropped += [f"digit {name}" for name in dropped] + [f"digit {name} (too small on this page)" for name in small]
     if not base.page.is_slide:
         base.dropped += draw_badges(sheet, base.lines, placer)
-    keyed, left_out = label_features(sheet, places, base.land, lines, placer)
+    keyed, left_out = label_features(sheet, places, base.land, placer)
     base.dropped += left_out
     return keyed
 
@@ -209,8 +211,6 @@ def _line_words(base: MapBase, *, keyed_here: bool) -> str:
     out = []
     if not keyed_here:
         out.append("L1, L2: sign of a line; key on a page of its own.")
-    if any(item.line.agreed_not_encoded for item in base.lines):
-        out.append("With a: agreed, its position computed here.")
     if base.not_drawn:
         there = "on the page of the key" if keyed_here else "there"
         out.append(f"Known, not drawn: {len(base.not_drawn)}, listed {there}.")
@@ -220,8 +220,13 @@ def _line_words(base: MapBase, *, keyed_here: bool) -> str:
 def line_entries(base: MapBase) -> tuple[Entry, ...]:
     """Return a legend line for each kind of line on the map, settled ones first, and for the sign of an open end."""
     slide = base.page.is_slide
-    kinds = {item.line.kind for item in base.lines if item.runs}
-    out = [Entry(style.short if slide else style.label, line=kind) for kind, style in LINES.items() if kind in kinds]
+    drawn = [item.line for item in base.lines if item.runs]
+    out = []
+    for kind, style in LINES.items():
+        if any(line.kind == kind and line.agreed_not_encoded for line in drawn):
+            out.append(Entry("agreed, place computed" if slide else "agreed; position computed", line=kind, mark="stand-in"))
+        if any(line.kind == kind and not line.agreed_not_encoded for line in drawn):
+            out.append(Entry(style.short if slide else style.label, line=kind))
     if any(name == "open end" for _, name in base.placer.taken):
         out.append(Entry("goes on, not drawn" if slide else "goes on; not in the sources used", mark="open end"))
     return tuple(out)
@@ -307,19 +312,16 @@ def _titles(values: dict[str, Any], *, slide: bool) -> tuple[str, ...]:
     what = "zones" if values["computed"] else "claims"
     if "span_low_km2" in values:
         here = quantity(values["overlap_km2"], "km2") if values["overlap_km2"] else "no water"
-        named = "Computed zones" if values["computed"] else "Zones"
-        head = f"{named} overlap on {here}"
+        named = "Computed zones would overlap" if values["computed"] else "Zones overlap"
+        head = f"{named} on {here}"
         return (f"{head} in the base scenario", head) if slide else (f"{head} in the base scenario; {_over(values)}",)
     if not values["overlap_km2"]:
         return (f"No overlapping {what} in the {quantity(values['km2'], 'km2')} of claimed waters shown", f"No overlapping {what} shown")
     share = per_cent(values["overlap_km2"], values["km2"])
-    head = "Computed and stated zones overlap" if values["computed"] else "Claims overlap"
-    short = f"{head} on {quantity(values['overlap_km2'], 'km2')}, {share}"
-    return (
-        f"{short} of the claimed waters shown",
-        f"Zones overlap on {quantity(values['overlap_km2'], 'km2')}, {share} of the claimed waters shown",
-        f"{head} on {quantity(values['overlap_km2'], 'km2')}",
-    )
+    head = "Computed zones would overlap" if values["computed"] else "Claims overlap"
+    short = f"{head} on {quantity(values['overlap_km2'], 'km2')}"
+    # The same words on every size of paper, on two lines where one is too short: who quotes the title quotes that it is computed.
+    return (short,) if slide else (f"{short}, {share} of the claimed waters shown",)
 
 
 def _subtitles(base: MapBase, date: str, values: dict[str, Any]) -> tuple[str, ...]:

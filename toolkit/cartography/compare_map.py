@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -148,8 +149,12 @@ def _as_faces(areas: pd.DataFrame, title: str, behind: tuple[Any, ...]) -> Any:
         digest.update(str(name).encode())
         digest.update(shapely.to_wkb(shapely.normalize(shape), byte_order=1))
     ids = tuple(dict.fromkeys(name for item in behind for name in item.dataset_ids))
-    choices = {axis: value for item in behind for axis, value in item.base.items()}
-    claims = ClaimSet("comparison", title, dataset_ids=ids, base=choices)
+    # A choice in which the two sets differ is told as such: neither set's choice stands for both.
+    axes = dict.fromkeys(axis for item in behind for axis in item.base)
+    said = {axis: list(dict.fromkeys(item.base.get(axis, "") for item in behind)) for axis in axes}
+    choices = {axis: " (A), ".join(values) + (" (B)" if len(values) > 1 else "") for axis, values in said.items()}
+    dates = {item.date for item in behind}
+    claims = ClaimSet("comparison", title, dates.pop() if len(dates) == 1 else "", dataset_ids=ids, base=choices)
     return SimpleNamespace(
         frame=gpd.GeoDataFrame(areas, geometry="geometry", crs="EPSG:4326"), claims=claims, fingerprint=digest.hexdigest()
     )
@@ -180,10 +185,15 @@ def _values(base: MapBase, of: dict[str, str], found: Any, titles: tuple[str, st
     return {
         "km2": math.fsum(km2.values()),
         "km2_by_kind": km2,
-        "largest": found.sentences(a="A", b="B", profile=profile)[:_MOST],
+        "largest": tuple(_rounded(text) for text in found.sentences(a="A", b="B", profile=profile)[:_MOST]),
         "a": titles[0],
         "b": titles[1],
     }
+
+
+def _rounded(text: str) -> str:
+    """Print the area that a sentence begins with as areas are printed on maps."""
+    return re.sub(r"^([\d,]+) km2", lambda found: quantity(float(found[1].replace(",", "")), "km2"), text)
 
 
 def _draw_legend(base: MapBase, values: dict[str, Any], titles: tuple[str, str]) -> None:

@@ -186,7 +186,7 @@ def pieces_of(frame: Any) -> list[tuple[str, str]]:
 
 
 #: Sea smaller than this on the page needs no line of the legend, square millimetres.
-_SEEN = 20.0
+_SEEN = 4.0
 
 
 def ground_entries(base: MapBase) -> list[Entry]:

@@ -10,12 +10,12 @@ import shapely
 
 from toolkit.cartography.compose import MapBase, finish
 from toolkit.cartography.frame import Frame, region_aspect
-from toolkit.cartography.known import known_not_drawn
+from toolkit.cartography.known import counted_where, known_not_drawn
 from toolkit.cartography.labels import Placer
 from toolkit.cartography.legal import LineKeyRow, key_rows, lines_on
 from toolkit.cartography.legend import Entry, draw_swatch
 from toolkit.cartography.pages import Page, Rect, page_of
-from toolkit.cartography.paint import strokes
+from toolkit.cartography.paint import area_mm2, strokes
 from toolkit.cartography.sheet import MapFigure, Sheet, line_height, wrapped
 from toolkit.cartography.style import FIXED, LINES, PT_MM
 from toolkit.cartography.words import count, listed
@@ -35,6 +35,8 @@ _COLUMNS = (
     ("Status, position", 0.18),
 )
 _GAP = 2.5
+#: Heads of the lists below the table.
+_COUNTED, _NOT_DRAWN = "Who is counted where two or more are", "Known, not drawn"
 #: Height of the head of the table, of the head of what is known and not drawn, and indent of its entries, millimetres.
 _TABLE_HEAD, _KNOWN_HEAD, _INDENT = 8.0, 12.0, 3.0
 
@@ -54,7 +56,7 @@ def map_line_key(
     Returns
     -------
     tuple of MapFigure
-        In order; empty where no line is on the map and nothing is known that it does not draw.
+        In order; empty where no line is on the map, no water has two claimants, and nothing is known that is not drawn.
 
     Raises
     ------
@@ -69,7 +71,10 @@ def map_line_key(
     lines = lines_on(faces.claims.lines_in_force(), frame)
     rows = key_rows(lines, faces.claims, frame, profile=profile)
     known = known_not_drawn(faces.claims, where, profile, {name for item in lines for name in item.line.instrument_ids})
-    parts = _split(Sheet.new(grid), rows, known)
+    flat = frame.project(faces.frame.geometry.to_numpy())
+    seen = [str(name) for name, shape in zip(faces.frame.index, flat, strict=True) if area_mm2(shapely.intersection(shape, frame.box)) > 0]
+    listed = [*((_COUNTED, text) for text in counted_where(faces, seen, profile)), *((_NOT_DRAWN, text) for text in known)]
+    parts = _split(Sheet.new(grid), rows, listed)
     said = [*leaves, *[""] * len(parts)]
     return tuple(_page(faces, where, grid, frame, profile, part, (n, len(parts), said[n - 1])) for n, part in enumerate(parts, 1))
 
@@ -98,7 +103,10 @@ def _cells(row: LineKeyRow) -> tuple[str, ...]:
         for part in (row.status, "agreed line, position computed" if row.approximate else "", position, row.partial(), row.remark)
         if part
     )
-    return (row.sign, style.short, row.title, ", ".join(row.parties), row.year, status)
+    kind = "control line, not agreed" if row.status.endswith("control line") else style.short
+    if row.approximate:
+        kind = "agreed, place computed"
+    return (row.sign, kind, row.title, ", ".join(row.parties), row.year, status)
 
 
 def _rows_of(sheet: Sheet, row: LineKeyRow, widths: list[float]) -> list[list[str]]:
@@ -116,11 +124,16 @@ class _Part:
     """What one page holds: rows of the table, and below it what is known and not drawn."""
 
     rows: list[LineKeyRow] = field(default_factory=list)
-    known: list[str] = field(default_factory=list)
+    listed: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """What is known and not drawn, of that which is listed."""
+        return tuple(text for head, text in self.listed if head == _NOT_DRAWN)
 
 
-def _split(sheet: Sheet, rows: tuple[LineKeyRow, ...], known: tuple[str, ...]) -> list[_Part]:
-    """Share the rows, and then what is known and not drawn, out to pages."""
+def _split(sheet: Sheet, rows: tuple[LineKeyRow, ...], listed: list[tuple[str, str]]) -> list[_Part]:
+    """Share the rows, and then the lists below the table, out to pages."""
     body = _body(sheet.page)
     widths = [width for _, width in _edges(body)]
     room = body.h - _TABLE_HEAD
@@ -133,12 +146,13 @@ def _split(sheet: Sheet, rows: tuple[LineKeyRow, ...], known: tuple[str, ...]) -
             used = 0.0
         pages[-1].rows.append(row)
         used += height
-    for text in known:
-        height = _known_height(sheet, text, body.w) + (0.0 if pages and pages[-1].known else _KNOWN_HEAD)
+    for head, text in listed:
+        below = bool(pages and pages[-1].listed) and pages[-1].listed[-1][0] == head
+        height = _known_height(sheet, text, body.w) + (0.0 if below else _KNOWN_HEAD)
         if used + height > room:
             pages.append(_Part())
             used, height = 0.0, _known_height(sheet, text, body.w) + _KNOWN_HEAD
-        pages[-1].known.append(text)
+        pages[-1].listed.append((head, text))
         used += height
     return pages
 
@@ -147,13 +161,16 @@ def _known_height(sheet: Sheet, text: str, width: float) -> float:
     return len(wrapped(text, sheet.style("key"), width - _INDENT)) * line_height(sheet.style("key")) + 0.8
 
 
-def _write_known(sheet: Sheet, body: Rect, y: float, known: list[str]) -> None:
-    """Write what is known and not drawn below a height of the page."""
+def _write_lists(sheet: Sheet, body: Rect, y: float, listed: list[tuple[str, str]]) -> None:
+    """Write the lists below a height of the page, each under its head."""
     style, head = sheet.style("key"), sheet.style("legend head")
-    y += 7.0
-    sheet.write(body.x, y, "Known, not drawn", head, gid="key:head")
-    y += 1.2 * line_height(head)
-    for text in known:
+    last = ""
+    for title, text in listed:
+        if title != last:
+            y += 7.0
+            sheet.write(body.x, y, title, head, gid="key:head")
+            y += 1.2 * line_height(head)
+            last = title
         sheet.write(body.x, y, "–", style, gid="key:known")
         for row in wrapped(text, style, body.w - _INDENT):
             sheet.write(body.x + _INDENT, y, row, style, gid="key:known")
@@ -184,18 +201,17 @@ def _page(faces: Any, where: Region, grid: Page, frame: Frame, profile: str, par
                 bold = sheet.style("line number") if k == 0 else style
                 sheet.write(x + (9.0 if k == 1 else 0.0), base, text, bold, gid=f"key:cell:{row.number}:{k}")
         sample = Rect(columns[1][0], y - 0.3, 7.0, 4.0)
-        draw_swatch(sheet, Entry("", line=row.kind), sample)
+        draw_swatch(sheet, Entry("", line=row.kind, mark="stand-in" if row.approximate else ""), sample)
         y += _height(sheet, cells)
     if rows:
         rules.append([(body.x, y), (body.right, y)])
-    if part.known:
-        _write_known(sheet, body, y if rows else body.y - 4.0, part.known)
+    _write_lists(sheet, body, y if rows else body.y - 4.0, part.listed)
     strokes(sheet.surface, rules, FIXED["frame"], 0.5, gid="key:rules", zorder=10)
     made = MapBase(
         where, grid, sheet, frame, shapely.Polygon(), [], [], Placer(grid.map_rect), faces.claims, str(faces.fingerprint), profile
     )
     made.leaf = leaf
-    made.not_drawn = tuple(part.known)
+    made.not_drawn = part.known
     which = f", page {n} of {of}" if of > 1 else ""
     return finish(
         made,
@@ -207,7 +223,7 @@ def _page(faces: Any, where: Region, grid: Page, frame: Frame, profile: str, par
             "Numbers run from north to south, then from west to east; they say nothing about a party.",
         ),
         dataset_ids=(),
-        parts=[*(row.line_id for row in rows), *part.known],
+        parts=[*(row.line_id for row in rows), *(text for _, text in part.listed)],
         alt=_alt(where.title, rows, which, known=bool(part.known)),
         line_key=tuple(asdict(row) for row in rows),
         with_map=False,

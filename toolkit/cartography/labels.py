@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -259,54 +258,42 @@ def _radius(sheet: Sheet) -> float:
 
 
 def label_features(
-    sheet: Sheet, places: Iterable[tuple[float, float, Any]], land: BaseGeometry, lines: BaseGeometry, placer: Placer
+    sheet: Sheet, places: Iterable[tuple[float, float, Any]], land: BaseGeometry, placer: Placer
 ) -> tuple[list[tuple[str, Any]], list[str]]:
-    """Write all names of each feature beside its circle or, where one of them finds no place, a mark for each that keys to the names.
+    """Write a mark beside each feature that keys to all its names: one way for all, on every page.
 
-    One way for all: a feature written out beside one that is only marked would have more weight (TYP-04).
+    A feature written out on one page and only marked on another would look like the more important one.
 
     Returns
     -------
     keyed, left_out : list
-        (mark, feature) of those whose names are printed in the key; what found no place at all.
+        (mark, feature), whose names are printed in the key; what found no place at all.
     """
     style = sheet.style("feature")
-    avoid = shapely.union(land, lines)
-    places = list(places)
-    before = len(placer.taken)
-    # A name over an island would hide it: rather a mark that keys to the names, and over land only where nothing else is left.
-    written = [_beside(sheet, x, y, list(item.names), style, placer, f"label:feature:{item.id}", (avoid, land)) for x, y, item in places]
-    if all(written):
-        for draw in written:
-            draw()  # type: ignore[misc]
-        return [], []
-    del placer.taken[before:]
     keyed: list[tuple[str, Any]] = []
     left_out: list[str] = []
     for x, y, item in places:
         mark = f"F{len(keyed) + 1}"
-        draw = _beside(sheet, x, y, [mark], style, placer, f"label:feature:{item.id}", (land, None))
-        if draw is None:
-            left_out.append(f"feature {item.id}")
-        else:
-            draw()
+        if any(_beside(sheet, x, y, [mark], style, placer, f"label:feature:{item.id}", avoid) for avoid in (land, None)):
             keyed.append((mark, item))
+        else:
+            left_out.append(f"feature {item.id}")
     return keyed, left_out
 
 
 def _beside(
-    sheet: Sheet, x: float, y: float, rows: list[str], style: TypeStyle, placer: Placer, gid: str, avoided: tuple[BaseGeometry | None, ...]
-) -> Callable[[], None] | None:
-    """Take a place for rows of text beside a point (NE, SE, NW, SW, then E, W) and return what writes them there."""
+    sheet: Sheet, x: float, y: float, rows: list[str], style: TypeStyle, placer: Placer, gid: str, avoid: BaseGeometry | None
+) -> bool:
+    """Write rows of text beside a point: NE, SE, NW, SW, then E, W."""
     height = (len(rows) - 1) * line_height(style)
     up, down = -0.3, ASCENT * style.size * PT_MM + 0.3
     middle = 0.36 * style.size * PT_MM - height / 2
     off = _radius(sheet) + 0.7
-    for avoid in avoided:
-        for ha, dx, dy in (
-            ("left", off, up - height), ("left", off, down), ("right", -off, up - height), ("right", -off, down),
-            ("left", off, middle), ("right", -off, middle),
-        ):  # fmt: skip
-            if placer.take(text_rect(x + dx, y + dy, rows, style, ha), gid, avoid=avoid):
-                return functools.partial(_write_rows, sheet, x + dx, y + dy, rows, style, gid=gid, ha=ha, halo=FIXED["white"])
-    return None
+    for ha, dx, dy in (
+        ("left", off, up - height), ("left", off, down), ("right", -off, up - height), ("right", -off, down),
+        ("left", off, middle), ("right", -off, middle),
+    ):  # fmt: skip
+        if placer.take(text_rect(x + dx, y + dy, rows, style, ha), gid, avoid=avoid):
+            _write_rows(sheet, x + dx, y + dy, rows, style, gid=gid, ha=ha, halo=FIXED["white"])
+            return True
+    return False

@@ -47,6 +47,8 @@ _EVERY = 60.0
 _Z = 30.0
 #: White on both sides of a line together, points: enough on dark fills, too little to look like a second line.
 _EDGE = 0.5
+#: The thin line through the dashes of one that stands in for an agreed line, points.
+STAND_IN = 0.35
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,10 @@ def draw_lines(sheet: Sheet, frame: Frame, lines: list[DrawnLine]) -> None:
                 zorder=_Z + 0.1 * kind.rank, dashes=_scaled(kind.dashes, kind.width / (kind.width + _EDGE)))  # fmt: skip
         strokes(sheet.ground, list(item.runs), FIXED["claim ink"], kind.width * factor, gid=f"line:{item.line.kind}:{item.number}",
                 zorder=z, dashes=kind.dashes)  # fmt: skip
+        if item.line.agreed_not_encoded:
+            # An agreement exists: between its dashes the line does not break, thin where that of an agreement is whole.
+            strokes(sheet.ground, list(item.runs), FIXED["claim ink"], STAND_IN * factor, gid=f"stand-in:{item.line.kind}:{item.number}",
+                    zorder=z + 0.02)  # fmt: skip
         if kind.core:
             strokes(sheet.ground, list(item.runs), FIXED["white"], kind.core * factor, gid=f"core:{item.line.kind}:{item.number}",
                     zorder=z + 0.05)  # fmt: skip
@@ -382,7 +388,10 @@ def key_rows(lines: list[DrawnLine], claims: Any, frame: Frame, *, profile: str)
                 kind=line.kind,
                 title=line.title,
                 year=str(line.year),
-                parties=tuple(party_name(code, profile) for code in order_by_name(line.parties, profile)),
+                # a military order is no act of the parties that it touches
+                parties=()
+                if line.status.startswith("military")
+                else tuple(party_name(code, profile) for code in order_by_name(line.parties, profile)),
                 status=line.status,
                 instruments=instruments,
                 uncertainty_km=_uncertainty(line),

@@ -86,6 +86,12 @@ def line_path(kind: str, data: str) -> str:
     return f'<path class="line {kind}" d="{data}"/>{core}'
 
 
+def _rows_of(names: list[str], x: float) -> str:
+    """Return names as lines of a text, one below the other about its place."""
+    first = f"{0.575 * (1 - len(names)):.3f}em"
+    return "".join(f'<tspan x="{x:.2f}" dy="{first if k == 0 else "1.15em"}">{escape(name)}</tspan>' for k, name in enumerate(names))
+
+
 @dataclass(frozen=True)
 class WebDocument:
     """Everything that goes into the document."""
@@ -111,7 +117,7 @@ class WebDocument:
         when = f", claims compiled {date}" if date else ""
         if self.chosen is None:
             overlap = math.fsum(item.area_km2 for item in self.shapes if item.n_claimants >= 2)
-            what = "Computed and stated zones overlap" if has_computed_zones(self.faces.claims) else "Claims overlap"
+            what = "Computed zones would overlap" if has_computed_zones(self.faces.claims) else "Claims overlap"
             head = f"{what} on {quantity(overlap, 'km2')}" if overlap else "No overlapping claims shown"
             k = n_scenarios(self.faces.claims)
             which = f"; base scenario, 1 of {k}" if k > 1 else ""
@@ -225,51 +231,49 @@ class WebDocument:
         seas = []
         for sea in self.region.seas:
             x, y = self.frame.points([sea["lon"]], [sea["lat"]])[0]
-            names = " / ".join(str(name) for name in sea.get("names", ())) or str(sea["name"])
+            names = [str(name) for name in sea.get("names", ())] or [str(sea["name"])]
             side = " start" if x < 0.15 * WIDTH else " end" if x > 0.85 * WIDTH else ""
             x = {" start": max(x - 12.0, 2.0), " end": min(x + 12.0, WIDTH - 2.0)}.get(side, x)
             if 0 <= y <= h and -15.0 < x < WIDTH + 15.0:
-                seas.append(f'<text class="sea{side}" x="{x:.2f}" y="{y:.2f}">{escape(names)}</text>')
+                seas.append(f'<text class="sea{side}" x="{x:.2f}" y="{y:.2f}">{_rows_of(names, x)}</text>')
         return (
             f'<svg class="map" id="map" viewBox="0 0 {WIDTH:g} {h:.3f}" tabindex="0" role="group" '
             f'aria-label="Map. {escape(title, quote=True)}">'
             f"<defs>{patterns()}</defs>{''.join(groups)}{self._outside()}"
             f'<path class="land" fill-rule="evenodd" d="{path_data(land)}"/><path class="coast" d="{path_data(land)}"/>'
-            f'<g id="lines">{lines}</g>{"".join(digits)}{self._features()}<g id="seas">{"".join(seas)}</g>'
+            f'<g id="lines">{lines}</g>{"".join(digits)}{self._features(marked=scale)}<g id="seas">{"".join(seas)}</g>'
             f"{self.scale() if scale else ''}</svg>"
         )
 
-    def _features(self) -> str:
-        """Return the listed features in the frame, each an open circle with all its names."""
+    def listed(self) -> list[tuple[str, float, float, Any]]:
+        """Return the listed features on the map, north to south: mark, place and record."""
         from toolkit.claims.names import features
 
         out = []
         for item in sorted(features().values(), key=lambda feature: (-feature.lat, feature.lon)):
             x, y = self.frame.points([item.lon], [item.lat])[0]
             if 1.0 < x < WIDTH - 1.0 and 1.0 < y < self.frame.rect.h - 1.0:
-                side = " end" if x > 0.7 * WIDTH else ""
-                beside = x + (-1.6 if side else 1.6)
-                first = f"{0.575 * (1 - len(item.names)):.3f}em"
-                rows = "".join(
-                    f'<tspan x="{beside:.2f}" dy="{first if k == 0 else "1.15em"}">{escape(name)}</tspan>'
-                    for k, name in enumerate(item.names)
-                )
-                out.append(
-                    f'<g><title>{escape(item.name)}</title><circle class="feature" cx="{x:.2f}" cy="{y:.2f}" r="0.7"/>'
-                    f'<text class="sea place feature-name{side}" x="{beside:.2f}" y="{y:.2f}">{rows}</text></g>'
-                )
+                out.append((f"F{len(out) + 1}", float(x), float(y), item))
+        return out
+
+    def _features(self, *, marked: bool) -> str:
+        """Return the listed features in the frame, each an open circle with all its names; with a mark where a list keys to them."""
+        out = []
+        for mark, x, y, item in self.listed():
+            side = " end" if x > 0.7 * WIDTH else ""
+            beside = x + (-1.6 if side else 1.6)
+            said = mark if marked else _rows_of(list(item.names), beside)
+            kind = "feature-mark" if marked else "feature-name"
+            out.append(
+                f'<g><title>{escape(" / ".join(item.names))}</title><circle class="feature" cx="{x:.2f}" cy="{y:.2f}" r="0.7"/>'
+                f'<text class="sea place {kind}{side}" x="{beside:.2f}" y="{y:.2f}">{said}</text></g>'
+            )
         return "".join(out)
 
     def features_list(self) -> str:
-        """Return the listed features on the map with all their names, north to south: on a small screen they stand here alone."""
-        from toolkit.claims.names import features
-
-        rows = []
-        for item in sorted(features().values(), key=lambda feature: (-feature.lat, feature.lon)):
-            x, y = self.frame.points([item.lon], [item.lat])[0]
-            if 1.0 < x < WIDTH - 1.0 and 1.0 < y < self.frame.rect.h - 1.0:
-                rows.append(f"<li>{escape(' / '.join(item.names))}</li>")
-        return f"<h2>Features with several names, from north to south</h2><ol>{''.join(rows)}</ol>" if rows else ""
+        """Return the listed features on the map with all their names, by their marks."""
+        rows = "".join(f"<li>{mark}: {escape(' / '.join(item.names))}</li>" for mark, _, _, item in self.listed())
+        return f"<h2>Features with several names, from north to south</h2><ul>{rows}</ul>" if rows else ""
 
     def keyed_lines(self) -> tuple[LineKeyRow, ...]:
         """Return the key of the lines on the map."""

@@ -73,6 +73,14 @@ LOADED: Final = (
 _NBSP = "\u00a0"
 
 
+def _choice(words: Mapping[str, str], axis: str, value: str) -> str:
+    """Return one choice in words; of two sets compared ('0 (A), 12 (B)') that of each."""
+    if value in words:
+        return words[value]
+    parts = re.findall(r"(.+?) \(([AB])\)(?:, |$)", value)
+    return "; ".join(f"in {one}, {words[found]}" for found, one in parts if found in words) or f"{axis} {value}"
+
+
 def scenario_words(base: Mapping[str, str]) -> str:
     """Return the sentence that says which scenario of a claim set is drawn; empty for a set without choices.
 
@@ -80,8 +88,10 @@ def scenario_words(base: Mapping[str, str]) -> str:
     --------
     >>> scenario_words({"undelimited": "overlap", "features": "0"})
     'One scenario of several: features with several claimants generate no zone; zones without an agreed line overlap.'
+    >>> scenario_words({"features": "0 (A), 12 (B)"})[25:]
+    'in A, features with several claimants generate no zone; in B, features with several claimants generate 12 NM.'
     """
-    said = [words[base[axis]] if base[axis] in words else f"{axis} {base[axis]}" for axis, words in _CHOICES.items() if axis in base]
+    said = [_choice(words, axis, base[axis]) for axis, words in _CHOICES.items() if axis in base]
     said += [f"{axis} {value}" for axis, value in sorted(base.items()) if axis not in _CHOICES]
     return f"One scenario of several: {'; '.join(said)}." if said else ""
 

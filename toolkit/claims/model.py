@@ -352,7 +352,7 @@ class ClaimSet:
         return _frame(self.lines, LegalLine, "line_id")
 
     def lines_in_force(self, as_of: str = "", *, baselines: bool = False, historic: bool = False) -> tuple[LegalLine, ...]:
-        """Return the lines that hold on a day: what a map and a pack show.
+        """Return the lines that hold on a day: what a map and a pack show. A party's domestic rules, which claim no limit, are none.
 
         Parameters
         ----------
@@ -379,11 +379,11 @@ class ClaimSet:
         """
         check_date(f"claim set '{self.id}'", "as_of", as_of)
         day = full_date(as_of or self.date)
-        left_out = [word for word, wanted in (("baseline", baselines), ("historic", historic)) if not wanted]
+        left_out = ["domestic fisheries line", *(word for word, wanted in (("baseline", baselines), ("historic", historic)) if not wanted)]
         return tuple(
             line
             for line in self.lines
-            # the first word of the status: historic waters are a matter in force, what the source calls historic is not
+            # of the first part of the status: historic waters are a matter in force, what the source calls historic is not
             if valid_on(line.valid_from, line.valid_to, day) and not any(line.status.split(";")[0].endswith(word) for word in left_out)
         )
 
