@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import random
+import re
 
 import pandas as pd
 import pytest
@@ -15,6 +17,7 @@ from toolkit.briefing.sentences import Statements
 from toolkit.briefing.statements import make_statements, sensitivity_table
 from toolkit.errors import PackError
 from toolkit.indicators.records import indicator
+from toolkit.rounding import number
 
 NBSP = "\u00a0"
 
@@ -112,6 +115,77 @@ def test_a_climatology_is_said_in_whole_degrees_and_has_no_age_held_against_it()
     text = str(Statements((made,), cells, messages("en")).sentence(made))
     assert f"was 30{NBSP}°C in 1946 to 1989. This is the same under both scenarios. It is historical" in text
     assert "confidence" not in text
+
+
+def random_family(draw):
+    """Rows of areas and values of one to four scenarios; some have no such waters, some no value, and many values are close together."""
+    n = draw.randint(1, 4)
+    choices = ("0", "12", "200", "x")[:n]
+    has = [True, *(draw.random() < 0.8 for _ in range(n - 1))] if draw.random() < 0.8 else [False, *([True] * (n - 1))]
+    areas = [draw.choice([90.0, 90.0, 120.0]) if here else 0.0 for here in has]
+    start = draw.uniform(5.0, 60.0)
+    values = [draw.choice([start, start, start + draw.uniform(0.0, 0.6), draw.uniform(5.0, 60.0), math.nan]) for _ in range(n)]
+    sites = [draw.choice([3, 25, 25, 40]) for _ in range(n)]
+    names = [f"S{number}" for number in range(1, n + 1)]
+    rows = [area(name, choice, size) for name, choice, size in zip(names, choices, areas, strict=True)]
+    rows += [row(*told, sites=k) for *told, k, here in zip(names, choices, values, sites, has, strict=True) if here]
+    return rows, [value for value, here in zip(values, has, strict=True) if here], has, values[0] if has[0] else math.nan
+
+
+def test_no_sentence_is_false_in_random_families():
+    draw, seen = random.Random(11), set()
+    for _ in range(160):
+        rows, values, has, base = random_family(draw)
+        if not values:
+            continue
+        texts, made = sentence(rows)
+        text, item = str(texts[-1]), made[-1]
+        known = [value for value in values if not math.isnan(value)]
+        prints = {number(value, "percent") for value in known}
+        alike = len(prints) == 1 and len(known) == len(values)
+        seen.add(item.finding.kind)
+        if "no statement is made" in text:
+            assert item.evidence == "limited"
+            continue
+        if "This is the same under" in text:
+            assert alike
+            assert len(values) > 1
+            seen.add("same")
+        if "so is the area of these waters" in text:
+            assert len({entry["value"] for entry in rows if entry["indicator"] == "area"}) == 1
+            seen.add("same area")
+        if "Only the base has such waters" in text:
+            assert has == [True, *([False] * (len(has) - 1))]
+            assert len(has) > 1
+            seen.add("base alone")
+        if "Only one scenario, not the base" in text:
+            assert sum(has) == 1
+            assert not has[0]
+        if found := re.search(r"the (\d) of (\d) scenarios that have such waters", text):
+            assert (int(found[1]), int(found[2])) == (sum(has), len(has))
+            assert sum(has) < len(has)
+            seen.add("some")
+        if found := re.search(r"under all (\d) scenarios|under (both) scenarios", text):
+            assert int(found[1] or 2) == sum(has) == len(has)
+        if found := re.search(rf"was (\S+){NBSP}per cent in 2015 to 2019 in the base, and (\S+){NBSP}per cent in the other", text):
+            assert len(values) == 2
+            assert {found[1], found[2]} == prints
+            assert found[1] == number(base, "percent")
+            seen.add("two")
+        if found := re.search(rf"was (\S+) to (\S+){NBSP}per cent in 2015 to 2019, under", text):
+            assert (found[1], found[2]) == (number(min(known), "percent"), number(max(known), "percent"))
+            assert len(values) > 2 or math.isnan(base)
+            seen.add("range")
+        if found := re.search(rf"In the base it was (\S+){NBSP}per cent", text):
+            assert found[1] == number(base, "percent")
+        if found := re.search(r"(\d) of (\d) have no value", text):
+            assert (int(found[1]), int(found[2])) == (len(values) - len(known), len(values))
+        if "no value under any scenario" in text:
+            assert not known
+        if found := re.search(r"\((\d+) to (\d+) survey sites", text):
+            counts = [entry["n_sites"] for entry in rows if entry["indicator"] != "area"]
+            assert (int(found[1]), int(found[2])) == (min(counts), max(counts))
+    assert seen >= {"robust", "depends", "nothing", "no data", "same", "same area", "base alone", "some", "two", "range"}
 
 
 def test_a_value_within_rounding_of_the_edge_of_its_class_says_so():

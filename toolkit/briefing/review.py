@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from toolkit.briefing.bound import Text, text_of
+from toolkit.briefing.bound import Query, Text, text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.pairs import named_gap
 from toolkit.briefing.sentences import quoted
@@ -43,6 +43,7 @@ def review_lines(desk: Desk, findings: Iterable[Finding]) -> list[Text]:
         out.append(
             text_of("- ", say("review.words", rule=quoted(found.rule, "name"), place=found.place, words=quoted(found.words, "definition")))
         )
+    out += _overlaps(desk)
     for code in order_by_name(claims.claimants, desk.profile):
         mine = [*_of_lines(desk, code), *_of_claims(desk, code)]
         gaps = [gap for gap in claims.gaps if code in gap]
@@ -53,14 +54,33 @@ def review_lines(desk: Desk, findings: Iterable[Finding]) -> list[Text]:
     return out
 
 
-def _copy(desk: Desk, title: str, instrument_ids: Iterable[str]) -> list[Text]:
+def _overlaps(desk: Desk) -> list[Text]:
+    """Return the sea that each set of claimants is counted in together, the sets by alphabet: nobody's sum, and one list for all."""
+    frame = getattr(desk.faces, "frame", None)
+    if frame is None:
+        return []
+    sets = {tuple(codes) for codes, n in zip(frame["claimants"], frame["n_claimants"], strict=True) if n > 1}
+    out = []
+    for codes in sorted(sets, key=desk.names):
+        where = (("claimants", "is", "; ".join(codes)),)
+        area = desk.cells.bind(Query("faces", "area_km2", "sum", where), "km2")
+        n = desk.cells.count(Query("faces", "face_id", "count", where), "patch", "patches")
+        out.append(text_of("- ", desk.say("review.overlap", who=desk.names(codes), area=area, n=n)))
+    return out
+
+
+def _copy(desk: Desk, title: str, instrument_ids: Iterable[str], *, computed: bool = False) -> list[Text]:
     """Return the remark on what was not read in its original, if anything was not."""
     known = desk.faces.claims.instruments
     checks = {known[name].verification for name in instrument_ids if name in known}
     doubts = sorted(check for check in checks if check.startswith(_DOUBT))
     if not doubts:
         return []
-    return [desk.say("review.copy", title=quoted(title, "instrument"), check=quoted(", ".join(doubts), "instrument"))]
+    check = quoted(", ".join(doubts), "instrument")
+    if not computed:
+        return [desk.say("review.copy", title=quoted(title, "instrument"), check=check)]
+    behind = [known[name].title for name in instrument_ids if name in known and known[name].verification.startswith(_DOUBT)]
+    return [desk.say("review.copy-behind", title=quoted(title, "instrument"), check=check, behind=quoted("; ".join(behind), "instrument"))]
 
 
 def _of_lines(desk: Desk, code: str) -> list[Text]:
@@ -81,5 +101,5 @@ def _of_claims(desk: Desk, code: str) -> list[Text]:
     out: list[Text] = []
     for claim in desk.faces.claims.claims:
         if code in claim.claimants:
-            out += _copy(desk, claim.title, claim.instrument_ids)
+            out += _copy(desk, claim.title, claim.instrument_ids, computed=claim.basis in ("distance", "equidistance"))
     return out
