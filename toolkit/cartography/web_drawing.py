@@ -239,7 +239,8 @@ class WebDocument:
         return (
             f'<svg class="map" id="map" viewBox="0 0 {WIDTH:g} {h:.3f}" tabindex="0" role="group" '
             f'aria-label="Map. {escape(title, quote=True)}">'
-            f"<defs>{patterns()}</defs>{''.join(groups)}{self._outside()}"
+            f'<defs>{patterns()}</defs><rect class="water" width="{WIDTH:g}" height="{h:.3f}"/>'
+            f"{''.join(groups)}{self._outside()}"
             f'<path class="land" fill-rule="evenodd" d="{path_data(land)}"/><path class="coast" d="{path_data(land)}"/>'
             f'<g id="lines">{lines}</g>{"".join(digits)}{self._features(marked=scale)}<g id="seas">{"".join(seas)}</g>'
             f"{self.scale() if scale else ''}</svg>"

@@ -158,8 +158,6 @@ def _page(made: WebDocument) -> WebMap:
 <header>{stamp}<h1>{escape(title)}</h1><p class="lead">{escape(subtitle)}</p>
 <p class="quiet">{escape(" ".join(part for part in (DISCLAIMER_SHORT, scenario_words(claims.base)) if part))}</p></header>
 <main>
-<p class="quiet help">Map: arrow keys pan, + and − zoom, 0 shows all, N and P go from patch to patch, Enter keeps a patch open,
-Esc closes it; two fingers move and zoom it, one finger scrolls the page. Every value stands in the table below as well.</p>
 <div class="desk"><div>
 <div class="bar"><button type="button" id="closer">Closer</button><button type="button" id="wider">Wider</button>
 <button type="button" id="all">Whole region</button>
@@ -167,14 +165,16 @@ Esc closes it; two fingers move and zoom it, one finger scrolls the page. Every 
 <label><input type="checkbox" data-layer="seas" checked> Names of seas</label></div>
 {made.svg(title, scale=True)}
 <p class="quiet" id="said" role="status"></p>
+<p class="quiet help">Map: arrow keys pan, + and − zoom, 0 shows all, N and P go from patch to patch, Enter keeps a patch open,
+Esc closes it; two fingers move and zoom it, one finger scrolls the page. Every value stands in the table below as well.</p>
 </div><div class="side">
 <section class="card" id="card" aria-live="polite"><h2>No patch chosen</h2><dl></dl></section>
 {made.legend(digits=True)}
+{made.features_list()}
 </div></div>
 <h2>All patches</h2>
 {made.table()}
 {made.lines_list()}
-{made.features_list()}
 </main>
 <footer><p>{escape(DISCLAIMER + computed)}</p><p class="quiet">{escape(sources)}</p></footer>
 <script type="application/json" id="facts">{facts}</script>
