@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from toolkit.briefing.bound import Query, Text, text_of
 from toolkit.briefing.desk import Desk
-from toolkit.briefing.pairs import named_gap
+from toolkit.briefing.pairs import gaps_frame, named_gap
 from toolkit.briefing.sentences import quoted
 from toolkit.briefing.wording import Finding
 from toolkit.claims.names import order_by_name
@@ -44,9 +44,11 @@ def review_lines(desk: Desk, findings: Iterable[Finding]) -> list[Text]:
             text_of("- ", say("review.words", rule=quoted(found.rule, "name"), place=found.place, words=quoted(found.words, "definition")))
         )
     out += _overlaps(desk)
+    listed_gaps = gaps_frame(claims)
+    here = listed_gaps.loc[listed_gaps["here"] == "yes", "gap"].astype(str)
     for code in order_by_name(claims.claimants, desk.profile):
         mine = [*_of_lines(desk, code), *_of_claims(desk, code)]
-        gaps = [gap for gap in claims.gaps if code in gap]
+        gaps = [gap for gap in here if code in gap]
         mine += [say("review.gap", gap=quoted(named_gap(gap, claims, desk.profile), "instrument")) for gap in gaps]
         listed = dict.fromkeys(str(line) for line in mine)
         kept = [next(line for line in mine if str(line) == words) for words in listed]
