@@ -6,7 +6,7 @@ import pytest
 import toolkit as tk
 import xarray as xr
 from toolkit.briefing.single import make_map
-from toolkit.errors import FigureError, GeometryError, SchemaError, UnknownNameError
+from toolkit.errors import FigureError, GeometryError, SchemaError, UnitsError, UnknownNameError
 
 REGION = "gulf-of-thailand"
 
@@ -49,10 +49,10 @@ def test_a_grid_is_mapped_at_the_time_that_is_named_by_its_beginning(tmp_path, g
     said = []
     made = make_map(REGION, out=tmp_path / "chl.png", grid=grid, within="sea", time="2021-05", tell=said.append)
     assert made == tmp_path / "chl.png"
-    assert drawn["time"] == "2021-05-01"
-    shown = drawn["table"].select(time="2021-05-01").frame["value"]
+    assert drawn["time"] == "2021-05"
+    shown = drawn["table"].select(time="2021-05").frame["value"]
     assert np.allclose(shown, 2.0)
-    assert any("2021-05-01, of 3 from 2021-04-01 to 2021-06-01" in line for line in said)
+    assert any("May 2021, one of 3 steps (April 2021 to June 2021)" in line for line in said)
     assert any("all cells" in line for line in said)
     assert drawn["reefs"] is None
 
@@ -63,17 +63,26 @@ def test_units_that_the_grid_does_not_state_can_be_given_and_those_it_states_sta
     bare.close()
     make_map(REGION, out=tmp_path / "chl.png", grid=tmp_path / "bare.nc", units="ug/L")
     assert set(drawn["table"].frame["units"]) == {"ug/L"}
-    make_map(REGION, out=tmp_path / "chl.png", grid=grid, units="ug/L")
-    assert set(drawn["table"].frame["units"]) == {"mg m-3"}
+    with pytest.raises(UnitsError, match="states the units 'mg m-3'"):
+        make_map(REGION, out=tmp_path / "chl.png", grid=grid, units="ug/L")
 
 
 def test_without_a_time_it_is_the_last_and_it_says_so(tmp_path, grid, drawn):
     said = []
-    make_map(REGION, out=tmp_path / "chl.png", grid=grid, tell=said.append)
-    assert drawn["time"] == "2021-06-01"
-    assert any(line.startswith("Time: 2021-06-01") for line in said)
+    make_map(REGION, out=tmp_path / "chl.png", grid=grid, within="reefs", tell=said.append)
+    assert drawn["time"] == "2021-06"
+    assert any(line.startswith("Time: June 2021, the last of 3 steps") for line in said)
     assert any("reef-bearing cells" in line for line in said)
     assert drawn["reefs"] is not None
+
+
+def test_a_year_is_the_mean_of_its_months_over_all_water_in_the_classes_that_are_given(tmp_path, grid, drawn):
+    make_map(REGION, out=tmp_path / "chl.png", grid=grid, time="2021", classes="1, 2, 3")
+    assert drawn["time"] == "2021-04/2021-06"
+    assert np.allclose(drawn["table"].frame["value"].dropna(), 2.0)
+    assert drawn["indicator"].class_edges == (1.0, 2.0, 3.0)
+    assert drawn["indicator"].class_labels == ("under 1", "1 to <2", "2 to <3", "3 and more")
+    assert drawn["reefs"] is None
 
 
 def test_surveys_are_counted_and_those_in_no_face_are_told(tmp_path, drawn):
@@ -85,8 +94,8 @@ def test_surveys_are_counted_and_those_in_no_face_are_told(tmp_path, drawn):
     make_map(REGION, out=tmp_path / "stations.png", points=path, value="cover_percent", tell=said.append)
     rows = drawn["table"].frame
     assert rows.loc[rows["value"].notna(), "value"].tolist() == [35.0]
-    assert any("5 surveys read" in line for line in said)
-    assert any("1 of 5 surveys lie in no face" in line for line in said)
+    assert any("5 rows, column 'cover_percent'" in line for line in said)
+    assert any("1 of 5 (1 of 5 sites) lie in no patch" in line for line in said)
 
 
 def test_the_numbers_are_those_of_the_standard_table(tmp_path, drawn):

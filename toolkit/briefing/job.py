@@ -11,7 +11,16 @@ from toolkit.briefing.atomic import held_target
 from toolkit.briefing.edition import GROUND, Edition, draw_edition, read_edition, release_edition, write_edition
 from toolkit.briefing.logo import read_logo
 from toolkit.briefing.manifest import Input, registered_inputs, user_input, with_own_files
-from toolkit.briefing.own_files import claims_say_synthetic, class_edges, outside_note, own_grid, own_surveys, remarks, survey_years_note
+from toolkit.briefing.own_files import (
+    claims_say_synthetic,
+    class_edges,
+    outside_note,
+    own_grid,
+    own_surveys,
+    remarks,
+    survey_length,
+    survey_years_note,
+)
 from toolkit.briefing.release import Tables
 from toolkit.briefing.sites import exact_sites, sites_for, survey_units
 from toolkit.briefing.tiers import HIGHEST, read_key, rules, tier_named
@@ -182,7 +191,7 @@ def make_briefing(
     p = read_key(key) if key is not None else None
     before = read_edition(previous) if previous is not None else None
     named: dict[str, Any] = column_roles(columns)
-    edges, years = class_edges(classes), _survey_years(survey_years)
+    edges, years = class_edges(classes), survey_length(survey_years)
     if grid is not None and points is None and grid_units is None:
         grid_units = units
     tell_line = tell or (lambda line: None)
@@ -309,13 +318,6 @@ def _grid_words(own: Indicator | None, edges: tuple[float, ...]) -> dict[str, st
         return {}
     words = {"identifier": own.identifier, "title": own.title, "units": own.units, "quantity": own.quantity}
     return {**words, "edges": " ".join(repr(edge) for edge in edges)} if edges else words
-
-
-def _survey_years(given: int | str) -> int:
-    """Return the length of the periods of surveys."""
-    if str(given) not in ("1", "5"):
-        raise SchemaError(f"survey_years='{given}' is no length of periods. Give 5, as of the embedded surveys, or 1 for each year.")
-    return int(given)
 
 
 def _sites(surveys: pd.DataFrame | None, exact: bool, years: int) -> pd.DataFrame | None:

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
     from toolkit.claims.model import ClaimSet
 
-__all__ = ["claims_say_synthetic", "class_edges", "outside_note", "own_grid", "own_surveys", "remarks", "survey_years_note"]
+__all__ = [
+    "claims_say_synthetic",
+    "class_edges",
+    "outside_note",
+    "own_grid",
+    "own_surveys",
+    "remarks",
+    "survey_length",
+    "survey_years_note",
+]
 
 
 def own_grid(
@@ -114,6 +123,13 @@ def own_surveys(
     if said := about.get("synthetic"):
         told.append(_made_up("survey table", said))
     return surveys, tuple(told)
+
+
+def survey_length(given: int | str) -> int:
+    """Return the length of the periods of surveys."""
+    if str(given) not in ("1", "5"):
+        raise SchemaError(f"survey_years='{given}' is no length of periods. Give 5, as of the embedded surveys, or 1 for each year.")
+    return int(given)
 
 
 def survey_years_note(surveys: pd.DataFrame, length: int) -> str:

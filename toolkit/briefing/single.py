@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from toolkit.briefing.own_files import (
+    claims_say_synthetic,
+    class_edges,
+    outside_note,
+    own_grid,
+    own_surveys,
+    survey_length,
+    survey_years_note,
+)
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
 from toolkit.errors import FigureError, GeometryError, SchemaError, unknown_name
@@ -30,11 +40,13 @@ def make_map(
     indicator: str | None = None,
     grid: str | Path | None = None,
     variable: str | None = None,
-    within: str = "reefs",
+    within: str | None = None,
+    classes: str | None = None,
     points: str | Path | None = None,
     value: str | None = None,
     units: str | None = None,
     columns: str | Mapping[str, str] | None = None,
+    survey_years: int | str = 5,
     time: str | None = None,
     page: str = "a4",
     profile: str = "un",
@@ -54,14 +66,15 @@ def make_map(
         The user's claim polygons, as in :func:`toolkit.make_briefing`; by default the embedded set.
     indicator : str, optional
         An indicator of the embedded data. Without it, without a grid and without points the map is that of the claims.
-    grid, variable, within
+    grid, variable, within, classes
         The user's grid, as in :func:`toolkit.make_briefing`.
     points, value, columns
         The user's surveys, likewise.
     units : str, optional
         Units of the grid where the file states none, or of the column of values where its name does not tell them.
     time : str, optional
-        Which time, or its beginning, such as ``2021-06``; by default the last.
+        Which time, or its beginning, such as ``2021-06``; by default the last. Of a grid ``2021`` is the mean of its steps in 2021, as in
+        :func:`toolkit.make_briefing`.
     page, profile, title : str
         As of :func:`toolkit.map_indicator`.
     synthetic : bool
@@ -90,9 +103,11 @@ def make_map(
     from toolkit.cartography.export import save_figure, stem_of
     from toolkit.cartography.figures import map_claims, map_indicator
     from toolkit.cartography.pages import page_of
+    from toolkit.cartography.words import period
     from toolkit.catalog.embedded import read_reef_grid
     from toolkit.claims.partition import partition
     from toolkit.claims.read import read_claims
+    from toolkit.indicators.records import indicator as find_indicator
 
     target, say = Path(out), tell or (lambda line: None)
     if target.suffix.lower() not in _ENDINGS:
@@ -115,19 +130,40 @@ def make_map(
     faces = partition(claim_set)
     if claims is not None:
         _tell_all(say, claim_set.notes)
-    drawing: dict[str, Any] = {"page": page, "profile": profile, "title": title, "synthetic": synthetic}
+    made_up = synthetic or bool(claims is not None and claims_say_synthetic(claim_set))
+    drawing: dict[str, Any] = {"page": page, "profile": profile, "title": title, "synthetic": made_up}
     if indicator is None and grid is None and points is None:
         return save_figure(map_claims(faces, where, **drawing), target.parent, target.stem, (target.suffix.lower()[1:],))[0]
-    table, record = _table(faces, indicator, grid, variable, within, points, value, units, columns, say)
-    chosen = _time(table, time)
+    edges = class_edges(classes)
+    data = surveys = None
+    water = "reefs"
+    if indicator is not None:
+        find_indicator(indicator)
+    if grid is not None:
+        data, water, told = own_grid(grid, variable, units=units, time=time, within=within)
+        _tell_all(say, [*_noted(data), *told])
+    if points is not None:
+        surveys, told = own_surveys(points, value=value, units=units, columns=columns)
+        _tell_all(say, [*told, survey_years_note(surveys, survey_length(survey_years)), outside_note(surveys, faces)])
+    drawing["synthetic"] = made_up or any(bool(own.attrs.get("synthetic")) for own in (data, surveys) if own is not None)
+    table, record = _table(faces, indicator, data, surveys, water, survey_length(survey_years))
+    if edges and grid is not None and not isinstance(record, str):
+        record = replace(record, class_edges=edges, class_labels=(), class_source="as given")
+    chosen = _time(table, time if grid is None else None)
     rows = table.frame
     times = sorted(set(rows["time"]) - {""})
-    if len(times) > 1:
-        say(f"Time: {chosen}, of {len(times)} from {times[0]} to {times[-1]}; another: time='{times[0]}'.")
+    if grid is None and len(times) > 1:
+        say(f"Time: {period(chosen)}, of {len(times)} from {period(times[0])} to {period(times[-1])}. Another: time='{times[0]}'.")
     say(f"Values: {rows['basis'].iloc[0]}; {_counted(rows, chosen)}.")
-    marked = None if grid is not None and within == "sea" else read_reef_grid()
+    marked = None if grid is not None and water == "sea" else read_reef_grid()
     figure: MapFigure = map_indicator(faces, table, record, where, time=chosen or None, reefs=marked, **drawing)
     return save_figure(figure, target.parent, target.stem, (target.suffix.lower()[1:],))[0]
+
+
+def _noted(data: Any) -> list[str]:
+    """Return what the reader of the grid noted."""
+    notes = data.attrs.get("notes", ())
+    return [f"Grid: {note}." for note in (notes.split("; ") if isinstance(notes, str) else notes) if note]
 
 
 def _refuse_several(**given: Any) -> None:
@@ -136,43 +172,12 @@ def _refuse_several(**given: Any) -> None:
         raise SchemaError(f"{' and '.join(named)} are given for one map. Give one of them, or make a map of each.")
 
 
-def _table(
-    faces: Any,
-    indicator: str | None,
-    grid: Any,
-    variable: str | None,
-    within: str,
-    points: Any,
-    value: str | None,
-    units: str | None,
-    columns: Any,
-    say: Callable[[str], None],
-) -> tuple[IndicatorTable, Any]:
+def _table(faces: Any, indicator: str | None, data: Any, surveys: Any, water: str, years: int) -> tuple[IndicatorTable, Any]:
     """Return the rows of what is to be drawn, from the same table that a pack is made of, and the record or its name."""
-    from toolkit.catalog.grids import open_grid
-    from toolkit.catalog.points import column_roles, read_points
-    from toolkit.indicators.records import indicator as find_indicator
     from toolkit.overlay.standard import standard_table
 
-    if indicator is not None:
-        find_indicator(indicator)
-    data = surveys = None
-    if grid is not None:
-        data = open_grid(grid, variable)
-        if units is not None:
-            data.attrs.setdefault("units", units)
-        notes = data.attrs.get("notes", ())
-        _tell_all(say, notes.split("; ") if isinstance(notes, str) else notes)
-    if points is not None:
-        roles: dict[str, Any] = column_roles(columns)
-        surveys = read_points(points, value=value, units=units, **roles)
-        dropped = surveys.attrs.get("rows_dropped", [])
-        say(f"{len(surveys)} surveys read from column '{surveys.attrs.get('value_column') or value}', {len(dropped)} rows dropped.")
-        _tell_all(say, surveys.attrs.get("notes", ()))
-    table, own = standard_table(faces, surveys=surveys, grid=data, within=within)
-    if surveys is not None:
-        _tell_all(say, table.notes)
-    name = own.identifier if own is not None else "hard_coral_cover" if points is not None else indicator
+    table, own = standard_table(faces, surveys=surveys, grid=data, within=water, survey_years=years)
+    name = own.identifier if own is not None else "hard_coral_cover" if surveys is not None else indicator
     known = list(dict.fromkeys(table.frame["indicator"]))
     if name not in known:
         raise unknown_name("indicator with embedded data", name, known, next_step="For another, give a grid of your own.")

@@ -30,17 +30,18 @@ __all__ = ["one_map"]
 @click.option(
     "--within",
     type=click.Choice(["reefs", "sea"]),
-    default="reefs",
-    show_default=True,
-    help="What of each patch of sea your grid is averaged over: its reef-bearing water, or all of it.",
+    help="What of each patch of sea your grid is averaged over: its reef-bearing water (default for heat and corals), or all of it "
+    "(default for any other variable).",
 )
+@click.option("--classes", help="Edges between the classes of your grid, such as '0.2, 0.3, 0.4', to compare maps.")
 @click.option("--points", type=click.Path(path_type=Path), help="Your survey table (CSV, Parquet, Excel) with coordinates and a value.")
 @click.option("--value", help="Column of the survey table that holds the value.")
 @click.option("--units", help="Units of the grid where the file states none, or of that column.")
 @click.option(
     "--columns", help='Columns of the survey table (lon, lat, site, time) not found by their names, such as "lon=E_deg, time=Survey year".'
 )
-@click.option("--time", help="Which time, or its beginning, such as 2021-06; by default the last.")
+@click.option("--time", help="Which time: 2021-06, 2021 (of a grid: the mean of its months), 2019/2021; by default the last.")
+@click.option("--survey-years", type=click.Choice(["5", "1"]), default="5", show_default=True, help="Years in a period of your surveys.")
 @click.option("--page", default="a4", show_default=True, help="Page of the map, as of `arf-marine briefing`.")
 @click.option("--profile", default="un", show_default=True, help="Profile of printed names (data/names.toml).")
 @click.option("--title", default="", help="Title instead of the one made from the values.")
