@@ -25,12 +25,10 @@ __all__ = ["Explorer", "explore"]
 #: Seconds without another choice before anything is computed.
 _MOMENT = 0.5
 #: JupyterLab takes keys that are pressed in a menu of an output for its own (A inserts a cell, D D deletes it, arrows move to another);
-#: inside elements with this attribute it does not. Widgets have no attributes of their own, so a script sets it once they are there.
-_OWN_KEYS = """const mark = left => {
-  document.querySelectorAll('.arf-marine-explorer').forEach(item => item.setAttribute('data-lm-suppress-shortcuts', 'true'));
-  if (left) setTimeout(mark, 250, left - 1);
-};
-mark(80);"""
+#: in an element with this attribute it does not. Widgets have no attributes of their own, so a script sets it on what gets the focus.
+_OWN_KEYS = """document.addEventListener('focusin', event => {
+  if (event.target.closest('.arf-marine-explorer')) event.target.setAttribute('data-lm-suppress-shortcuts', 'true');
+});"""
 _WIDE = {"description_width": "9em"}
 _LABELS = {
     "features": "Disputed features",
