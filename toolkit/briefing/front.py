@@ -20,6 +20,9 @@ MOST_FACTS = 3
 #: Words of the one page at most, headings included.
 MOST_WORDS = 220
 
+#: Gaps beside those of coral and claims that the one page names at most; one, where that is a third of it.
+MOST_GAPS = 3
+
 #: What is left out of the one page where it would be longer, in this order, and stands in its chapter all the same: the period with most
 #: surveys; the range of cover over other lines; where to look next; the sea without a claimant of every zone; the third finding. What other
 #: choices of lines give for the overlap, and what is not known, are never left out.
@@ -113,8 +116,8 @@ def _reefs(desk: Desk) -> Text | None:
     return desk.say("fact.reefs", value=value, range=desk.statements.spread(item))
 
 
-def _unknown(desk: Desk) -> tuple[Text, ...]:
-    """Return what is not known: hard coral, then the widest other gap, then the gaps of the claims."""
+def _unknown(desk: Desk, gaps: int) -> tuple[Text, ...]:
+    """Return what is not known: hard coral, then so many of the widest other gaps, then the gaps of the claims."""
     table = desk.cells.frames["indicator_table"]
     out, ranked = [], []
     for name, statistic, time in desk.shown():
@@ -130,7 +133,7 @@ def _unknown(desk: Desk) -> tuple[Text, ...]:
             out.append(sentence)
         else:
             ranked.append((-int(mine["value"].isna().sum()), name, sentence))
-    out += [sentence for _, _, sentence in sorted(ranked, key=lambda item: item[:2])[:1]]
+    out += [sentence for _, _, sentence in sorted(ranked, key=lambda item: item[:2])[:gaps]]
     out.append(desk.say("gap.condition") if out else desk.say("gap.none"))
     if len(desk.cells.frames["gaps"]):
         out.append(desk.say("gap.claims", n=desk.known(here=True)))
@@ -173,23 +176,26 @@ def page_words(sections: Iterable[Section]) -> int:
 
 
 def _one_page(desk: Desk) -> tuple[Section, ...]:
-    """Return the one page, without as many of :data:`SHORTENED` as it takes to keep it short."""
-    versions = (_page(desk, SHORTENED[:n]) for n in range(len(SHORTENED) + 1))
+    """Return the one page, short and with a third of it on gaps: more gaps where there is room, else less of :data:`SHORTENED`."""
     made: tuple[Section, ...] = ()
-    for made in versions:
-        if page_words(made) <= MOST_WORDS:
-            break
+    for n in range(len(SHORTENED) + 1):
+        for gaps in range(1, MOST_GAPS + 1):
+            made = _page(desk, SHORTENED[:n], gaps)
+            if page_words(made) > MOST_WORDS:
+                break
+            if 3 * page_words(section for section in made if section.name == "not-known") >= page_words(made):
+                return made
     return made
 
 
-def _page(desk: Desk, without: tuple[str, ...]) -> tuple[Section, ...]:
+def _page(desk: Desk, without: tuple[str, ...], gaps: int) -> tuple[Section, ...]:
     say = desk.say
     opening = [desk.figures["claims"]] if "claims" in desk.figures else []
     further = [] if "next" in without else [Paragraph(_next(desk))]
     return (
         Section("one-page", say("section.one-page"), ()),
         Section("known", say("section.known"), (Bullets(_facts(desk, without), "facts"),), level=3),
-        Section("not-known", say("section.not-known"), (Bullets(_unknown(desk)),), level=3),
+        Section("not-known", say("section.not-known"), (Bullets(_unknown(desk, gaps)),), level=3),
         Section("how-sure", say("section.how-sure"), (Bullets(_sure(desk)), *further, *opening), level=3),
     )
 
