@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from toolkit.cartography.described import described
 from toolkit.cartography.export import write_files
 from toolkit.cartography.info import data_kind, drawn_on, map_id, source_line, version
 from toolkit.cartography.web_drawing import WIDTH, WebDocument, document_of
@@ -61,6 +62,7 @@ class WebMap:
         return f"<WebMap '{self.title}', {len(self.html):,} characters; write it with .save('map.html')>"
 
 
+@described
 def map_web(
     faces: Any,
     table: Any = None,
@@ -77,12 +79,14 @@ def map_web(
 
     Parameters
     ----------
-    faces : Faces
-        From :func:`toolkit.partition`.
+    {faces}
     table : IndicatorTable or pandas.DataFrame, optional
         The long table; without it the map shows the number of claimants.
-    indicator, region, statistic, time, basis, profile, synthetic
-        As for :func:`map_indicator`.
+    indicator : str or Indicator, optional
+        Identifier, or a record for a variable of the user's own; together with ``table``.
+    {region}
+    {statistic, time, basis}
+    {profile, synthetic}
 
     Returns
     -------
