@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 import xarray as xr
+from PIL import Image
 from toolkit.briefing.job import make_briefing
 
 #: Syntax of spreadsheets, HTML, Typst, XML, paths and bidirectional text, in one string of the data; and in the name of a file.
@@ -57,6 +58,7 @@ def folder(tmp_path_factory) -> Path:
         }
     )
     surveys.to_csv(folder / SURVEYS, index=False)
+    Image.new("RGB", (200, 80), "navy").save(folder / "logo.png")
     return folder
 
 

@@ -20,7 +20,8 @@ from toolkit.errors import PackError, SchemaError
 
 @pytest.fixture(scope="module")
 def public(pack, folder) -> Path:
-    done = CliRunner().invoke(main, ["release", str(pack), "--audience", "public", "--out", str(folder / "public"), "--quiet"])
+    mark = ["--logo", str(folder / "logo.png"), "--logo-alt", "Mark of the secretariat"]
+    done = CliRunner().invoke(main, ["release", str(pack), "--audience", "public", "--out", str(folder / "public"), "--quiet", *mark])
     assert done.exit_code == 0, done.output
     return folder / "public"
 
@@ -30,7 +31,8 @@ def files_of(pack: Path) -> dict[str, bytes]:
 
 
 def test_made_directly_or_from_the_fuller_pack_it_is_the_same_bytes(public, folder, make, choices):
-    direct = make(folder, "direct", audience="public", **choices)
+    direct = make(folder, "direct", audience="public", logo=folder / "logo.png", logo_alt="Mark of the secretariat", **choices)
+    assert 'alt="Mark of the secretariat"' in (public / "index.html").read_text()
     one, other = files_of(public), files_of(direct)
     assert one.keys() == other.keys()
     assert [name for name in one if one[name] != other[name]] == []

@@ -18,7 +18,7 @@ from toolkit.briefing.drawing import KNOWN, draw_maps, with_known
 from toolkit.briefing.family import FamilyTable
 from toolkit.briefing.gather import read_table
 from toolkit.briefing.leaks import Leak, Secrets, scan_pack, secrets_between
-from toolkit.briefing.logo import Logo
+from toolkit.briefing.logo import Logo, read_logo
 from toolkit.briefing.manifest import Input, read_manifest
 from toolkit.briefing.release import AT_SOURCE, RECORD, Tables, release_tables
 from toolkit.briefing.sites import SITE_COLUMNS, sites_for
@@ -348,6 +348,8 @@ def release_pack(
     *,
     key: str | Path | None = None,
     previous: str | Path | None = None,
+    logo: str | Path | None = None,
+    logo_alt: str = "",
     replace: bool = False,
     tell: Callable[[str], None] | None = None,
 ) -> Path:
@@ -365,6 +367,9 @@ def release_pack(
         The key holder's file with the p of the p% rule; it never enters a pack.
     previous : path, optional
         The previous edition for the highest tier.
+    logo, logo_alt : path and str, optional
+        PNG with the mark of the secretariat, and what it shows in words: a pack holds it inside its documents alone, so that it is
+        given again.
     replace : bool
         Whether a pack that stands there already may be replaced.
     tell : callable, optional
@@ -387,6 +392,7 @@ def release_pack(
     """
     tier_named(audience)
     p = read_key(key) if key is not None else None
+    mark = read_logo(logo, logo_alt) if logo is not None else None
     steps = Steps(4, tell)
     with held_target(out, replace=replace):
         with steps.step("Read the fuller pack") as found:
@@ -396,20 +402,20 @@ def release_pack(
             before = read_edition(previous) if previous is not None else None
             found(f"for {full.audience}, {len(full.tables.faces)} rows")
         with steps.step("Withhold what these readers may not see") as found:
-            edition = _without_logo(release_edition(full, audience, p=p, previous=before))
+            edition = _with_logo(release_edition(full, audience, p=p, previous=before), logo)
             found(f"{len(edition.tables.withheld)} values withheld")
         with steps.step("Draw maps") as found:
             figures, slides = draw_edition(edition)
             found(f"{len(figures)} maps")
         with steps.step("Write the pack and look for leaks") as found:
-            done = write_edition(edition, figures, slides, out, replace=replace)
+            done = write_edition(edition, figures, slides, out, logo=mark, replace=replace)
             found(f"{len(edition.secrets) if edition.secrets is not None else 0} secrets sought, none found")
     return done
 
 
-def _without_logo(edition: Edition) -> Edition:
-    """Return an edition that names no logo: a pack holds the mark inside its documents alone, so that a release has none to carry over."""
-    return replace(edition, parameters={**edition.parameters, "logo": "embedded"})
+def _with_logo(edition: Edition, logo: str | Path | None) -> Edition:
+    """Return an edition that names the logo it is given, and none that the fuller pack had."""
+    return replace(edition, parameters={**edition.parameters, "logo": Path(logo).name if logo is not None else "embedded"})
 
 
 def scan_against(pack: str | Path, fuller: str | Path) -> tuple[Secrets, list[Leak]]:

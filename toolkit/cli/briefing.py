@@ -170,14 +170,16 @@ def trace(number: str, pack: Path) -> None:
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write; it appears whole or not at all.")
 @click.option("--key", type=click.Path(path_type=Path), help="The key holder's file with the p of the p% rule; it never enters a pack.")
 @click.option("--previous", type=click.Path(path_type=Path), help="The previous track2 pack: what its editions print counts as known.")
+@click.option("--logo", type=click.Path(path_type=Path), help="PNG with the mark of the secretariat, for the covers of the new pack.")
+@click.option("--logo-alt", default="", help="What the logo shows, in words.")
 @click.option("--replace", is_flag=True, help="Replace a pack that stands there already.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def release(pack: Path, audience: str, out: Path, key: Path | None, previous: Path | None, replace: bool, quiet: bool) -> None:
+def release(pack: Path, audience: str, out: Path, quiet: bool, **choices: Any) -> None:
     """Make from a fuller PACK the one that an audience may read: withheld, coarsened, and scanned for leaks."""
     from toolkit.briefing.edition import release_pack
 
     tell = None if quiet else lambda line: click.echo(line, err=True)
-    done = release_pack(pack, audience, out, key=key, previous=previous, replace=replace, tell=tell)
+    done = release_pack(pack, audience, out, tell=tell, **choices)
     if not quiet:
         click.echo(f"The pack for '{audience}' is in {done}. What is withheld and why: {done / 'data' / 'withheld.csv'}.")
 
