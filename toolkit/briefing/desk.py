@@ -181,10 +181,11 @@ class Desk:
         return self.statements.family(found) if found else self.say("family.one")
 
     def base_choices(self) -> Text:
-        """Return the choices of the base in words, one after the other."""
+        """Return the choices of the base in words, one after the other: those of which these waters have more than one."""
         choices = self.cells.frames["choices"]
         base = choices[choices["scenario"] == "S1"].iloc[0]
-        made = [text_of(self.say(f"head.{axis}"), ": ", quoted(str(base[axis]), "definition")) for axis in AXES if base[axis]]
+        several = [axis for axis in AXES if base[axis] and choices[axis].nunique() > 1]
+        made = [text_of(self.say(f"head.{axis}"), ": ", quoted(str(base[axis]), "definition")) for axis in several]
         parts = [part for text in made for part in ("; ", text)][1:]
         return text_of(*parts) if parts else text_of(self.say.word("family.as-read"))
 
