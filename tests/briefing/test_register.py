@@ -115,6 +115,12 @@ def test_the_datasets_of_what_was_measured_stand_before_those_of_the_claims(pack
     assert "cite:     " in told
 
 
+def test_a_figure_of_fish_stocks_is_traced_to_its_publisher_first(pack, register):
+    entry = next(item for item in register if item.bound.query.source == "fao_areas")
+    (origin,) = trace(entry.id, pack)
+    assert [item["id"] for item in origin.inputs][:2] == ["fao-stock-status", "fao-areas"]
+
+
 def test_a_number_is_found_with_and_without_its_commas(pack, register):
     entry = next(item for item in register if re.search(r"\d,\d{3}", item.bound.text))
     with_commas = re.search(r"[\d,.]+", entry.bound.text).group(0)

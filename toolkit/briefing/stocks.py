@@ -20,6 +20,9 @@ STOCK_COLUMNS: Final = ("area", "name", "n_assessed", "n_sustainable", "percent_
 #: Which dataset the figures of stocks are from.
 _STATUS: Final = "fao-stock-status"
 
+#: And the outlines of the areas.
+_AREAS: Final = "fao-areas"
+
 
 def published_year() -> str:
     """Return the year in which the status of stocks was published."""
@@ -40,7 +43,7 @@ def reporting_areas(faces: Faces, table: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns :data:`STOCK_COLUMNS`: code and name of the area, stocks assessed in all of it, how many of them are fished sustainably, as
-        a count and in per cent, and the area's share of the waters of the pack in per cent.
+        a count and in per cent, and the area's share of the waters of the pack in per cent; and ``dataset_ids``.
     """
     from toolkit.catalog import embedded
     from toolkit.overlay.standard import stock_areas
@@ -65,4 +68,4 @@ def reporting_areas(faces: Faces, table: pd.DataFrame) -> pd.DataFrame:
     out = pd.DataFrame(rows, columns=list(STOCK_COLUMNS))
     for name in STOCK_COLUMNS[2:]:
         out[name] = out[name].astype("float64")
-    return out
+    return out.assign(dataset_ids=" ".join((_STATUS, _AREAS, *faces.claims.dataset_ids)))
