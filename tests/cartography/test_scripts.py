@@ -56,3 +56,24 @@ def test_a_script_without_a_font_names_the_package(monkeypatch, word, package):
         fonts.refuse_missing(word)
     fonts.refuse_missing.cache_clear()
     assert fonts.families()[0] == bundled
+
+
+def test_a_font_installed_after_the_list_of_fonts_was_written_is_found(monkeypatch):
+    from matplotlib import font_manager
+
+    installed = [path for path in font_manager.findSystemFonts() if "NotoSansThai-Regular" in path or "NotoSansThai[" in path]
+    if not installed:
+        pytest.skip("no font for Thai is installed")
+
+    def forget():
+        for kept in (fonts._look_again, fonts._installed, fonts.families, fonts._covered, fonts.refuse_missing):
+            kept.cache_clear()
+
+    stale = [entry for entry in font_manager.fontManager.ttflist if "Thai" not in entry.name]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", stale)
+    forget()
+    assert "Noto Sans Thai" not in fonts._installed()
+    assert fonts.missing_characters("อ่าวไทย") == ""
+    assert "Noto Sans Thai" in fonts.families()
+    monkeypatch.undo()
+    forget()

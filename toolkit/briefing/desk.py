@@ -192,7 +192,7 @@ class Desk:
     def family_id(self) -> Text:
         """Return the id of the family of scenarios: the same choices have the same id."""
         rows = self.cells.frames["choices"].to_csv(index=False)
-        return quoted(f"{self.where.id}-{hashlib.sha256(rows.encode('utf-8')).hexdigest()[:6]}", "name")
+        return quoted(f"{self.where.sign}-{hashlib.sha256(rows.encode('utf-8')).hexdigest()[:6]}", "name")
 
     def missing(self, indicator: str, statistic: str, time: str, pattern: str = "gap.indicator") -> Text | None:
         """Return the sentence on faces without a value, by a pattern of the catalogue; None where each has one."""

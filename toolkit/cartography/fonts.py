@@ -84,8 +84,32 @@ def _covered() -> frozenset[int]:
     return frozenset(codes)
 
 
+@functools.cache
+def _look_again() -> bool:
+    """Look once for fonts that were installed after matplotlib wrote its list of fonts; say whether any was found.
+
+    The list is kept between runs and not renewed by itself: without this, who installs the font that a message names and starts
+    again would get the same message.
+    """
+    from toolkit.cartography import sheet
+
+    wanted = tuple({"".join(name.replace("Noto Sans CJK SC", "Noto Sans CJK").split()) for names, _ in _SCRIPTS.values() for name in names})
+    known = {entry.fname for entry in font_manager.fontManager.ttflist}
+    new = [path for path in sorted(font_manager.findSystemFonts()) if path not in known and Path(path).name.startswith(wanted)]
+    for path in new:
+        font_manager.fontManager.addfont(path)
+    for kept in (_installed, families, _covered, sheet.font, sheet.text_width):
+        kept.cache_clear()
+    return bool(new)
+
+
 def missing_characters(text: str) -> str:
     """Return the characters of a text that no font of the chain can print, each once."""
+    missing = _missing(text)
+    return _missing(text) if missing and _look_again() else missing
+
+
+def _missing(text: str) -> str:
     covered = _covered()
     return "".join(sorted({c for c in text if ord(c) not in covered and not unicodedata.category(c).startswith("C") and not c.isspace()}))
 

@@ -24,7 +24,7 @@ from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
-from toolkit.cartography.fonts import families, refuse_missing
+from toolkit.cartography.fonts import families, missing_characters, refuse_missing
 from toolkit.cartography.pages import Page, Rect
 from toolkit.cartography.style import FIXED, PT_MM, TYPE, TypeStyle
 
@@ -127,6 +127,8 @@ def font(style: TypeStyle) -> FontProperties:
 @functools.lru_cache(maxsize=16384)
 def text_width(text: str, style: TypeStyle) -> float:
     """Return the width of one line of text in millimetres."""
+    if not text.isascii():
+        missing_characters(text)  # looks for fonts installed since the list of fonts was written
     width, _, _ = text_to_path.get_text_width_height_descent(text, font(style), ismath=False)
     return float(width) * PT_MM
 
