@@ -14,6 +14,7 @@ from toolkit.briefing.manifest import Input, registered_inputs, user_input, with
 from toolkit.briefing.own_files import (
     claims_say_synthetic,
     class_edges,
+    for_page,
     outside_note,
     own_grid,
     own_surveys,
@@ -231,7 +232,7 @@ def make_briefing(
             if points is not None:
                 surveys, told_of["points"] = own_surveys(points, value=value, units=units, columns=columns)
                 surveys.attrs["dataset_id"] = _one_word(surveys.attrs["dataset_id"])
-                told_of["points"] += tuple(note for note in (survey_years_note(surveys, years), outside_note(surveys, faces)) if note)
+                told_of["points"] += tuple(note for note in (survey_years_note(surveys, years),) if note)
                 brought("points", surveys.attrs["dataset_id"], points, made_up=surveys.attrs.get("synthetic"))
             if grid is not None:
                 data, water, told_of["grid"] = own_grid(grid, variable, units=grid_units, time=time, within=within)
@@ -239,6 +240,9 @@ def make_briefing(
                 brought("grid", data.attrs["dataset_id"], grid, made_up=data.attrs.get("synthetic"))
             for line in (line for lines in told_of.values() for line in lines):
                 tell_line(f"      {line}")
+            # On the page the table says how many surveys are in no value.
+            if surveys is not None and (outside := outside_note(surveys, faces)):
+                tell_line(f"      {outside}.")
             table, own_indicator = standard_table(faces, surveys=surveys, grid=data, within=water, survey_years=years)
             found(f"{len(table.frame)} rows")
         with steps.step("Test under every scenario") as found:
@@ -280,7 +284,7 @@ def make_briefing(
             },
             notes=(
                 *((text, rules().order[-1]) for text in _translated(say)),
-                *((text, tiers["claims"] if "claims" in roles else rules().order[-1]) for text in claim_set.notes),
+                *((text, tiers["claims"] if "claims" in roles else rules().order[-1]) for text in for_page(claim_set.notes)),
                 *((text, of_data) for text in table.notes),
                 *((text, points_tier if text.startswith("Surveys") else grid_tier) for text in remarks(surveys, data, told_of)),
             ),

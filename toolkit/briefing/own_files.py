@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "claims_say_synthetic",
     "class_edges",
+    "for_page",
     "outside_note",
     "own_grid",
     "own_surveys",
@@ -159,7 +160,12 @@ def outside_note(surveys: pd.DataFrame, faces: Any) -> str:
 
 
 #: Advice at the end of a line, which is for whoever runs the command and not for readers of the page.
-_ADVICE = re.compile(r"(?:; did you mean|, taken by its name| (?:Another|Other water|State it):).*$")
+_ADVICE = re.compile(r"(?:; did you mean|, taken by its name|; with \w+='\w+'| (?:Another|Other water|State it):).*$")
+
+
+def for_page(notes: Iterable[str]) -> list[str]:
+    """Return notes without the advice at their end, which is for whoever runs the command."""
+    return [_ADVICE.sub("", note) for note in notes]
 
 
 def remarks(surveys: pd.DataFrame | None, data: xr.DataArray | None, told: Mapping[str, Iterable[str]]) -> list[str]:
