@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from toolkit.briefing.annexes import annexes
-from toolkit.briefing.bound import Cells, Free, text_of
+from toolkit.briefing.bound import Cells, Free, Text, text_of
 from toolkit.briefing.chapters import chapters
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.drawing import plain_stem
@@ -145,13 +145,7 @@ def build_content(desk: Desk, inputs: Iterable[Input], notes: Iterable[str], *, 
     given = any(item.kind.startswith("user") for item in used)
     return Content(
         title=say("doc.title", region=quoted(desk.where.title, "name")),
-        subtitle=say(
-            "doc.subtitle",
-            claims=quoted(claims.title, "instrument"),
-            date=long_date(claims.date, say),
-            pack_date=long_date(desk.date, say),
-            tier=say.word(f"tier.{edition.audience if edition is not None else HIGHEST}"),
-        ),
+        subtitle=_subtitle(desk, say.word(f"tier.{edition.audience if edition is not None else HIGHEST}")),
         edition=say(f"doc.edition-{edition.audience if edition is not None else HIGHEST}"),
         data_kind=say("doc.synthetic" if synthetic else "doc.given" if given else "doc.real"),
         disclaimer=say("doc.disclaimer"),
@@ -161,3 +155,12 @@ def build_content(desk: Desk, inputs: Iterable[Input], notes: Iterable[str], *, 
         language=say.language,
         sections=(*front(desk), *chapters(desk), *annexes(desk, used, edition)),
     )
+
+
+def _subtitle(desk: Desk, tier: str) -> Text:
+    """Return of which claims and dates the pack is; what has no date is not given one twice."""
+    say, claims = desk.say, desk.faces.claims
+    title = quoted(claims.title, "instrument")
+    if not claims.date and not desk.date:
+        return say("doc.subtitle-undated", claims=title, tier=tier)
+    return say("doc.subtitle", claims=title, date=long_date(claims.date, say), pack_date=long_date(desk.date, say), tier=tier)
