@@ -1,5 +1,7 @@
 """Notebooks run with parameters; a mistake names the cell or the parameter; the machine is looked at."""
 
+import contextlib
+
 import nbformat
 import pytest
 from click.testing import CliRunner
@@ -128,10 +130,22 @@ def test_one_broken_check_does_not_hide_the_others(monkeypatch):
 def test_the_lab_opens_on_the_start_page_or_in_the_folder_that_is_named(monkeypatch):
     asked = []
 
-    class Done:
-        returncode = 0
+    class Server(contextlib.AbstractContextManager):
+        def __init__(self, command):
+            asked.append(command)
+            self.waits = iter([KeyboardInterrupt, 0])
 
-    monkeypatch.setattr("toolkit.notebook.run.subprocess.run", lambda command, check: asked.append(command) or Done())
+        def wait(self):
+            """Be pressed Ctrl-C upon once, as a person does; JupyterLab asks and goes on."""
+            now = next(self.waits)
+            if now is KeyboardInterrupt:
+                raise now
+            return now
+
+        def __exit__(self, *error):
+            return None
+
+    monkeypatch.setattr("toolkit.notebook.run.subprocess.Popen", Server)
     done = CliRunner().invoke(main, ["lab", "--no-browser"])
     assert done.exit_code == 0, done.output
     assert asked[0][-2:] == [str(find_notebook("00_start_here")), "--no-browser"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -183,4 +185,12 @@ def open_lab(options: Sequence[str] = ()) -> int:
     start = notebooks_folder() / "00_start_here.ipynb"
     elsewhere = any(option.startswith(("--ServerApp.root_dir", "--notebook-dir")) for option in options)
     where = [] if elsewhere else [f"--ServerApp.root_dir={notebooks_folder().parent}", str(start)]
-    return subprocess.run([sys.executable, "-m", "jupyterlab", *where, *options], check=False).returncode  # noqa: S603
+    with subprocess.Popen([sys.executable, "-m", "jupyterlab", *where, *options]) as lab:  # noqa: S603
+        # Whoever ends this command ends the server too; Ctrl-C is JupyterLab's, which asks before it stops.
+        before = signal.signal(signal.SIGTERM, lambda *_: lab.terminate())
+        try:
+            while True:
+                with contextlib.suppress(KeyboardInterrupt):
+                    return lab.wait()
+        finally:
+            signal.signal(signal.SIGTERM, before)
