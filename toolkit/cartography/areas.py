@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import shapely
 
-from toolkit.cartography.compose import MapBase, hidden
+from toolkit.cartography.compose import FaceShape, MapBase, hidden
 from toolkit.cartography.info import short_source
 from toolkit.cartography.labels import text_rect
 from toolkit.cartography.paint import area_mm2, polygons_of
@@ -99,40 +99,36 @@ def area_note(areas: list[AreaValue], units: str) -> str:
 
 
 def draw_area_names(base: MapBase, chosen: Selection, colour: Any) -> None:
-    """Write the name and the value of each FAO area into the largest of its waters on the map; what finds no place is told."""
-    style = base.sheet.style("legend head") if not base.page.is_slide else base.sheet.style("digit")
+    """Write the name and the value of each FAO area into the largest of its waters on the map, shorter where it is narrow.
+
+    What finds no place is told.
+    """
     covered = hidden(base)
+    drawn = shapely.union_all([item.visible for item in base.lines])
     for area in area_values(base, chosen):
         pieces = [item for item in base.shapes if item.area_code == area.code]
         water = shapely.difference(shapely.union_all([item.shape for item in pieces]), covered)
         said = quantity(area.value, chosen.units) if math.isfinite(area.value) else "no value"
-        rows = [f"FAO area {area.code}", said]
-        middle = (0.36 * style.size * PT_MM) - line_height(style) / 2
-        drawn = shapely.union_all([item.visible for item in base.lines])
-        places = _places(water)
-        for x, y, avoid in [(x, y, avoid) for avoid in (drawn, None) for x, y in places]:
-            rect = text_rect(x, y + middle, rows, style)
-            if base.placer.take(
-                rect.grown(2.0), f"area {area.code}", avoid=avoid
-            ):  # a number of claimants beside the name would be read as part of it
-                under = next((i for i in pieces if i.shape.intersects(shapely.Point(x, y))), pieces[0])
-                ground = colour(under)
-                ink = FIXED["white"] if lightness(ground) < 55 else FIXED["ink"]
-                for n, row in enumerate(rows):
-                    base.sheet.write(
-                        x,
-                        y + middle + n * line_height(style),
-                        row,
-                        style,
-                        gid=f"label:area:{area.code}:{n}",
-                        ha="center",
-                        colour=ink,
-                        halo=ground,
-                        zorder=47,
-                    )
-                break
-        else:
+        tries = (([f"FAO area {area.code}", said], 2.0), ([f"FAO {area.code}"], 1.5))
+        if not any(_named(base, pieces, water, drawn, rows, clear, colour) for rows, clear in tries):
             base.dropped.append(f"name of FAO area {area.code}")
+
+
+def _named(base: MapBase, pieces: list[FaceShape], water: Any, drawn: Any, rows: list[str], clear: float, colour: Any) -> bool:
+    """Write rows of text into water, off lines where there is room, and so far from numbers that none is read as part of it."""
+    style = base.sheet.style("legend head") if not base.page.is_slide else base.sheet.style("digit")
+    middle = 0.36 * style.size * PT_MM - (len(rows) - 1) * line_height(style) / 2
+    code = pieces[0].area_code
+    places = [(x, y) for x, y in _places(water) if water.contains(shapely.box(*text_rect(x, y + middle, rows, style).edges))]
+    for x, y, avoid in [(x, y, avoid) for avoid in (drawn, None) for x, y in places]:
+        if base.placer.take(text_rect(x, y + middle, rows, style).grown(clear), f"area {code}", avoid=avoid):
+            ground = colour(next((item for item in pieces if item.shape.intersects(shapely.Point(x, y))), pieces[0]))
+            ink = FIXED["white"] if lightness(ground) < 55 else FIXED["ink"]
+            for n, row in enumerate(rows):
+                at = y + middle + n * line_height(style)
+                base.sheet.write(x, at, row, style, gid=f"label:area:{code}:{n}", ha="center", colour=ink, halo=ground, zorder=47)
+            return True
+    return False
 
 
 def _places(water: Any) -> list[tuple[float, float]]:

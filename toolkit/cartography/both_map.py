@@ -321,7 +321,7 @@ def _values(base: MapBase, across: Axis, up: Axis, counts: dict[tuple[int, int],
 def _titles(values: dict[str, Any], across: Axis, up: Axis) -> tuple[str, ...]:
     """Return the finding: how many patches are in the most pressed class of both, in the least pressed of both, and on thin evidence."""
     known = values["with_value"]
-    one, two = (short_title(axis.chosen.indicator) for axis in (across, up))
+    one, two = short_title(across.chosen.indicator), lower_title(up.chosen.indicator)
     if not known:
         return (f"{one} and {two}: no patch has both values", "No patch has both values")
     word = pressed_word(across, up)

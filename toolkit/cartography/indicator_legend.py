@@ -57,7 +57,7 @@ def legend_blocks(
     note = f"Classes: {classes.source}." if classes.source.startswith("round numbers") else ""
     areas = area_values(base, chosen)
     if areas:
-        note = "" if slide else " ".join(part for part in (note, area_note(areas, chosen.units)) if part)
+        note = " ".join(part for part in (note, area_note(areas, chosen.units)) if part)
     head = f"number of {values['noun'][1]}"
     if values["thin"]:
         head += ", + on thin evidence"

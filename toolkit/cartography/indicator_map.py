@@ -116,7 +116,8 @@ def map_indicator(
     values = facts(base, chosen, classes, thin)
     blocks = legend_blocks(base, chosen, classes, thin, reefs=shown_reefs, lines=lines)
     noted = [replace(blocks[0], note=" ".join(part for part in (blocks[0].note, _evidence_note(base, chosen)) if part)), *blocks[1:]]
-    blocks = noted if legend_fits(base.sheet, noted, base.page.legend) else blocks
+    tries = (noted, blocks, [replace(blocks[0], note=""), *blocks[1:]])
+    blocks = next((found for found in tries if legend_fits(base.sheet, found, base.page.legend)), blocks)
     draw_legend(base.sheet, blocks, base.page.legend)
     return finish(
         base,
