@@ -108,7 +108,7 @@ def build_desk(
             map_id=quoted(str(info["map_id"]), "name"),
             files=quoted(", ".join(f"maps/{name}.{kind}" for kind in ("png", "svg", "pdf")), "name"),
         )
-    told = Statements(tuple(statements), cells, say, complete, banded, published_year() if len(cells.frames["fao_areas"]) else "")
+    told = Statements(tuple(statements), cells, say, complete, banded, published_year() if len(cells.frames["fao_areas"]) else "", own)
     return Desk(
         where=where, cells=cells, faces=faces, statements=told, say=say, profile=profile, figures=made, mapped=mapped, date=date, own=own
     )  # fmt: skip

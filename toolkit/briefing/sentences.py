@@ -16,6 +16,7 @@ from toolkit.briefing.family import ACCOUNTING
 from toolkit.briefing.gather import reason_kind
 from toolkit.briefing.messages import Messages, period
 from toolkit.briefing.statements import DIFFERENCE, Statement
+from toolkit.indicators.model import Indicator
 from toolkit.indicators.records import indicators
 from toolkit.rounding import number
 from toolkit.rounding import unit as unit_word
@@ -58,6 +59,8 @@ class Statements:
         Whether numbers of sites are the least of their band, so that the true number is that or more.
     published : str
         Year in which values without a period of their own were published.
+    own : Indicator, optional
+        Record of the user's grid.
     """
 
     items: tuple[Statement, ...]
@@ -66,6 +69,7 @@ class Statements:
     complete: bool = True
     banded: bool = False
     published: str = ""
+    own: Indicator | None = None
 
     def find(self, indicator: str, waters: str, *, change: bool = False) -> Statement | None:
         """Return a statement, if it was made."""
@@ -104,7 +108,8 @@ class Statements:
         """Return an indicator in plain words, as a sentence begins; the title of its record where the catalogue has none."""
         if f"quantity.{indicator}" in self.say.strings:
             return self.say(f"quantity.{indicator}")
-        record = indicators().get(indicator)
+        own = self.own if self.own is not None and self.own.identifier == indicator else None
+        record = own or indicators().get(indicator)
         return quoted(record.title, "definition") if record else quoted(indicator, "name")
 
     def brief(self, indicator: str) -> Text:
