@@ -9,7 +9,7 @@ from toolkit.cartography.claims_map import line_entries
 from toolkit.cartography.classes import Classes
 from toolkit.cartography.compose import MapBase, ground_entries
 from toolkit.cartography.indicator_words import facts, reason_words, short_title
-from toolkit.cartography.legend import Block, Entry
+from toolkit.cartography.legend import Block, Entry, legend_fits
 from toolkit.cartography.rows import NO_ROW, Selection, Value, reason_kind
 from toolkit.cartography.style import FIXED, lightness
 from toolkit.cartography.words import legend_unit
@@ -25,6 +25,9 @@ TEXTURE_OF = {
     "not applicable": "not applicable",
 }
 
+
+#: Head of what is known of values: why there is none, and how sure those are that there are.
+_SURE = "No value, and how sure"
 
 #: Texture -> words on a slide, where a line holds three or four.
 _ON_SLIDES = {"no data": "no data", "too little": "too little data", "withheld": "withheld", "not applicable": "not applicable"}
@@ -76,7 +79,17 @@ def legend_blocks(
         signs += list(line_entries(base))
     if signs:
         blocks.append(Block("Signs and lines", tuple(signs)))
-    return [block for block in blocks if block.entries]
+    kept = [block for block in blocks if block.entries]
+    return kept if legend_fits(base.sheet, kept, base.page.legend) else _under_fewer_heads(kept)
+
+
+def _under_fewer_heads(blocks: list[Block]) -> list[Block]:
+    """Return a legend that is too long with what is known of values, claims and ground under one head."""
+    first = next((k for k, block in enumerate(blocks) if block.head == _SURE), None)
+    if first is None or first + 1 >= len(blocks) or not blocks[first + 1].head.startswith("Claims"):
+        return blocks
+    one = Block(_SURE, (*blocks[first].entries, *blocks[first + 1].entries))
+    return [*blocks[:first], one, *blocks[first + 2 :]]
 
 
 def _known_blocks(base: MapBase, known: tuple[Entry, ...]) -> list[Block]:
@@ -84,9 +97,9 @@ def _known_blocks(base: MapBase, known: tuple[Entry, ...]) -> list[Block]:
     of_values = tuple(entry for entry in known if entry.gid in ("legend:text:missing", "legend:text:thin"))
     others = tuple(entry for entry in known if entry not in of_values)
     if base.page.is_slide and of_values:
-        return [Block("No value, and how sure", known)]
+        return [Block(_SURE, known)]
     names = any(entry.mark.startswith("number:") for entry in others)
-    return [Block("No value, and how sure", of_values), Block("Claims, ground and names" if names else "Claims and ground", others)]
+    return [Block(_SURE, of_values), Block("Claims, ground and names" if names else "Claims and ground", others)]
 
 
 def sign_of_class(chosen: Selection, classes: Classes, k: int) -> str:
