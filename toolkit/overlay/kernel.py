@@ -69,15 +69,15 @@ OF_PACKED = ("km2", "count", "total", "m2", "min", "max")
 def _main(values: npt.NDArray[Any], low: Any, high: Any, part: Part, columns: tuple[str, ...]) -> dict[str, Floats]:
     """Return those of the columns of :data:`OF_PACKED` that are needed, shape (faces,) each."""
     three = np.empty((part.n_faces, 3))
-    loops.sums(values, low, high, part.at, part.km2, three)
+    loops.sums(values, low, high, part.runs, part.km2, three)
     found: dict[str, Floats] = dict(zip(("km2", "count", "total"), three.T, strict=True))
     if "m2" in columns:
         found["m2"] = np.empty(part.n_faces)
         mean = found["total"] / np.where(found["km2"] > 0, found["km2"], 1.0)
-        loops.deviations(values, low, high, part.at, part.km2, mean, found["m2"])
+        loops.deviations(values, low, high, part.runs, part.km2, mean, found["m2"])
     if "min" in columns or "max" in columns:
         ends = np.empty((part.n_faces, 2))
-        loops.extremes(values, low, high, part.at, ends)
+        loops.extremes(values, low, high, part.runs, ends)
         found["min"], found["max"] = np.where(found["count"][:, None] > 0, ends, np.nan).T
     return found
 
@@ -101,14 +101,14 @@ def _further(name: str, values: npt.NDArray[Any], part: Part) -> Floats:
         return _total(np.maximum(values, 0) if kind == "rise" else np.minimum(values, 0), part, part.cut)
     low, high = _between(values.dtype, float(number), float(number) if kind == "class" else np.inf)
     out = np.empty(part.n_faces)
-    loops.areas(values, low, high, part.at, part.km2, out)
+    loops.areas(values, low, high, part.runs, part.km2, out)
     return out
 
 
-def _total(values: npt.NDArray[Any], part: Part, weighing: loops.Weighing) -> Floats:
+def _total(values: npt.NDArray[Any], part: Part, weights: Floats) -> Floats:
     """Return the sum of values by some weights."""
     out = np.empty((part.n_faces, 3))
-    loops.sums(values, *loops.limits(values.dtype), part.at, weighing, out)
+    loops.sums(values, *loops.limits(values.dtype), part.runs, weights, out)
     return out[:, 2]
 
 

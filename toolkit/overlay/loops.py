@@ -1,32 +1,34 @@
 """Loops: the compiled inside of the overlay, plain loops over the cells of each face, of which numba makes machine code.
 
-A face is a list of runs: stretches of cells that follow each other in memory. Cells of an even run all weigh the same, those of an uneven
-run each have a weight of their own (:mod:`toolkit.overlay.parts` lays them out).
+Faces are made of runs: stretches of cells that follow each other in memory. Cells of an even run all weigh the same, those of an uneven run
+each have a weight of their own. Runs of all faces come in the order of memory, in which a processor reads best
+(:mod:`toolkit.overlay.parts` lays them out).
 
-Value number k of every stretch is added to sum number k of :data:`LANES` sums in double precision, and these are added up in order at the
-end. So the order of additions depends on the weights alone, not on the processor or the number of steps, chunks or threads; and yet one
-instruction can do several. Values outside ``low`` to ``high`` are missing, and what is not a number lies outside any limits. Where missing
-cells are scattered no processor guesses which come next; so loops over values choose (``a if valid else b``) and never branch.
+Value number k of every stretch is added to sum number k of the face's :data:`LANES` sums in double precision, and these are added up in
+order at the end. So the order of additions depends on the weights alone, not on the processor or the number of steps, chunks or threads;
+and yet one instruction can do several. Values outside ``low`` to ``high`` are missing, and what is not a number lies outside any limits.
+Where missing cells are scattered no processor guesses which come next; so loops over values choose (``a if valid else b``) and never
+branch.
 
 ``low`` and ``high`` are numbers of the type of the values; :func:`limits` gives those that leave out what is infinite.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from toolkit.overlay.compiled import compiled
 
-__all__ = ["LANES", "Places", "Weighing", "areas", "deviations", "extremes", "limits", "quantiles", "sums"]
+__all__ = ["LANES", "Runs", "areas", "deviations", "extremes", "limits", "quantiles", "sums"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.signedinteger[Any]]
 
 #: Independent sums: as many as a usual stretch is long, and few enough to stay in the nearest cache of a core.
-LANES = 128
+LANES = 64
 
 
 def limits(kind: np.dtype[Any]) -> tuple[Any, Any]:
@@ -35,128 +37,111 @@ def limits(kind: np.dtype[Any]) -> tuple[Any, Any]:
     return kind.type(info.min), kind.type(info.max)
 
 
-class Places(NamedTuple):
-    """Where cells lie in a flattened block: runs of face f are number ``of[f]`` to ``of[f + 1]``, cells of a run ``start`` to ``stop``."""
-
-    even_of: Integers
-    even_start: Integers
-    even_stop: Integers
-    uneven_of: Integers
-    uneven_start: Integers
-    uneven_stop: Integers
-    uneven_first: Integers
-    """Place of the first cell of an uneven run among the weights of all uneven cells."""
-
-
-class Weighing(NamedTuple):
-    """What cells count: one number for each even run, and one for each cell of uneven runs, behind each other."""
-
-    even: Floats
-    uneven: Floats
+#: Runs of cells of a flattened block: the face of each, its first cell and the one behind its last, whether it is even, and the place of
+#: its weight (of its first cell's weight) among the weights of all runs. A plain tuple: what numba keeps must not name a class of ours,
+#: or it could not be read again when that class is changed.
+Runs = tuple[Integers, Integers, Integers, npt.NDArray[np.bool_], Integers]
 
 
 @compiled
-def sums(values: npt.NDArray[Any], low: Any, high: Any, at: Places, weights: Weighing, out: Floats) -> None:
+def sums(values: npt.NDArray[Any], low: Any, high: Any, runs: Runs, weights: Floats, out: Floats) -> None:
     """Write for each face the weight of its valid cells, their number, and the sum of weight times value."""
-    totals, weighed = np.empty(LANES), np.empty(LANES)
+    face_of, start, stop, even, weight_of = runs
+    totals, weighed, counts = np.zeros((len(out), LANES)), np.zeros((len(out), LANES)), np.zeros((len(out), LANES))
+    for run in range(len(start)):
+        face, each, shift = face_of[run], weights[weight_of[run]], weight_of[run] - start[run]
+        total, weight, count = totals[face], weighed[face], counts[face]
+        if even[run]:
+            for first in range(start[run], stop[run], LANES):
+                stretch = values[first : min(first + LANES, stop[run])]
+                for k in range(len(stretch)):
+                    valid = (stretch[k] >= low) & (stretch[k] <= high)
+                    total[k] += each * (stretch[k] if valid else 0.0)
+                    weight[k] += each if valid else 0.0
+                    count[k] += 1.0 if valid else 0.0
+        else:
+            for first in range(start[run], stop[run], LANES):
+                last = min(first + LANES, stop[run])
+                stretch, own = values[first:last], weights[first + shift : last + shift]
+                for k in range(len(stretch)):
+                    valid = (stretch[k] >= low) & (stretch[k] <= high)
+                    total[k] += own[k] * (stretch[k] if valid else 0.0)
+                    weight[k] += own[k] if valid else 0.0
+                    count[k] += 1.0 if valid else 0.0
     for face in range(len(out)):
-        totals[:] = 0.0
-        weighed[:] = 0.0
-        weight, count = 0.0, 0
-        for run in range(at.even_of[face], at.even_of[face + 1]):
-            each, valid_cells = weights.even[run], 0
-            for first in range(at.even_start[run], at.even_stop[run], LANES):
-                stretch = values[first : min(first + LANES, at.even_stop[run])]
-                for k in range(len(stretch)):
-                    valid = (stretch[k] >= low) & (stretch[k] <= high)
-                    totals[k] += each * (stretch[k] if valid else 0.0)
-                    valid_cells += valid
-            weight += each * valid_cells
-            count += valid_cells
-        for run in range(at.uneven_of[face], at.uneven_of[face + 1]):
-            shift = at.uneven_first[run] - at.uneven_start[run]
-            for first in range(at.uneven_start[run], at.uneven_stop[run], LANES):
-                last = min(first + LANES, at.uneven_stop[run])
-                stretch, own = values[first:last], weights.uneven[first + shift : last + shift]
-                for k in range(len(stretch)):
-                    valid = (stretch[k] >= low) & (stretch[k] <= high)
-                    totals[k] += own[k] * (stretch[k] if valid else 0.0)
-                    weighed[k] += own[k] if valid else 0.0
-                    count += valid
-        out[face, 0] = weight + weighed.sum()
-        out[face, 1] = count
-        out[face, 2] = totals.sum()
+        out[face, 0] = weighed[face].sum()
+        out[face, 1] = counts[face].sum()
+        out[face, 2] = totals[face].sum()
 
 
 @compiled
-def areas(values: npt.NDArray[Any], low: Any, high: Any, at: Places, weights: Weighing, out: Floats) -> None:
+def areas(values: npt.NDArray[Any], low: Any, high: Any, runs: Runs, weights: Floats, out: Floats) -> None:
     """Write for each face the weight of its valid cells."""
-    weighed = np.empty(LANES)
-    for face in range(len(out)):
-        weighed[:] = 0.0
-        weight = 0.0
-        for run in range(at.even_of[face], at.even_of[face + 1]):
-            cells = 0
-            for first in range(at.even_start[run], at.even_stop[run], LANES):
-                stretch = values[first : min(first + LANES, at.even_stop[run])]
-                for k in range(len(stretch)):
-                    cells += (stretch[k] >= low) & (stretch[k] <= high)
-            weight += weights.even[run] * cells
-        for run in range(at.uneven_of[face], at.uneven_of[face + 1]):
-            shift = at.uneven_first[run] - at.uneven_start[run]
-            for first in range(at.uneven_start[run], at.uneven_stop[run], LANES):
-                last = min(first + LANES, at.uneven_stop[run])
-                stretch, own = values[first:last], weights.uneven[first + shift : last + shift]
+    face_of, start, stop, even, weight_of = runs
+    weighed = np.zeros((len(out), LANES))
+    for run in range(len(start)):
+        face, each, shift = face_of[run], weights[weight_of[run]], weight_of[run] - start[run]
+        weight = weighed[face]
+        if even[run]:
+            for first in range(start[run], stop[run], LANES):
+                stretch = values[first : min(first + LANES, stop[run])]
                 for k in range(len(stretch)):
                     valid = (stretch[k] >= low) & (stretch[k] <= high)
-                    weighed[k] += own[k] if valid else 0.0
-        out[face] = weight + weighed.sum()
+                    weight[k] += each if valid else 0.0
+        else:
+            for first in range(start[run], stop[run], LANES):
+                last = min(first + LANES, stop[run])
+                stretch, own = values[first:last], weights[first + shift : last + shift]
+                for k in range(len(stretch)):
+                    valid = (stretch[k] >= low) & (stretch[k] <= high)
+                    weight[k] += own[k] if valid else 0.0
+    for face in range(len(out)):
+        out[face] = weighed[face].sum()
 
 
 @compiled
-def deviations(values: npt.NDArray[Any], low: Any, high: Any, at: Places, weights: Weighing, mean: Floats, out: Floats) -> None:
+def deviations(values: npt.NDArray[Any], low: Any, high: Any, runs: Runs, weights: Floats, mean: Floats, out: Floats) -> None:
     """Write for each face the sum of weight times squared deviation from its mean (a second pass: no cancellation)."""
-    squares = np.empty(LANES)
+    face_of, start, stop, even, weight_of = runs
+    squares = np.zeros((len(out), LANES))
+    for run in range(len(start)):
+        face, each, shift = face_of[run], weights[weight_of[run]], weight_of[run] - start[run]
+        centre, square = mean[face], squares[face]
+        if even[run]:
+            for first in range(start[run], stop[run], LANES):
+                stretch = values[first : min(first + LANES, stop[run])]
+                for k in range(len(stretch)):
+                    valid = (stretch[k] >= low) & (stretch[k] <= high)
+                    away = (stretch[k] if valid else centre) - centre
+                    square[k] += each * (away * away)
+        else:
+            for first in range(start[run], stop[run], LANES):
+                last = min(first + LANES, stop[run])
+                stretch, own = values[first:last], weights[first + shift : last + shift]
+                for k in range(len(stretch)):
+                    valid = (stretch[k] >= low) & (stretch[k] <= high)
+                    away = (stretch[k] if valid else centre) - centre
+                    square[k] += own[k] * (away * away)
     for face in range(len(out)):
-        squares[:] = 0.0
-        centre = mean[face]
-        for run in range(at.even_of[face], at.even_of[face + 1]):
-            each = weights.even[run]
-            for first in range(at.even_start[run], at.even_stop[run], LANES):
-                stretch = values[first : min(first + LANES, at.even_stop[run])]
-                for k in range(len(stretch)):
-                    valid = (stretch[k] >= low) & (stretch[k] <= high)
-                    away = (stretch[k] if valid else centre) - centre
-                    squares[k] += each * (away * away)
-        for run in range(at.uneven_of[face], at.uneven_of[face + 1]):
-            shift = at.uneven_first[run] - at.uneven_start[run]
-            for first in range(at.uneven_start[run], at.uneven_stop[run], LANES):
-                last = min(first + LANES, at.uneven_stop[run])
-                stretch, own = values[first:last], weights.uneven[first + shift : last + shift]
-                for k in range(len(stretch)):
-                    valid = (stretch[k] >= low) & (stretch[k] <= high)
-                    away = (stretch[k] if valid else centre) - centre
-                    squares[k] += own[k] * (away * away)
-        out[face] = squares.sum()
+        out[face] = squares[face].sum()
 
 
 @compiled
-def extremes(values: npt.NDArray[Any], low: Any, high: Any, at: Places, out: Floats) -> None:
+def extremes(values: npt.NDArray[Any], low: Any, high: Any, runs: Runs, out: Floats) -> None:
     """Write for each face its least and its largest value, infinite where it has none."""
-    least, largest = np.empty(LANES), np.empty(LANES)
+    face_of, start, stop, _, _ = runs
+    least, largest = np.full((len(out), LANES), np.inf), np.full((len(out), LANES), -np.inf)
+    for run in range(len(start)):
+        below, above = least[face_of[run]], largest[face_of[run]]
+        for first in range(start[run], stop[run], LANES):
+            stretch = values[first : min(first + LANES, stop[run])]
+            for k in range(len(stretch)):
+                valid = (stretch[k] >= low) & (stretch[k] <= high)
+                below[k] = min(below[k], stretch[k] if valid else np.inf)
+                above[k] = max(above[k], stretch[k] if valid else -np.inf)
     for face in range(len(out)):
-        least[:] = np.inf
-        largest[:] = -np.inf
-        for start, stop, of in ((at.even_start, at.even_stop, at.even_of), (at.uneven_start, at.uneven_stop, at.uneven_of)):
-            for run in range(of[face], of[face + 1]):
-                for first in range(start[run], stop[run], LANES):
-                    stretch = values[first : min(first + LANES, stop[run])]
-                    for k in range(len(stretch)):
-                        valid = (stretch[k] >= low) & (stretch[k] <= high)
-                        least[k] = min(least[k], stretch[k] if valid else np.inf)
-                        largest[k] = max(largest[k], stretch[k] if valid else -np.inf)
-        out[face, 0] = least.min()
-        out[face, 1] = largest.max()
+        out[face, 0] = least[face].min()
+        out[face, 1] = largest[face].max()
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 In memory the cells of a face come in runs, at least one for each row that it crosses. Most lie wholly inside and weigh the same; where
 these are many, they are kept as an even run with one weight. Others, and those that the outline cuts, are kept as uneven runs with a
-weight for each cell.
+weight for each cell. Runs of all faces are put in the order of memory.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from toolkit.overlay.loops import Places, Weighing
+from toolkit.overlay.loops import Runs
 
 __all__ = ["Part", "cut"]
 
@@ -32,7 +32,7 @@ _WHOLE = 1.0 - 1e-6
 _RUNS = np.dtype(
     [("block", np.int32), ("face", np.int32), ("start", np.int64), ("stop", np.int64), ("km2", np.float64), ("share", np.float64)]
 )
-_CELLS = np.dtype([("block", np.int32), ("km2", np.float64), ("share", np.float64)])
+_RUNS = np.dtype([("block", "i4"), ("face", "i4"), ("start", "i8"), ("stop", "i8"), ("even", "?"), ("n_weights", "i8")])
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,46 +41,43 @@ class Part:
 
     Attributes
     ----------
-    at : Places
-        Where the cells of each face lie in the flattened block.
-    km2, share : Weighing
-        Weight of cells, and the share of each cell's content that it stands for.
+    runs : Runs
+        Where the cells of faces lie in the flattened block; see :data:`toolkit.overlay.loops.Runs`.
+    km2, share : numpy.ndarray of float
+        Weights of the runs, and the share of each cell's content that they stand for.
+    n_faces : int
+        Number of faces.
     place : tuple of int
         Place of the block's first cell in the whole grid (flattened), number of columns of the block, and of the grid.
     """
 
-    at: Places
-    km2: Weighing
-    share: Weighing
+    runs: Runs
+    km2: Floats
+    share: Floats
+    n_faces: int
     place: tuple[int, int, int]
-
-    @property
-    def n_faces(self) -> int:
-        """Number of faces."""
-        return len(self.at.even_of) - 1
 
     @property
     def n_cells(self) -> int:
         """Number of pairs of a face and a cell."""
-        return int((self.at.even_stop - self.at.even_start).sum()) + len(self.km2.uneven)
+        _, start, stop, _, _ = self.runs
+        return int((stop - start).sum())
 
     @cached_property
-    def inside(self) -> Weighing:
+    def inside(self) -> Floats:
         """One for cells that lie wholly inside, else nothing."""
-        return Weighing(*((share >= _WHOLE).astype(np.float64) for share in self.share))
+        return (self.share >= _WHOLE).astype(np.float64)
 
     @cached_property
-    def cut(self) -> Weighing:
+    def cut(self) -> Floats:
         """One for cells that lie partly inside, else nothing."""
-        return Weighing(*((share < _WHOLE).astype(np.float64) for share in self.share))
+        return (self.share < _WHOLE).astype(np.float64)
 
     @cached_property
     def touched(self) -> Integers:
         """Cells of the block (flattened) that a face touches, in order."""
-        start = np.concatenate([self.at.even_start, self.at.uneven_start])
-        length = np.concatenate([self.at.even_stop, self.at.uneven_stop]) - start
-        behind = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-        return np.unique(np.repeat(start, length) + behind)
+        _, start, stop, _, _ = self.runs
+        return np.unique(_expanded(start, stop - start))
 
     @property
     def cells(self) -> Integers:
@@ -111,23 +108,35 @@ def cut(
     """
     row_ends, column_ends = np.cumsum((0, *row_sizes)), np.cumsum((0, *column_sizes))
     width, n_faces = int(column_ends[-1]), matrix.shape[0]
-    evens, unevens, cells = [np.zeros(0, _RUNS)], [np.zeros(0, _RUNS)], [np.zeros(0, _CELLS)]
+    found, weights = [np.zeros(0, _RUNS)], [np.zeros((2, 0))]
     for face in range(n_faces):
         stored = slice(matrix.indptr[face], matrix.indptr[face + 1])
         block, cell, order = _in_blocks(matrix.indices[stored], row_ends, column_ends)
         km2 = matrix.data[stored]
         share = km2 / whole_km2(matrix.indices[stored])
-        for found, made in zip((evens, unevens, cells), _runs(face, block, cell, km2[order], share[order]), strict=True):
-            found.append(made)
-    even, uneven, single = (_by_block(found) for found in (evens, unevens, cells))
+        runs, kept = _runs(face, block, cell, km2[order], share[order])
+        found.append(runs)
+        weights.append(kept)
+    runs, (km2, share) = np.concatenate(found), np.concatenate(weights, axis=1)
+    first = np.cumsum(runs["n_weights"]) - runs["n_weights"]
+    order = np.lexsort((runs["start"], runs["block"]))
+    numbers, starts = np.unique(runs["block"][order], return_index=True)
     out = []
-    for number in sorted({*even, *uneven}):
+    for number, some in zip(map(int, numbers), np.split(order, starts[1:]), strict=False):
         down, across = divmod(number, len(column_sizes))
         rows, columns = (slice(int(ends[k]), int(ends[k + 1])) for ends, k in ((row_ends, down), (column_ends, across)))
         place = (rows.start * width + columns.start, columns.stop - columns.start, width)
-        runs = (even.get(number, evens[0]), uneven.get(number, unevens[0]))
-        out.append((rows, columns, _part(*runs, single.get(number, cells[0]), n_faces, place)))
+        chosen, n_weights = runs[some], runs["n_weights"][some]
+        at = _expanded(first[some], n_weights)
+        names, start, stop, even = (np.ascontiguousarray(chosen[name]) for name in ("face", "start", "stop", "even"))
+        at_block: Runs = (names, start, stop, even, np.asarray(np.cumsum(n_weights) - n_weights))
+        out.append((rows, columns, Part(at_block, km2[at], share[at], n_faces, place)))
     return out
+
+
+def _expanded(start: Integers, length: Integers) -> Integers:
+    """Return the numbers from each start on, as many as the length says, behind each other."""
+    return np.asarray(np.arange(int(length.sum())) + np.repeat(start - (np.cumsum(length) - length), length))
 
 
 def _in_blocks(place: Integers, row_ends: Integers, column_ends: Integers) -> tuple[Integers, Integers, Any]:
@@ -143,54 +152,19 @@ def _in_blocks(place: Integers, row_ends: Integers, column_ends: Integers) -> tu
     return block[order], cell[order], order
 
 
-def _runs(face: int, block: Integers, cell: Integers, km2: Floats, share: Floats) -> tuple[Any, Any, Any]:
-    """Return the even runs of one face, its uneven runs, and the weights of their cells."""
+def _runs(face: int, block: Integers, cell: Integers, km2: Floats, share: Floats) -> tuple[Any, Floats]:
+    """Return the runs of one face, and their weights: km2 and share."""
     apart = np.r_[True, (np.diff(cell) != 1) | (np.diff(block) != 0)][: len(cell)]
-    unlike = apart | np.r_[True, (np.diff(km2) != 0) | (np.diff(share) != 0)][: len(cell)]
-    first = np.flatnonzero(unlike)
+    alike = np.flatnonzero(apart | np.r_[True, (np.diff(km2) != 0) | (np.diff(share) != 0)][: len(cell)])
+    length = np.diff(np.r_[alike, len(cell)])
+    long = alike[length >= LONG]
+    begins, even, kept = apart.copy(), np.zeros(len(cell), bool), np.repeat(length < LONG, length)
+    even[long] = begins[long] = kept[long] = True
+    behind = long + length[length >= LONG]
+    begins[behind[behind < len(cell)]] = True
+    first = np.flatnonzero(begins)
     length = np.diff(np.r_[first, len(cell)])
-    long = length >= LONG
-    rest = np.repeat(~long, length)
-    even = _table(_RUNS, block=block[first], face=face, start=cell[first], stop=cell[first] + length, km2=km2[first], share=share[first])[
-        long
-    ]
-    kept = np.flatnonzero(rest)
-    # An uneven run also begins behind an even one.
-    begins = apart[kept] | (np.diff(kept, prepend=-2) != 1)
-    at = kept[begins]
-    length = np.diff(np.r_[np.flatnonzero(begins), len(kept)])
-    uneven = _table(_RUNS, block=block[at], face=face, start=cell[at], stop=cell[at] + length)
-    return even, uneven, _table(_CELLS, block=block[kept], km2=km2[kept], share=share[kept])
-
-
-def _table(kind: np.dtype[Any], **columns: Any) -> npt.NDArray[Any]:
-    """Return a structured array of columns, the first of which tells the length."""
-    out = np.zeros(len(columns["block"]), kind)
-    for name, values in columns.items():
-        out[name] = values
-    return out
-
-
-def _by_block(found: list[npt.NDArray[Any]]) -> dict[int, npt.NDArray[Any]]:
-    """Return the rows of each block, in the order of faces and cells."""
-    rows = np.concatenate(found)
-    rows = rows[np.argsort(rows["block"], kind="stable")] if rows["block"].any() else rows
-    numbers, first = np.unique(rows["block"], return_index=True)
-    return dict(zip(map(int, numbers), np.split(rows, first[1:]), strict=bool(len(numbers))))
-
-
-def _part(even: npt.NDArray[Any], uneven: npt.NDArray[Any], cells: npt.NDArray[Any], n_faces: int, place: tuple[int, int, int]) -> Part:
-    """Lay out the runs of one block."""
-    faces = np.arange(n_faces + 1)
-    length = uneven["stop"] - uneven["start"]
-    at = Places(
-        even_of=np.searchsorted(even["face"], faces),
-        even_start=even["start"].copy(),
-        even_stop=even["stop"].copy(),
-        uneven_of=np.searchsorted(uneven["face"], faces),
-        uneven_start=uneven["start"].copy(),
-        uneven_stop=uneven["stop"].copy(),
-        uneven_first=np.cumsum(length) - length,
-    )
-    km2, share = (Weighing(even[name].copy(), cells[name].copy()) for name in ("km2", "share"))
-    return Part(at, km2, share, place)
+    runs = np.zeros(len(first), _RUNS)
+    runs["block"], runs["face"], runs["start"], runs["stop"] = block[first], face, cell[first], cell[first] + length
+    runs["even"], runs["n_weights"] = even[first], np.where(even[first], 1, length)
+    return runs, np.stack([km2[kept], share[kept]])
