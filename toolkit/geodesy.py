@@ -26,7 +26,7 @@ from pyproj import Geod
 
 from toolkit.errors import GeometryError
 
-__all__ = ["NM_KM", "WGS84", "area_km2", "cell_area_km2", "densify_geodesic", "distance_km", "length_km"]
+__all__ = ["NM_KM", "WGS84", "area_km2", "cell_area_km2", "densify_geodesic", "distance_km", "length_km", "plane_deg2"]
 
 #: The ellipsoid of every measurement.
 WGS84 = Geod(ellps="WGS84")
@@ -166,6 +166,22 @@ def area_km2(geometries: Any) -> Any:
     if array.ndim == 0:
         return float(total[0])
     return total.reshape(array.shape)
+
+
+def plane_deg2(geometries: npt.NDArray[Any]) -> Floats:
+    """Plane area in square degrees: no size of anything on the earth, only a quick test that a cut lost nothing.
+
+    Parameters
+    ----------
+    geometries : numpy.ndarray of shapely geometries
+        Polygons in degrees.
+
+    Returns
+    -------
+    numpy.ndarray
+        Square degrees; sums of the parts of a polygon are that of the polygon.
+    """
+    return np.asarray(shapely.area(geometries), dtype=np.float64)
 
 
 def cell_area_km2(west: Any, south: Any, east: Any, north: Any) -> Any:

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from toolkit.geodesy import plane_deg2
+
 __all__ = ["Patches", "cut_into_patches", "descriptors", "nearest_large", "seam_groups"]
 
 Ints = npt.NDArray[np.intp]
@@ -78,8 +80,8 @@ def _falls_short(polygons: npt.NDArray[Any], cut: Patches) -> bool:
     """Say whether any polygon has more area than its patches together, beyond rounding (square degrees)."""
     of_patch = np.repeat(np.arange(len(cut.members)), np.array([len(item) for item in cut.members], dtype=np.intp))
     of_polygon = np.fromiter((k for item in cut.members for k in item), dtype=np.intp)
-    total = np.bincount(of_polygon, weights=shapely.area(cut.geometry)[of_patch], minlength=len(polygons))
-    return bool((shapely.area(polygons) - total > _LOST).any())
+    total = np.bincount(of_polygon, weights=plane_deg2(cut.geometry)[of_patch], minlength=len(polygons))
+    return bool((plane_deg2(polygons) - total > _LOST).any())
 
 
 def _cut(polygons: npt.NDArray[Any], grid: float) -> Patches:
