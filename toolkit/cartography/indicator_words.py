@@ -168,7 +168,11 @@ def titles_of(chosen: Selection, values: dict[str, Any]) -> tuple[str, ...]:
         )
     if not firm:
         every = "all on thin evidence" if thin > 1 else "on thin evidence"
-        return (f"{head} in {thin:,} of {total:,} {nouns}, {every}", f"{head} in {thin:,} of {total:,}; {every}")
+        return (
+            f"{head} in {thin:,} of {total:,} {nouns}, {every}",
+            f"{head} in {thin:,} of {total:,}; {every}",
+            f"{head} in {thin:,} of {total:,}; all thin",
+        )
     # No version leaves the thin ones out: title and legend count alike.
     found = f"{head} in {firm:,} of {total:,} {nouns}"
     return (

@@ -53,12 +53,12 @@ def _counts(seen: Measured) -> Iterator[str]:
         yield f"The legend counts {firm + thin} with a value and {missing} without; the table has others."
     title = seen.info.title
     if found := _IN_OF.search(title):
-        wanted = thin if "on thin evidence" in title and "more on thin" not in title else firm
+        wanted = thin if re.search(r"(?<!more )on thin evidence|all thin", title) else firm
         if (_int(found[1]), _int(found[2])) != (wanted, total):
             yield f"The title says '{found[0]}'; the legend counts {wanted} of {total}."
     if (weak := _THIN.search(title)) and _int(weak[1] or weak[2]) != thin:
         yield f"The title says '{weak[0]}'; the legend counts {thin} on thin evidence."
-    if found and thin and not weak and "thin evidence" not in title:
+    if found and thin and not weak and "thin" not in title:
         yield f"The title leaves out {thin} values on thin evidence that the legend counts."
 
 
