@@ -250,7 +250,7 @@ class WebDocument:
         """Return the listed features on the map, north to south: mark, place and record."""
         from toolkit.claims.names import features
 
-        out = []
+        out: list[tuple[str, float, float, Any]] = []
         for item in sorted(features().values(), key=lambda feature: (-feature.lat, feature.lon)):
             x, y = self.frame.points([item.lon], [item.lat])[0]
             if 1.0 < x < WIDTH - 1.0 and 1.0 < y < self.frame.rect.h - 1.0:
