@@ -24,7 +24,7 @@ __all__ = ["claim_gaps", "instruments", "pairs_table", "reference_of"]
 
 def reference_of(item: Instrument) -> str:
     """Return the official reference of an instrument: its own title or number, and where it is published or deposited."""
-    parts = [part for part in (item.reference, item.deposited) if part and part not in _NO_REFERENCE]
+    parts = [part for part in (item.reference, item.deposited) if part and part not in _NO_REFERENCE and "ikipedia" not in part]
     return "; ".join(dict.fromkeys(parts))
 
 
@@ -106,7 +106,13 @@ def _cited(desk: Desk) -> list[Block]:
     entries = []
     for item in cited_instruments(desk.faces.claims):
         reference = reference_of(item)
-        about = say("instruments.about", parties=text_of(desk.names(item.parties) or NOT_APPLICABLE), dates=_dates(desk, item))
+        # Only an agreement or a decision has parties; of another act it is said whom it concerns.
+        agreed = item.kind in ("treaty", "award", "provisional arrangement", "dataset")
+        about = say(
+            "instruments.about" if agreed else "instruments.about-act",
+            parties=text_of(desk.names(item.parties) or NOT_APPLICABLE),
+            dates=_dates(desk, item),
+        )
         cited = say("instruments.reference", text=quoted(reference, "instrument")) if reference else say("instruments.no-reference")
         read = say(
             "instruments.copy",
@@ -139,7 +145,7 @@ def claim_gaps(desk: Desk) -> tuple[Section, ...]:
         mine = frame.loc[frame["here"] == here, "gap"]
         return (Entry(Text(), (quoted(named_gap(str(gap), claims, desk.profile), "instrument"),)) for gap in mine)
 
-    blocks: list[Block] = [Paragraph(say("situation.gaps", n=desk.known(here=True))), Headed(tuple(entries("yes")))]
+    blocks: list[Block] = [Paragraph(say("situation.gaps-here", n=desk.known(here=True))), Headed(tuple(entries("yes")))]
     others = tuple(entries("no"))
     if others:
         blocks += [Paragraph(say("situation.gaps-elsewhere", n=desk.known(here=False))), Headed(others, folded=say("situation.fold"))]
