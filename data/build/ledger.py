@@ -130,6 +130,8 @@ READ_SINCE = {
         "note": "C = northernmost point of the Malaysia-Thailand JDA and point 43 of Malaysia 1979 (treaty Art. 1(2)). Copies of an "
         "encyclopedia print 7 48 00 as the latitude of C, 1.9 km south of the 7 49 00 of the treaty text read",
     },
+    "TW_STRAIT_MEDIAN": {"primary_source": "Announcement of 30 July 2019 on the median line"},
+    "ID_MY_1969_CS_P20": {"deposited": "", "primary_source": "Agreement of 27 October 1969; Keppres 89/1969"},
     "JP_KR_1974_JDZ_MRV12": {
         "title": "Japan-Republic of Korea Joint Development Zone, 1974",
         "primary_source": "Agreement of 30 January 1974 on joint development of the southern part of the continental shelf",

@@ -131,7 +131,7 @@ def assemble(
 
 _NOTES = (
     "A computation by one documented recipe, not a view on any claim; no legal value; not for navigation.",
-    "Features with several claimants (data/claims/features.csv) generate no zone in the base scenario.",
+    "Features with several claimants generate no zone in the base scenario.",
     "Pairs of coasts for which no line is agreed overlap; nothing is divided between them.",
     "Where only a shelf line is agreed, water between it and the computed equidistance line is shown with both claimants.",
     "Archipelagic waters of two parties are approximated (legs of at most 100 or 132 NM): their baselines are not sourced in full.",
