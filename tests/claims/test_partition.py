@@ -343,4 +343,13 @@ def test_a_patch_that_is_the_rounding_of_a_shared_edge_is_left_out_and_said():
     near = shapely.box(110, 10, 111.0 + 1e-13, 11)
     faces = partition(world(claim("a", near), claim("b", square(111, 10), claimants=("VNM",))))
     assert [face.claimants for face in faces.frame.itertuples()] == [("PHL",), ("VNM",)]
-    assert any("1 patches without a measurable area" in note for note in faces.report.notes)
+    assert any("1 patch that is the rounding of shared edges" in note for note in faces.report.notes)
+
+
+def test_a_thread_between_two_drawings_of_one_line_is_no_patch():
+    # One claim follows the line by a vertex 1e-5 degrees (1.1 m) off it: together they leave a thread of half that width on average.
+    west = shapely.Polygon([(0, 0), (1, 0), (1, 1), (0, 1)])
+    east = shapely.Polygon([(1, 0), (2, 0), (2, 1), (1, 1), (1 - 1e-5, 0.5)])
+    faces = partition(world(claim("a", west), claim("b", east, claimants=("VNM",))))
+    assert len(faces) == 2
+    assert any("1 patch that is the rounding of shared edges (0.062 km2)" in note for note in faces.report.notes)

@@ -36,6 +36,10 @@ _KM_PER_DEGREE = 111.7
 #: A patch with less than this share of the whole is the rounding of an edge (the sums hold to 1e-9).
 _DUST = 1e-12
 
+#: So has a small patch narrower than this on average: edges of two claims that follow the same line between other vertices leave threads
+#: of a metre or two, where instruments print their points to a tenth of a second (3 m).
+_THREAD_KM, _THREAD_KM2 = 0.005, 1.0
+
 #: Columns of a face that follow from its claims alone.
 _FROM_CLAIMS = ("claim_ids", "claimants", "n_claimants", "regime", "zone_kinds")
 
@@ -120,7 +124,7 @@ def partition(
     areas = np.asarray(area_km2(patches.geometry), dtype=np.float64)
     patches, areas, dust = _without_dust(patches, areas)
     frame, counts = _faces(chosen, patches, areas, join_parts_km2)
-    narrow = _narrow(patches.geometry, areas)
+    narrow = _narrow(patches.geometry, areas, _SLIVER_KM)
     report = PartitionReport(
         n_claims=len(chosen),
         n_vertices=n_vertices,
@@ -142,12 +146,15 @@ def partition(
 
 
 def _without_dust(patches: Patches, areas: npt.NDArray[np.float64]) -> tuple[Patches, npt.NDArray[np.float64], tuple[str, ...]]:
-    """Leave out patches that are the rounding of an edge which two claims share, and say how many; no sum changes."""
-    kept = areas > _DUST * areas.sum()
+    """Leave out patches that are the rounding of an edge which two claims share, and say how many and how much."""
+    thread = (areas < _THREAD_KM2) & _narrow(patches.geometry, areas, _THREAD_KM)
+    kept = (areas > _DUST * areas.sum()) & ~thread
     if kept.all():
         return patches, areas, ()
     members = tuple(item for item, keep in zip(patches.members, kept, strict=True) if keep)
-    said = f"Partition: {int((~kept).sum())} patches without a measurable area (rounding of shared edges) are left out"
+    number = int((~kept).sum())
+    what = "patch that is" if number == 1 else "patches that are"
+    said = f"Partition: {number} {what} the rounding of shared edges ({areas[~kept].sum():.2g} km2), left out"
     return Patches(patches.geometry[kept], members, patches.centres[kept]), areas[kept], (said,)
 
 
@@ -167,13 +174,13 @@ def _moved(claims: ClaimSet, patches: Patches, areas: npt.NDArray[np.float64]) -
     return {claim.claim_id: float(value) for claim, value in zip(claims.claims, change, strict=True)}
 
 
-def _narrow(patches: npt.NDArray[Any], areas: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Tell which patches are narrower than a sliver: twice area over perimeter (a long strip's width)."""
+def _narrow(patches: npt.NDArray[Any], areas: npt.NDArray[np.float64], width_km: float) -> npt.NDArray[np.bool_]:
+    """Tell which patches are narrower than this: twice area over perimeter (a long strip's width)."""
     bounds = shapely.bounds(patches)
     shrink = np.cos(np.radians((bounds[:, 1] + bounds[:, 3]) / 2))
     # Perimeter from below (all of it along a parallel), so that the width is an upper estimate: what is called narrow, is.
     perimeter_km = shapely.length(patches) * _KM_PER_DEGREE * shrink
-    return np.asarray(2 * areas < _SLIVER_KM * perimeter_km)
+    return np.asarray(2 * areas < width_km * perimeter_km)
 
 
 class _Words:
