@@ -57,6 +57,20 @@ def test_faces_outside_the_embedded_layers_have_no_value_and_no_error():
     assert rows.loc[rows["indicator"] == "reef_cells", "reason"].tolist() == ["outside the data used"]
 
 
+def test_where_no_reef_is_known_cover_is_not_applicable_and_beyond_the_reef_map_nobody_knows():
+    # The reef map covers 90 to 150 degrees east and 15 degrees south to 45 degrees north.
+    where = faces((138.0, 38.0, 139.0, 39.0), (147.0, 43.0, 148.0, 46.0), (80.0, 8.0, 83.0, 11.0), (110.0, 15.0, 113.0, 18.0))
+    assert read_reef_grid()["n_cells"].sel(lat=slice(43.0, 45.0), lon=slice(147.0, 148.0)).sum() == 0
+    frame = standard_table(where)[0].frame
+    for name in ("hard_coral_cover", "maximum_monthly_mean"):
+        rows = frame[frame["indicator"] == name].groupby("face_id")["reason"].unique()
+        assert list(rows["f0"]) == ["not applicable"]
+        assert list(rows["f1"]) == ["outside the data used in part, not applicable in the rest"]
+        assert list(rows["f2"]) == ["outside the data used"]
+    cover = frame[(frame["indicator"] == "hard_coral_cover") & (frame["face_id"] == "f3")]
+    assert set(cover["reason"]) == {"no survey in the data used"}
+
+
 def test_a_dataset_in_place_of_a_share_is_refused_in_words():
     from toolkit.errors import OverlayError
     from toolkit.overlay.coverage import coverage

@@ -11,6 +11,7 @@ from toolkit.cartography.areas import area_values
 from toolkit.cartography.classes import Classes
 from toolkit.cartography.compose import MapBase
 from toolkit.cartography.rows import Selection, Value, reason_kind
+from toolkit.indicators.reasons import OUTSIDE
 from toolkit.cartography.words import APPORTIONED, count, legend_unit, listed, number, period, quantity, spread, unit
 from toolkit.indicators.own import OWN_FILE
 
@@ -18,6 +19,8 @@ __all__ = ["facts", "is_thin", "reason_words", "short_title", "subtitles_of", "t
 
 #: Said where there are data, but less than the record asks for.
 _TOO_LITTLE = "too little in the data used"
+#: Said of patches that lie beyond the data, and of those that do so in part and have nothing in the rest.
+_OUTSIDE = f"{OUTSIDE}, all or in part"
 #: Beginning of a reason for withholding other than the publisher's -> words of the legend. All are drawn alike.
 _WITHHELD = {
     "withheld: fewer than": "withheld: too few units",
@@ -62,6 +65,8 @@ def reason_words(chosen: Selection, reason: str) -> str:
         return next((words for begin, words in _WITHHELD.items() if reason.startswith(begin)), reason)
     if kind == "below minimum":
         return _TOO_LITTLE
+    if reason.startswith(OUTSIDE):
+        return _OUTSIDE
     return "not applicable" if kind == "not applicable" else str(chosen.indicator.no_data)
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "NO_SURVEY",
     "NO_VALUE",
     "OUTSIDE",
+    "OUTSIDE_IN_PART",
     "REASONS",
     "WITHHELD",
     "reason_kind",
@@ -31,6 +32,8 @@ NO_ASSESSMENT: Final = "no assessment in the data used"
 NO_VALUE: Final = "no value in the data used"
 #: The place lies beyond the area that the data cover.
 OUTSIDE: Final = "outside the data used"
+#: Part of the place lies beyond the data, and in the rest there is nothing that could have a value.
+OUTSIDE_IN_PART: Final = f"{OUTSIDE} in part, not applicable in the rest"
 #: The publisher has a value and does not publish it; the publisher's rule may follow, as in ``withheld at source: fewer than 3 vessels``.
 WITHHELD: Final = "withheld at source"
 #: There is nothing that could have a value, such as coral cover where no reef is known; what is lacking may follow.

@@ -12,7 +12,7 @@ import xarray as xr
 
 from toolkit.catalog.axes import axes
 from toolkit.errors import OverlayError, UnitsError
-from toolkit.indicators.reasons import BELOW, NO_VALUE, NOT_APPLICABLE, WITHHELD
+from toolkit.indicators.reasons import BELOW, NO_VALUE, NOT_APPLICABLE, OUTSIDE, OUTSIDE_IN_PART, WITHHELD
 from toolkit.overlay.coverage import Weights
 from toolkit.overlay.table import IndicatorTable
 from toolkit.overlay.within import restrict
@@ -184,6 +184,10 @@ def _touches_withheld(withheld: xr.DataArray, weights: Weights, found: xr.Datase
     return np.asarray(share > 0).reshape(found.sizes["face"], -1)
 
 
+#: Shares of a face below this are the rounding of two ways to add up the same cells.
+_REST = 1e-6
+
+
 def _reasons(
     found: xr.Dataset, weights: Weights, minimum: float | None, suppressed: npt.NDArray[np.bool_] | None, words: tuple[str, str]
 ) -> npt.NDArray[Any]:
@@ -197,9 +201,11 @@ def _reasons(
     reasons[count == 0] = words[0]
     if suppressed is not None:
         reasons[(count == 0) & suppressed] = words[1]
-    # The layer is known all over the face and counts nothing there: there is nothing to have a value.
-    nothing = (weights.face_km2 == 0) & (weights.known_fraction > 1 - 1e-6)
-    reasons[nothing] = NOT_APPLICABLE
+    # Nothing counts in the face. Where the layer is known all over it, there is nothing to have a value; beyond the layer nobody knows.
+    nothing, known = weights.face_km2 == 0, weights.known_fraction
+    whole, none = known > 1 - _REST, known < _REST
+    for where, why in ((whole, NOT_APPLICABLE), (none, OUTSIDE), (~whole & ~none, OUTSIDE_IN_PART)):
+        reasons[nothing & where] = why
     return reasons
 
 
