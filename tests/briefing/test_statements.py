@@ -55,9 +55,11 @@ def sentence(rows, year=2020, complete=True):
 def test_what_prints_alike_everywhere_is_said_once_with_the_family_and_the_confidence():
     (text,), _ = sentence([row("S1", "0", 43.6), row("S2", "200", 44.2)])
     assert str(text) == (
-        f"Mean cover of hard coral in waters with a claimant was 44{NBSP}per cent in 2015 to 2019. This is the same under both scenarios. "
-        "It is the mean of reef-bearing cells. All scenarios fall in the class 40 and more per cent. Medium confidence: robust evidence "
-        f"and medium agreement (30 survey sites, data for 90{NBSP}per cent of the reef-bearing cells and last period 2015 to 2019)."
+        f"Mean cover of hard coral in waters with a claimant was 44{NBSP}per cent in 2015 to 2019. "
+        "This is the same to the printed digit under both scenarios. It is the mean of reef-bearing cells. All scenarios fall in the class "
+        "40 and more per cent. Medium confidence: robust evidence "
+        f"and medium agreement (one dataset only; 30 survey sites, data for 90{NBSP}per cent of the reef-bearing cells and "
+        "last period 2015 to 2019)."
     )
 
 
@@ -91,18 +93,18 @@ def test_waters_that_some_scenarios_do_not_have_are_said_to_be_of_those_alone():
     assert "Only the base has such waters." in str(text)
     assert "scenarios" not in str(text)
     (_, text), _ = sentence([*areas, row("S2", "12", 44.0), row("S3", "200", 44.0)])
-    assert "This is the same under the 2 of 3 scenarios that have such waters." in str(text)
+    assert "This is the same to the printed digit under the 2 of 3 scenarios that have such waters." in str(text)
 
 
 def test_a_figure_of_waters_that_never_change_is_not_called_a_finding_on_lines():
     areas = [area("S1", "0", 90.0), area("S2", "200", 90.0)]
     (_, text), _ = sentence([*areas, row("S1", "0", 44.0), row("S2", "200", 44.0)])
-    assert "This is the same under both scenarios; so is the area of these waters." in str(text)
+    assert "This is the same to the printed digit under both scenarios; so is the area of these waters." in str(text)
 
 
 def test_sites_and_shares_that_differ_between_scenarios_are_ranges():
     (text,), _ = sentence([row("S1", "0", 44.0, sites=30), row("S2", "200", 44.0, sites=35, share=0.8)])
-    assert "(30 to 35 survey sites, data for at least 80" in str(text)
+    assert "30 to 35 survey sites, data for at least 80" in str(text)
 
 
 def test_a_climatology_is_said_in_whole_degrees_and_has_no_age_held_against_it():
@@ -113,8 +115,40 @@ def test_a_climatology_is_said_in_whole_degrees_and_has_no_age_held_against_it()
     (made,) = make_statements(FamilyTable(frame, ("features",), True, 2), {"maximum_monthly_mean": "1946/1989"}, 2026)
     cells = Cells({"scenarios": frame, "sensitivity": sensitivity_table([made])})
     text = str(Statements((made,), cells, messages("en")).sentence(made))
-    assert f"was 30{NBSP}°C in 1946 to 1989. This is the same under both scenarios. It is historical" in text
+    assert f"was 30{NBSP}°C in 1946 to 1989. This is the same to the printed digit under both scenarios. It is historical" in text
     assert "confidence" not in text
+
+
+def test_no_choice_matters_where_it_changes_a_value_by_less_than_the_rounding():
+    """29.3, 29.4 and 29.6 print as 29 and 30, but no choice moves them by a degree or half of one."""
+    heat = {"indicator": "maximum_monthly_mean", "units": "degC", "time": "1946/1989", "sites": pd.NA}
+    rows = [{**row(name, f, value, **heat), "basis": "reef-bearing cells, of a climatology in cells of two degrees"}
+            for name, f, value in (("S1", "0", 29.3), ("S2", "12", 29.4), ("S3", "200", 29.6))]  # fmt: skip
+    frame = pd.DataFrame(rows).astype({"n_sites": "Int64"})
+    (made,) = make_statements(FamilyTable(frame, ("features",), True, 3), {"maximum_monthly_mean": "1946/1989"}, 2026)
+    cells = Cells({"scenarios": frame, "sensitivity": sensitivity_table([made])})
+    text = str(Statements((made,), cells, messages("en")).sentence(made))
+    assert "No single choice changes it by more than the rounding." in text
+    assert "matters" not in text
+    assert "up to" not in text
+
+
+def test_reasons_of_the_whole_hold_those_of_its_part():
+    none = math.nan
+    whole = [{**row(name, f, none), "reason": "withheld at source"} for name, f in (("S1", "0"), ("S2", "200"))]
+    part = [{**row(name, f, none), "waters": "overlapping"} for name, f in (("S1", "0"), ("S2", "200"))]
+    _, made = sentence([*whole, *part])
+    reasons = {item.waters: item.finding.reasons for item in made}
+    assert reasons["overlapping"] == ("no survey in the data used",)
+    assert reasons["claimed"] == ("no survey in the data used", "withheld at source")
+
+
+def test_where_scenarios_differ_medium_agreement_is_not_put_on_the_dataset():
+    (alike,), _ = sentence([row("S1", "0", 43.6), row("S2", "200", 44.2)])
+    (apart,), made = sentence([row(f"S{n}", str(n), 44.0 if n < 5 else 20.0) for n in range(1, 6)])
+    assert made[0].agreement == "medium"
+    assert "(one dataset only;" in str(alike)
+    assert "one dataset only" not in str(apart)
 
 
 def random_family(draw):
@@ -147,7 +181,7 @@ def test_no_sentence_is_false_in_random_families():
         if "no statement is made" in text:
             assert item.evidence == "limited"
             continue
-        if "This is the same under" in text:
+        if "This is the same to the printed digit under" in text:
             assert alike
             assert len(values) > 1
             seen.add("same")

@@ -148,7 +148,9 @@ def _scenarios(desk: Desk) -> list[Block]:
         )
     heads = desk.head("scenario", *axes, "claimed", "overlap")
     numeric = (False, *(False for _ in axes), True, True)
-    return [desk.table("scenarios", "claims.scenarios", heads, numeric, rows, family=desk.family())]
+    found = desk.area_statement()
+    alike = found is not None and found.finding.kind == "robust"
+    return [desk.table("scenarios", "claims.scenarios-same" if alike else "claims.scenarios", heads, numeric, rows, family=desk.family())]
 
 
 def _said(desk: Desk, *indicators: str) -> list[Block]:
@@ -213,15 +215,20 @@ def _own(desk: Desk) -> tuple[str, ...]:
 
 
 def _coral(desk: Desk) -> tuple[Section, ...]:
-    own = _own(desk)
-    blocks = [*_said(desk, "hard_coral_cover", "maximum_monthly_mean", *own, "reef_cells"), *_lines_of(desk, "coral", *_CORAL, *own)]
-    blocks += _map(desk, "coral-cover", "coral.cover-map", "hard_coral_cover")
-    blocks += _map(desk, "reef-water-temperature", "coral.heat-map", "maximum_monthly_mean")
+    own, no_reef = _own(desk), desk.no_reef()
+    blocks: list[Block]
+    if no_reef:
+        blocks = [Paragraph(desk.say("coral.no-reef")), *_said(desk, *own), *_lines_of(desk, "coral", *own)]
+    else:
+        blocks = [*_said(desk, "hard_coral_cover", "maximum_monthly_mean", *own, "reef_cells"), *_lines_of(desk, "coral", *_CORAL, *own)]
+        blocks += _map(desk, "coral-cover", "coral.cover-map", "hard_coral_cover")
+        blocks += _map(desk, "reef-water-temperature", "coral.heat-map", "maximum_monthly_mean")
     for name in own:
         rows = desk.cells.frames["indicator_table"]
         reefs = rows.loc[rows["indicator"] == name, "basis"].astype(str).str.contains("reef").any()
         blocks += _map(desk, own_stem(name), "coral.own-map-reefs" if reefs else "coral.own-map-sea", name)
-    return _chapter(desk, "coral", blocks, (*_missing(desk, *_CORAL, *own), _age(desk)))
+    unknown = (*_missing(desk, *own), desk.say("coral.no-reef-unknown")) if no_reef else (*_missing(desk, *_CORAL, *own), _age(desk))
+    return _chapter(desk, "coral", blocks, unknown)
 
 
 def _age(desk: Desk) -> Text:
@@ -300,4 +307,4 @@ def _gaps(desk: Desk) -> tuple[Section, ...]:
         desk.table("gaps", "gaps.table", heads, (False, False, True, True, False), rows),
     ]
     blocks += _map(desk, "gaps", "gaps.map")
-    return _chapter(desk, "gaps", blocks, (_age(desk), say("gaps.who"), say("gaps.where")))
+    return _chapter(desk, "gaps", blocks, (say("gaps.who"),) if desk.no_reef() else (_age(desk), say("gaps.who"), say("gaps.where")))

@@ -113,7 +113,10 @@ class Desk:
 
     def both(self, indicator: str) -> list[Text]:
         """Return the sentences on an indicator: all waters with a claimant, and those with several."""
-        return [text for waters in ("claimed", "overlapping") if (text := self.statement(indicator, waters)) is not None]
+        whole = self.statements.find(indicator, "claimed")
+        # Where the whole has no value its part has none: that is said once.
+        kinds = ("claimed",) if whole is not None and whole.finding.kind == "no data" else ("claimed", "overlapping")
+        return [text for waters in kinds if (text := self.statement(indicator, waters)) is not None]
 
     def change(self, indicator: str, waters: str = "claimed") -> Text | None:
         """Return the sentence on the change of an indicator."""
@@ -156,6 +159,12 @@ class Desk:
             faces=self.cells.count(Query("indicator_table", "face_id", "count", rows), "patch", "patches"),
             share=self.cells.bind(share, "percent"),
         )
+
+    def no_reef(self) -> bool:
+        """Tell whether no reef is known in these waters: nothing over reefs applies to any patch."""
+        frame = self.cells.frames["indicator_table"]
+        over_reefs = frame[frame["indicator"].isin(["hard_coral_cover", "maximum_monthly_mean"]) & (frame["statistic"] != "n")]
+        return len(over_reefs) > 0 and bool((over_reefs["reason_kind"] == "not applicable").all())
 
     def most_reef_unsurveyed(self, most: int = 3) -> list[Text]:
         """Return the numbers of the patches with most reef among those without a survey value, in the order of the maps."""

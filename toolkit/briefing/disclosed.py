@@ -124,7 +124,9 @@ def disclosure_section(desk: Desk, edition: Edition | None) -> Section:
     audience = edition.audience if edition is not None else HIGHEST
     source = Query("withheld", "rule", "count", (("rule", "is", AT_SOURCE), ("table", "is", "indicator_table")))
     blocks: list[Block] = [Paragraph(say("withheld.intro"))]
-    items = [say("withheld.source", n=cells.bind(source, "count", "figure"))]
+    sums = Query("withheld", "rule", "count", (("rule", "is", AT_SOURCE), ("table", "is", "scenarios")))
+    both = {"n": cells.bind(source, "count", "figure"), "m": cells.bind(sums, "count", "figure")}
+    items = [say("withheld.source", **both) if any(cells.read(query) for query in (source, sums)) else say("withheld.source-none")]
     counted = cells.frames["withheld"]
     struck = sorted(set(counted["rule"]) - {AT_SOURCE})
     for rule in struck:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.briefing.bound import Query, Text, text_of
 from toolkit.briefing.desk import Desk
-from toolkit.briefing.drawing import ON_AREAS, plain_stem
+from toolkit.briefing.drawing import KNOWN, ON_AREAS, plain_stem
 from toolkit.briefing.figure_text import bind_text, candidates_for, printed_dates, rules_in_reasons
 from toolkit.briefing.model import Block, Content, Explorer, Figure, Table
 from toolkit.briefing.sentences import quoted
@@ -149,7 +149,10 @@ def _name(desk: Desk, face: str, rows: tuple[str, str, str], units: str) -> Text
     else:
         value = _cell(desk, "indicator_table", "value", face, units, "say", *_of_row(rows))
     word = desk.say.word("web.claimant" if claimants.value == 1 else "web.claimants")
-    return desk.say("web.patch", label=desk.label(face), value=value, n=claimants, claimants=word)
+    if rows[0] == KNOWN.identifier and not _reason(desk, face, rows):
+        value = desk.say("web.indicator" if value.value == 1 else "web.indicators", value=value)
+    names = text_of(desk.names(desk.faces.frame.loc[face, "claimants"]).replace("; ", ", "))
+    return desk.say("web.patch", label=desk.label(face), value=value, n=claimants, claimants=word, names=names)
 
 
 def _twin(desk: Desk, name: str, faces: tuple[str, ...], rows: tuple[str, str, str], units: str) -> Table:

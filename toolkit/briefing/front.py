@@ -80,7 +80,14 @@ def _cover(desk: Desk, without: tuple[str, ...]) -> Text | None:
     item = desk.statements.find("hard_coral_cover", "claimed")
     if item is None or not _spoken(item) or math.isnan(item.sites) or math.isnan(item.base):
         return None
-    out = [say("fact.cover", value=desk.statements.base(item), sites=desk.statements.sites(item), when=desk.when(item.time))]
+    exact = item.most_fraction == item.valid_fraction
+    told: dict[str, Part | Text] = {
+        "value": desk.statements.base(item),
+        "sites": desk.statements.sites(item),
+        "when": desk.when(item.time),
+        "share": desk.cells.bind(desk.statements.row(item, "percent_with_data"), "percent"),
+    }
+    out = [say("fact.cover" if exact else "fact.cover-least", **told)]
     if item.finding.kind == "depends" and "by-lines" not in without:
         out.append(say("fact.by-lines", range=desk.statements.spread(item)))
     best = desk.statements.best_period(item)
@@ -120,12 +127,18 @@ def _unknown(desk: Desk, gaps: int) -> tuple[Text, ...]:
     """Return what is not known: hard coral, then so many of the widest other gaps, then the gaps of the claims."""
     table = desk.cells.frames["indicator_table"]
     out, ranked = [], []
+    no_reef = desk.no_reef()
+    effort = table.loc[(table["indicator"] == "longline_effort_density") & (table["statistic"] != "n"), "value"]
     for name, statistic, time in desk.shown():
         if name in ("longline_effort_density", "reef_cells"):
             continue  # the same squares as the catch; and a count that is never missing
+        if no_reef and name in ("hard_coral_cover", "maximum_monthly_mean"):
+            continue  # what does not apply is not unknown
         coral = name == "hard_coral_cover"
         mine = table[(table["indicator"] == name) & (table["statistic"] == statistic) & (table["time"] == time)]
         pattern = "gap.none-at-all" if mine["value"].isna().all() else "gap.short"
+        if pattern == "gap.none-at-all" and name == "tuna_catch_density" and len(effort) and effort.isna().all():
+            pattern = "gap.none-effort"
         sentence = desk.unsurveyed(name, statistic, time, "gap.coral") if coral else desk.missing(name, statistic, time, pattern)
         if sentence is None:
             continue
@@ -135,6 +148,7 @@ def _unknown(desk: Desk, gaps: int) -> tuple[Text, ...]:
             ranked.append((-int(mine["value"].isna().sum()), name, sentence))
     out += [sentence for _, _, sentence in sorted(ranked, key=lambda item: item[:2])[:gaps]]
     out.append(desk.say("gap.condition") if out else desk.say("gap.none"))
+    out = [desk.say("gap.no-reef"), *out] if no_reef else out
     if len(desk.cells.frames["gaps"]):
         out.append(desk.say("gap.claims", n=desk.known(here=True)))
     return tuple(out)
@@ -158,6 +172,8 @@ def _sure(desk: Desk) -> tuple[Text, ...]:
 def _next(desk: Desk) -> Text:
     """Return where to look next: patches with reef and without a survey value, and what depends on lines."""
     say = desk.say
+    if desk.no_reef():
+        return say("next.gaps")
     patches = desk.most_reef_unsurveyed()
     if not patches:
         return say("next.lines")

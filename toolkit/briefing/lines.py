@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import Final
 
@@ -10,7 +11,7 @@ from toolkit.briefing.desk import Desk
 from toolkit.briefing.model import Block, Entry, Headed, Paragraph, Section, Table
 from toolkit.briefing.pairs import cited_instruments, named_gap, pairs_here
 from toolkit.briefing.sentences import quoted
-from toolkit.claims.model import Instrument
+from toolkit.claims.model import Instrument, LegalLine
 from toolkit.rounding import NO_DATA, NOT_APPLICABLE
 
 #: Words of the ledger that name no reference.
@@ -63,7 +64,7 @@ def _lines(desk: Desk) -> Block:
                 text_of(Free(line_sign(int(item["number"]), approximate=line.agreed_not_encoded), "figure")),
                 text_of(say.word("instruments.agreed-computed") if line.agreed_not_encoded else line.kind),
                 quoted(line.title, "instrument"),
-                text_of(desk.names(line.parties)),
+                _by(desk, line),
                 quoted(line.year or NO_DATA, "date"),
                 quoted(cited, "instrument") if cited else symbol,
                 quoted(checked, "instrument"),
@@ -71,8 +72,31 @@ def _lines(desk: Desk) -> Block:
         )
     if not rows:
         return Paragraph(say("instruments.none"))
-    heads = desk.head("number", "kind", "title", "parties", "year", "reference", "verification")
+    heads = desk.head("number", "kind", "title", "stated-by", "year", "reference", "verification")
     return desk.table("lines", "instruments.table", heads, (False,) * 7, rows)
+
+
+def _by(desk: Desk, line: LegalLine) -> Text:
+    """Return who agreed or stated a line: nobody is made a party to another's act, or to a computation."""
+    parties = text_of(desk.names(line.parties))
+    if len(line.parties) > 1 and line.kind == "computed":
+        return desk.say("instruments.between", parties=parties)
+    if len(line.parties) > 1 and line.kind == "unilateral":
+        return desk.say("instruments.neither", parties=parties)
+    return parties
+
+
+def _unlisted(desk: Desk) -> Text | None:
+    """Return the pairs of claimants that stand together in a patch and have no row in the ledger; None without such."""
+    from toolkit.claims.ledger import read_ledger
+
+    listed = {item.parties for item in pairs_here(desk.faces.claims, read_ledger().delimitations)}
+    claims = desk.faces.claims.claims
+    of = {code: {item.claim_id for item in claims if code in item.claimants} for code in desk.faces.claims.claimants}
+    together = {pair for codes in desk.faces.frame["claimants"] for pair in itertools.combinations(sorted(codes), 2)}
+    missing = [(a, b) for a, b in together - listed if a in of and b in of and not (of[a] <= of[b] or of[b] <= of[a])]
+    pairs = sorted(text for text in (desk.names(pair).replace("; ", " and ") for pair in missing))
+    return desk.say("instruments.in-patch", pairs=text_of("; ".join(pairs))) if pairs else None
 
 
 def pairs_table(desk: Desk) -> Table | None:
@@ -132,6 +156,8 @@ def instruments(desk: Desk) -> Section:
     blocks: list[Block] = [Paragraph(say("instruments.intro")), _lines(desk)]
     pairs = pairs_table(desk)
     blocks += [pairs] if pairs is not None else []
+    unlisted = _unlisted(desk)
+    blocks += [Paragraph(unlisted)] if unlisted is not None else []
     return Section("instruments", say("section.instruments"), (*blocks, *_cited(desk), Paragraph(say("instruments.outside"))))
 
 

@@ -8,7 +8,7 @@ from toolkit.briefing.bound import Free, Query, Text, text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.messages import period
 from toolkit.briefing.model import Table
-from toolkit.briefing.statements import Statement
+from toolkit.briefing.statements import DIFFERENCE, Statement
 from toolkit.rounding import legend_unit
 
 __all__ = ["sensitivity_of"]
@@ -25,13 +25,15 @@ def _row(desk: Desk, item: Statement) -> tuple[Text, ...]:
     unit = legend_unit(item.units)
     about = text_of(desk.statements.title(item), ", ", say.word(f"waters.{item.waters}"), *((", ", when) if item.time else ()))
     movers = [say(f"axis.{axis}") for axis in item.finding.movers]
+    # What prints alike is moved by nothing that a reader could see.
+    below = bool(movers) and (item.finding.kind == "robust" or not desk.statements.moves(item))
     return (
         text_of(about, *((" (", Free(unit, "definition"), ")") if unit else ())),
         of("base", item.units),
         of("low", item.units),
         of("high", item.units),
-        say.listed(movers) if movers else say("sensitivity.none"),
-        of("change", {"percent": "percent_points"}.get(item.units, item.units)),
+        say("sensitivity.below") if below else say.listed(movers) if movers else say("sensitivity.none"),
+        say("sensitivity.below") if below else of("change", DIFFERENCE.get(item.units, item.units)),
     )
 
 

@@ -146,6 +146,10 @@ class Statements:
         change = self.cells.bind(self.row(item, "change"), DIFFERENCE.get(item.units, item.units))
         return self.say("statement.mover" if len(found.movers) == 1 else "statement.movers", choice=choices, change=change)
 
+    def moves(self, item: Statement) -> bool:
+        """Tell whether one choice alone changes a value by what can be printed, and not by less than the rounding."""
+        return not number(item.finding.change, DIFFERENCE.get(item.units, item.units)).startswith("<")
+
     def reasons(self, reasons: tuple[str, ...]) -> Text:
         """Return why values are missing, each kind once."""
         kinds = sorted({reason_kind(reason) for reason in reasons})
@@ -179,12 +183,20 @@ class Statements:
         else:
             behind.append(self.say("statement.undated"))
         return self.say(
-            "statement.confidence",
+            "statement.confidence-one" if self._held_back(item) else "statement.confidence",
             word=self.say.word(f"word.{item.confidence}"),
             evidence=self.say.word(f"word.{small[item.evidence]}"),
             agreement=self.say.word(f"word.{small[item.agreement]}"),
             behind=self.say.listed(behind),
         )
+
+    def _held_back(self, item: Statement) -> bool:
+        """Tell whether scenarios that all agree count as medium agreement, because there is one dataset only."""
+        record, found = indicators().get(item.indicator), item.finding
+        if item.agreement != "medium" or found.n_missing:
+            return False
+        classed = record is not None and bool(record.class_edges)
+        return record.classify(found.low) == record.classify(found.high) if record is not None and classed else found.low == found.high
 
     def classed(self, item: Statement) -> Text:
         """Return in which class of its record the values of all scenarios fall, or from which to which; nothing without classes."""
@@ -210,6 +222,8 @@ class Statements:
     def settle(self, item: Statement) -> Text:
         """Return what would settle a question without an answer."""
         kinds = sorted({reason_kind(reason) for reason in item.finding.reasons})
+        # A reason that nothing would settle stands alone, or not at all.
+        kinds = [kind for kind in kinds if kind != "not applicable"] or kinds
         squares = math.isnan(item.sites)
 
         def way(kind: str) -> str:
@@ -268,7 +282,8 @@ class Statements:
             spread = self.say("statement.depends", range=self.spread(item), family=self.family(item), **common)
             base = self.say("statement.base", base=self.base(item)) if not math.isnan(item.base) else Text()
             pattern = "statement.ways" if found.movers == ("accounting",) else "statement.lines"
-            out = _joined(spread, base, self.say(pattern, mover=self.mover(item)) if found.movers else Text())
+            moved = self.say(pattern, mover=self.mover(item)) if self.moves(item) else self.say("statement.below")
+            out = _joined(spread, base, moved if found.movers else Text())
         tails = [self.classed(item), self.confidence(item)] if sure and item.confidence else []
         return _joined(out, self.basis(item), *tails)
 

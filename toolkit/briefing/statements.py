@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -222,6 +222,18 @@ def make_statements(family: FamilyTable, latest: Mapping[str, str], year: int | 
                 moved = _change(frame, made, family.axes)
                 if moved is not None:
                     out.append(moved)
+    return _whole_reasons(out)
+
+
+def _whole_reasons(made: list[Statement]) -> list[Statement]:
+    """Return the statements, where the reasons of all waters hold those of the waters that are a part of them."""
+    part = {(item.indicator, item.time): item.finding.reasons for item in made if item.waters == "overlapping"}
+    out = []
+    for item in made:
+        reasons = item.finding.reasons
+        if item.waters == "claimed" and reasons:
+            reasons = tuple(sorted({*reasons, *part.get((item.indicator, item.time), ())}))
+        out.append(item if reasons == item.finding.reasons else replace(item, finding=replace(item.finding, reasons=reasons)))
     return out
 
 
