@@ -48,6 +48,20 @@ def test_a_narrow_face_gets_its_digit_with_a_leader_and_a_dot_of_sea_is_told():
     assert [c.get_gid() for c in sheet.surface.collections] == ["leader:edge:thin", "leader:thin"]
 
 
+def test_a_digit_never_stands_on_land():
+    strip, land = shapely.box(80, 60, 80.9, 90), shapely.box(81, 40, 130, 120)
+    sheet = Sheet.new(PAGES["a4-portrait"])
+    dropped, small = draw_digits(sheet, [("strip", "2", strip, "#dfa9c8")], NOTHING, Placer(PAGES["a4-portrait"].map_rect), land=land)
+    assert (dropped, small) == ([], [])
+    x, _ = next(t for t in sheet.surface.texts if t.get_gid() == "label:digit:strip").get_position()
+    assert x < 80
+    # Without water anywhere near, it is told that the digit has no place.
+    around = shapely.difference(shapely.box(40, 20, 130, 140), strip)
+    sheet = Sheet.new(PAGES["a4-portrait"])
+    placer = Placer(PAGES["a4-portrait"].map_rect)
+    assert draw_digits(sheet, [("strip", "2", strip, "#dfa9c8")], NOTHING, placer, land=around)[0] == ["strip"]
+
+
 def test_white_digits_stand_on_dark_fills():
     _, texts, _ = digits([("dark", "4", shapely.box(60, 60, 80, 80), "#554f7c"), ("pale", "2", shapely.box(100, 60, 120, 80), "#dfa9c8")])
     assert texts["label:digit:dark"].get_color() == "#ffffff"

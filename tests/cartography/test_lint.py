@@ -59,6 +59,11 @@ def text(figure, gid):
     return next(t for t in page(figure).texts if str(t.get_gid()).startswith(gid))
 
 
+def digit_on_land(figure):
+    place = figure.base.land.representative_point()
+    text(figure, "label:digit:").set_position((place.x, place.y))
+
+
 def patch(figure, gid):
     return next(p for axes in figure.axes for p in axes.patches if str(p.get_gid()).startswith(gid))
 
@@ -360,6 +365,7 @@ DEFECTS = [
     ("LAY-06", "claims", picture),
     ("LAB-01", "claims", label_under_badge),
     ("LAB-02", "claims", record(dropped=("digit f123",))),
+    ("LAB-06", "claims", digit_on_land),
     ("LAB-05", "claims", record(dropped=("name Old Gulf",))),
     ("LAY-02", "claims", lambda f: setattr(f, "page", replace(f.page, title=replace(f.page.title, h=40.0)))),
     ("LAY-04", "claims", lambda f: setattr(f.base, "frame", replace(f.base.frame, left=f.base.frame.left + 2e5))),

@@ -254,7 +254,8 @@ def _label(base: MapBase, cells: dict[str, tuple[int, int]], colour: Any) -> Non
         text = " ".join(part for part in (code_of(cells[item.face_id]) if item.face_id in cells else "", claimants) if part)
         if text:
             labels.append((item.face_id, text, shapely.difference(item.shape, covered), colour(item)))
-    dropped, small = draw_digits(base.sheet, labels, nothing, base.placer, smallest_mm2=12.0 if base.page.is_slide else 1.0)
+    smallest = 12.0 if base.page.is_slide else 1.0
+    dropped, small = draw_digits(base.sheet, labels, nothing, base.placer, smallest_mm2=smallest, land=base.land)
     base.dropped += [f"digit {name}" for name in dropped] + [f"digit {name} (too small on this page)" for name in small]
 
 

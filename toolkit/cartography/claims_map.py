@@ -151,7 +151,7 @@ def _label(base: MapBase, covered: Any, features: Iterable[Any]) -> list[tuple[s
         for item in base.shapes
         if item.n_claimants >= 2
     ]
-    dropped, small = draw_digits(sheet, digits, lines, placer)
+    dropped, small = draw_digits(sheet, digits, lines, placer, land=base.land)
     base.dropped += [f"digit {name}" for name in dropped] + [f"digit {name} (too small on this page)" for name in small]
     if not base.page.is_slide:
         base.dropped += draw_badges(sheet, base.lines, placer)

@@ -170,7 +170,7 @@ def _label(base: MapBase, of: dict[str, str]) -> None:
         parts = polygons_of(shapely.difference(item.shape, covered)) if letter else []
         wide = [part for part in parts if area_mm2(part) >= _LETTERED * base.page.factor**2]
         letters += [(f"{item.face_id}-{k}", letter, part, colour) for k, part in enumerate(wide, start=1)]
-    dropped, _ = draw_digits(base.sheet, letters, shapely.MultiLineString(), base.placer)
+    dropped, _ = draw_digits(base.sheet, letters, shapely.MultiLineString(), base.placer, land=base.land)
     base.dropped += [f"letter {name}" for name in dropped]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -148,7 +149,13 @@ def _spiral(radius: float, step: float) -> list[tuple[float, float]]:
 
 
 def draw_digits(
-    sheet: Sheet, shapes: Iterable[tuple[str, str, BaseGeometry, str]], lines: BaseGeometry, placer: Placer, *, smallest_mm2: float = 1.0
+    sheet: Sheet,
+    shapes: Iterable[tuple[str, str, BaseGeometry, str]],
+    lines: BaseGeometry,
+    placer: Placer,
+    *,
+    smallest_mm2: float = 1.0,
+    land: BaseGeometry | None = None,
 ) -> tuple[list[str], list[str]]:
     """Write a text into each shape, at its widest place; beside it with a leader where it does not fit.
 
@@ -164,6 +171,8 @@ def draw_digits(
         Boxes taken.
     smallest_mm2 : float
         Shapes smaller than this on the page are not written on.
+    land : shapely geometry, optional
+        No text stands on it: a number of claimants is never one of land.
 
     Returns
     -------
@@ -179,18 +188,21 @@ def draw_digits(
             continue
         pending.append((name, text, geometry, colour))
     pending.sort(key=lambda item: area_mm2(item[2]))
+    both = lines if land is None else shapely.union(lines, land)
+    for avoided in (both, land):
+        shapely.prepare(avoided)
     for name, text, geometry, colour in pending:
         width = text_width(text, style)
         cap = 0.72 * style.size * PT_MM
         dark = lightness(colour) < 55
         places = _inside(geometry, max(width, cap) / 2 + 0.2)
-        for x, y, avoid in [(x, y, avoid) for avoid in (lines, None) for x, y in places]:
+        for x, y, avoid in [(x, y, avoid) for avoid in (both, land) for x, y in places]:
             if placer.take(Rect(x - width / 2 - 0.2, y - cap / 2 - 0.2, width + 0.4, cap + 0.4), f"digit {text}", avoid=avoid):
                 ink, halo = (FIXED["white"], colour) if dark else (FIXED["ink"], colour)
                 sheet.write(x, y + cap / 2, text, style, gid=f"label:digit:{name}", ha="center", colour=ink, halo=halo, zorder=47)
                 break
         else:
-            if not _with_leader(sheet, name, text, geometry, style, placer):
+            if not _with_leader(sheet, name, text, geometry, style, placer, land):
                 dropped.append(name)
     return dropped, too_small
 
@@ -219,16 +231,21 @@ def _inside(geometry: BaseGeometry, radius: float) -> list[tuple[float, float]]:
     return out
 
 
-def _with_leader(sheet: Sheet, name: str, text: str, geometry: BaseGeometry, style: TypeStyle, placer: Placer) -> bool:
-    """Write a text beside a shape with a thin line to it, at most 12 mm long."""
+def _with_leader(
+    sheet: Sheet, name: str, text: str, geometry: BaseGeometry, style: TypeStyle, placer: Placer, land: BaseGeometry | None
+) -> bool:
+    """Write a text beside a shape, off land, with a thin line to it: at most 12 mm long, or 24 where there is no water nearer."""
     anchor = geometry.representative_point()
     cap = 0.72 * style.size * PT_MM
     width = text_width(text, style)
-    for distance in (4.0, 6.0, 8.0, 10.0, 12.0):
-        for angle in (45, -45, 135, -135, 0, 180, 90, -90):
+    near, far = (4.0, 6.0, 8.0, 10.0, 12.0), (14.0, 16.0, 18.0, 20.0, 22.0, 24.0)
+    eight = (45, -45, 135, -135, 0, 180, 90, -90)
+    between = tuple(angle + 22.5 for angle in eight)
+    for distances, angles in ((near, eight), (near, between), (far, (*eight, *between))):
+        for distance, angle in itertools.product(distances, angles):
             x = anchor.x + distance * np.cos(np.radians(angle))
             y = anchor.y - distance * np.sin(np.radians(angle))
-            if placer.take(Rect(x - width / 2 - 0.2, y - cap / 2 - 0.2, width + 0.4, cap + 0.4), f"digit {text}"):
+            if placer.take(Rect(x - width / 2 - 0.2, y - cap / 2 - 0.2, width + 0.4, cap + 0.4), f"digit {text}", avoid=land):
                 end = (x - (0.9 * width) * np.cos(np.radians(angle)), y + cap * 0.8 * np.sin(np.radians(angle)))
                 leader = [np.array([(anchor.x, anchor.y), end])]
                 strokes(sheet.surface, leader, FIXED["white"], 1.2, gid=f"leader:edge:{name}", zorder=43.5)

@@ -238,7 +238,8 @@ def _draw(base: MapBase, chosen: Selection, panel: Panel, thin: set[str], k: int
     ]
     if not any(math.isfinite(chosen.of(item.face_id).value) for item in base.shapes):
         _say_nothing_known(base, k)
-    dropped, small = draw_digits(sheet, labels, shapely.GeometryCollection(), base.placer, smallest_mm2=_SMALLEST_DIGIT / base.page.factor)
+    smallest, nothing = _SMALLEST_DIGIT / base.page.factor, shapely.GeometryCollection()
+    dropped, small = draw_digits(sheet, labels, nothing, base.placer, smallest_mm2=smallest, land=base.land)
     base.dropped += [f"digit {name} (too small on this page)" for name in [*dropped, *small]]
 
 

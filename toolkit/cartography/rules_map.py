@@ -17,6 +17,8 @@ from toolkit.cartography.style import COLOURS, FIXED, LINES, PALETTES, PT_MM, TE
 from toolkit.geodesy import NM_KM, WGS84
 
 _SETTLED = ("agreed", "symbol")
+#: Boxes of letters are this much wider than their ink, millimetres.
+_ROOM = 0.3
 
 
 def _face_id(gid: str) -> str:
@@ -114,6 +116,15 @@ def _astray(seen: Measured) -> Iterator[str]:
         face_id = _face_id(word.gid)
         if face_id in shapes and face_id not in leaders and not shapely.dwithin(shapely.Point(*word.box.centre), shapes[face_id], 0.3):
             yield f"The number {word.text} of face {face_id} stands outside its patch and has no leader to it."
+
+
+@rule("LAB-06", "error", "A number of claimants that stands on land speaks of the land.")
+def _on_land(seen: Measured) -> Iterator[str]:
+    land = shapely.buffer(seen.base.land, -_ROOM * seen.page.factor)
+    for word in seen.starting("label:digit:"):
+        box = word.box
+        if shapely.intersects(land, shapely.box(box.x, box.y, box.right, box.bottom)):
+            yield f"The number {word.text} of face {_face_id(word.gid)} stands on land."
 
 
 @rule("COL-01", "error", "Colours outside the palettes have not been tested for colour vision, grey and equal weight.")
