@@ -23,6 +23,7 @@ __all__ = [
     "number",
     "quantity",
     "round_decimal",
+    "rounded",
     "rounding",
     "spread",
     "unit",
@@ -106,6 +107,18 @@ def _digits(rounded: Decimal) -> str:
     return (_MINUS if rounded < 0 else "") + f"{abs(rounded):,f}"
 
 
+def rounded(value: float, units: str, *, decimals: int | None = None) -> Decimal:
+    """Return the number that is printed for a value: rounded by the rule of its unit, or to ``decimals``.
+
+    Examples
+    --------
+    >>> rounded(29.87, "degC", decimals=0), rounded(39.81, "percent")
+    (Decimal('30'), Decimal('40'))
+    """
+    rule, n = _style(units)[2] if decimals is None else ("decimals", decimals)
+    return round_decimal(value, decimals=n) if rule == "decimals" else round_decimal(value, significant=n)
+
+
 def number(value: float, units: str, *, decimals: int | None = None) -> str:
     """Return a figure without its unit; ``decimals`` in place of the rule of the unit, where the data are coarser than it.
 
@@ -119,14 +132,13 @@ def number(value: float, units: str, *, decimals: int | None = None) -> str:
     >>> number(99.99999999999994, "percent")
     '100'
     """
-    rule, n = _style(units)[2] if decimals is None else ("decimals", decimals)
-    rounded = round_decimal(value, decimals=n) if rule == "decimals" else round_decimal(value, significant=n)
-    if value != 0 and rounded == 0:
+    figure, n = rounded(value, units, decimals=decimals), _style(units)[2][1] if decimals is None else decimals
+    if value != 0 and figure == 0:
         smallest = Decimal(1).scaleb(-n)
         return ("<" if value > 0 else f">{_MINUS}") + _digits(smallest)
-    if units == "percent" and rounded == 100 and value < 100 * (1 - SNAP):
+    if units == "percent" and figure == 100 and value < 100 * (1 - SNAP):
         return ">99"
-    return _digits(rounded)
+    return _digits(figure)
 
 
 def cell(value: float | None, units: str, reason: str = "") -> str:

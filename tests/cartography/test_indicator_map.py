@@ -209,3 +209,41 @@ def _cover():
 
 def _thin(shares):
     return {name for k, name in enumerate(faces().frame.index) if shares[k % len(shares)] < 0.5}
+
+
+def test_a_patch_has_one_reason_on_the_map_and_on_its_evidence():
+    of = faces()
+    frame = table(
+        of, values=[12.0, "below minimum: n_sites 0 < 3", "no survey in the data used"], n_sites=[5, 0, 0], valid_fraction=[0.9, 0.0, 0.0]
+    )
+    said = figure_info(map_indicator(of, frame, "hard_coral_cover", REGION))["values"]["reasons"]
+    for measure in ("n", "valid_fraction"):
+        assert figure_info(map_evidence(of, frame, "hard_coral_cover", REGION, measure=measure))["values"]["reasons"] == said
+
+
+def test_patches_beyond_the_data_are_not_said_to_lack_a_survey():
+    values = [12.0, "outside the data used", "outside the data used in part, not applicable in the rest"]
+    said = figure_info(draw(table(faces(), values=values)))["values"]["reasons"]
+    assert set(said) == {"outside the data used, all or in part"}
+
+
+def test_digits_of_claimants_are_left_out_beside_small_counts():
+    from toolkit.briefing.drawing import KNOWN
+
+    frame = table(faces(), indicator=KNOWN.identifier, units="count", values=[2.0, 3.0, 4.0])
+    shown = map_indicator(faces(), frame, KNOWN, REGION)
+    assert not [name for name in gids(shown) if name.startswith("label:digit")]
+    assert [name for name in gids(shown) if name.startswith("texture:overlap")]
+    assert errors(shown) == []
+
+
+def test_a_figure_that_prints_in_another_class_is_told():
+    # 39.81 prints as 40 and is in the class 30 to <40; 35.2 prints as 35.
+    told = [draw(table(faces(), values=[value])) for value in (39.81, 35.2)]
+    assert ["by the unrounded value" in " ".join(texts(figure, "legend:")) for figure in told] == [True, False]
+    assert ["by the unrounded value" in figure_info(figure)["alt_long"] for figure in told] == [True, False]
+
+
+def test_the_words_of_a_map_of_evidence_name_what_fills_a_patch():
+    counted = map_evidence(faces(), table(faces(), n_sites=[5]), "hard_coral_cover", REGION, measure="n")
+    assert "Each patch is filled by the number of survey sites." in figure_info(counted)["alt_long"]

@@ -70,3 +70,14 @@ def test_unknown_choices_name_the_known_ones():
         choose(table(faces()), time="1066")
     with pytest.raises(UnknownNameError, match="Did you mean 'hard_coral_cover'"):
         choose(table(faces()), "hard_coral_cove")
+
+
+def test_a_patch_without_a_site_has_none_on_the_map_as_in_the_table():
+    of = faces()
+    frame = table(of, values=[12.0, "below minimum: n_sites 0 < 3", 14.0], n_sites=[5, 0, 7], n_cells=[4, 4, 4])
+    chosen = choose(frame)
+    assert chosen.counted == "survey sites"
+    assert [chosen.of(name).n for name in of.frame.index[:3]] == [5, 0, 7]
+    # Where nothing is counted in sites, cells are what is counted.
+    cells = choose(table(of, n_cells=[4]))
+    assert {cells.of(name).n for name in of.frame.index} == {4}

@@ -67,8 +67,8 @@ def indicator_alt(region: str, values: dict[str, Any]) -> tuple[str, str]:
     how = "whoever claims the water" if values.get("areas") else values["basis_words"]
     parts = [
         f"The map shows {values['name']} for each of {count(values['faces'], one, many)} of claimed sea in the region "
-        f"{region}{values['when']}. Each {one} is filled by its class of value, {how}.",
-        f"Classes: {listed(classes)}.",
+        f"{region}{values['when']}. Each {one} is filled by {values.get('filled_by') or f'its class of value, {how}'}.",
+        f"Classes{' (by the unrounded value)' if values.get('by_unrounded') else ''}: {listed(classes)}.",
     ]
     if values.get("areas"):
         each = [
@@ -89,7 +89,7 @@ def indicator_alt(region: str, values: dict[str, Any]) -> tuple[str, str]:
     if values["overlap_faces"]:
         parts.append(
             f"{count(values['overlap_faces'], 'patch', 'patches')} with two or more claimants, {quantity(values['overlap_km2'], 'km2')} "
-            "in all, have diagonal lines and a digit."
+            f"in all, have diagonal lines{'' if values.get('without_digits') else ' and a digit'}."
         )
     parts.append("Values, counts and bounds of every patch stand in the indicator table of the same pack.")
     return short, " ".join(part for part in parts if part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from toolkit.cartography.alt import indicator_alt
@@ -14,7 +15,7 @@ from toolkit.cartography.described import described
 from toolkit.cartography.indicator_legend import legend_blocks
 from toolkit.cartography.indicator_map import colours_of, digest_of, groups_of, label_faces, paint_values, reasons_of, recorded
 from toolkit.cartography.indicator_words import facts, lower_title, short_title
-from toolkit.cartography.legend import Block, draw_legend
+from toolkit.cartography.legend import Block, draw_legend, legend_fits
 from toolkit.cartography.pages import Page
 from toolkit.cartography.rows import NO_ROW, Selection, Value, reason_kind, select_rows
 from toolkit.cartography.sheet import MapFigure
@@ -22,6 +23,7 @@ from toolkit.cartography.style import palette
 from toolkit.cartography.words import legend_unit, number, spread
 from toolkit.catalog.regions import Region
 from toolkit.errors import FigureError
+from toolkit.indicators.reasons import NO_VALUE
 from toolkit.rounding import SNAP
 
 __all__ = ["alike", "evidence_of", "map_evidence"]
@@ -32,6 +34,9 @@ _MEASURES: dict[str, tuple[tuple[float, ...], str, str]] = {
     "n": ((5.0, 20.0, 100.0), "Number of {counted}", "number of {many}"),
     "bounds": ((), "Distance between the bounds", "number of {many}"),
 }
+
+#: Why the sites of the patches add up to fewer than those of the data.
+_SHARED_OUT = "Sites of a square are shared out by its reef, in whole sites: their sum may be below that of all sites."
 
 
 def evidence_of(chosen: Selection, face_ids: Iterable[str], measure: str) -> tuple[Selection, Classes, str, str]:
@@ -96,8 +101,8 @@ def _amount(value: Value, measure: str) -> float:
 
 
 def _why_none(value: Value) -> str:
-    """Return the reason of a face without evidence."""
-    return "no value in the data used" if not value.reason or value.reason.startswith("below minimum") else value.reason
+    """Return the reason of a face without evidence: that of the table, as on the map of the values."""
+    return value.reason or NO_VALUE
 
 
 @described
@@ -150,9 +155,13 @@ def map_evidence(
     label_faces(base, colour, lines=False, before=_ranges(base, chosen) if measure == "bounds" else None)
     draw_area_names(base, twin, colour)
     values = facts(base, twin, classes, set())
+    values["filled_by"] = f"the {head[0].lower() + head[1:]}"
     values["name"] = f"the evidence behind {lower_title(chosen.indicator)}"
     blocks = legend_blocks(base, twin, classes, set(), reefs=0, lines=False)
     blocks[0] = Block(head, blocks[0].entries, unit=printed.format(many=values["noun"][1]))
+    if measure == "n" and "sites by share of the reef" in chosen.basis:
+        noted = [replace(blocks[0], note=_SHARED_OUT), *blocks[1:]]
+        blocks = noted if legend_fits(base.sheet, noted, base.page.legend) else blocks
     draw_legend(base.sheet, blocks, base.page.legend)
     return finish(
         base,

@@ -14,7 +14,7 @@ from toolkit.cartography.rows import NO_ROW, Selection, Value, reason_kind
 from toolkit.cartography.style import FIXED, lightness
 from toolkit.cartography.words import legend_unit
 
-__all__ = ["legend_blocks", "missing_entries", "sign_of_class"]
+__all__ = ["bears_digits", "legend_blocks", "missing_entries", "sign_of_class"]
 
 #: Kind of a reason -> the texture of patches that have no value for it.
 TEXTURE_OF = {
@@ -68,7 +68,7 @@ def legend_blocks(
     shown = [chosen.of(item.face_id) for item in base.units()]
     known = (
         *missing_entries(chosen, shown, slide=slide),
-        *_sure_entries(base, values["thin"], _thin_fill(base, chosen, classes, thin)),
+        *_sure_entries(base, values["thin"], _thin_fill(base, chosen, classes, thin), digits=bears_digits(chosen, classes)),
         *(ground_entries(base) if ground else ()),
     )
     blocks += _known_blocks(base, known)
@@ -146,7 +146,12 @@ def _thin_fill(base: MapBase, chosen: Selection, classes: Classes, thin: set[str
     return min(colours, key=lightness, default=FIXED["graticule"])
 
 
-def _sure_entries(base: MapBase, thin: int, fill: str) -> list[Entry]:
+def bears_digits(chosen: Selection, classes: Classes) -> bool:
+    """Say whether patches bear their number of claimants: not where the classes are counts so small that it reads as one of them."""
+    return not (chosen.units == "count" and classes.edges and max(classes.edges) < 10)
+
+
+def _sure_entries(base: MapBase, thin: int, fill: str, *, digits: bool) -> list[Entry]:
     """Return the legend lines of thin evidence and overlap, where they occur."""
     slide = base.page.is_slide
     overlap = len({item.patch for item in base.shapes if item.n_claimants >= 2})
@@ -155,6 +160,6 @@ def _sure_entries(base: MapBase, thin: int, fill: str) -> list[Entry]:
         words = "thin evidence" if slide else "value on thin evidence"
         out.append(Entry(words, f"{thin:,}", fill, ("thin evidence",), gid="legend:text:thin"))
     if overlap:
-        words = "overlapping claims" if slide else "overlapping claims, with the number of claimants"
-        out.append(Entry(words, f"{overlap:,}", "", ("overlap 2",), "2"))
+        words = "overlapping claims" if slide or not digits else "overlapping claims, with the number of claimants"
+        out.append(Entry(words, f"{overlap:,}", "", ("overlap 2",), "2" if digits else ""))
     return out

@@ -24,7 +24,7 @@ from toolkit.cartography.compose import (
     set_insets,
 )
 from toolkit.cartography.described import described
-from toolkit.cartography.indicator_legend import TEXTURE_OF, legend_blocks, sign_of_class
+from toolkit.cartography.indicator_legend import TEXTURE_OF, bears_digits, legend_blocks, sign_of_class
 from toolkit.cartography.indicator_words import facts, is_thin, subtitles_of, thin_limit, titles_of
 from toolkit.cartography.labels import draw_digits, draw_sea_names
 from toolkit.cartography.legend import draw_legend, legend_fits
@@ -42,7 +42,9 @@ __all__ = ["map_indicator"]
 #: Fills lighter than this (CIE L*) bear grey lines of thin evidence, darker ones white lines.
 _LIGHT = 75.0
 #: Kept for those who print the figure's words themselves, not part of its record of numbers.
-_WORDS_ONLY = ("unit_words", "basis_words", "noun", "quantity", "range", "coarse")
+_WORDS_ONLY = (
+    "unit_words", "basis_words", "noun", "quantity", "range", "coarse", "by_unrounded", "filled_by", "without_digits",
+)  # fmt: skip
 
 
 @described
@@ -111,12 +113,14 @@ def map_indicator(
     if lines:
         paint_lines(base)
     set_insets(base)
-    label_faces(base, colour, lines, signs_of(base, chosen, classes))
+    label_faces(base, colour, lines, signs_of(base, chosen, classes), claimants=bears_digits(chosen, classes))
     draw_area_names(base, chosen, colour)
     values = facts(base, chosen, classes, thin)
+    values["without_digits"] = not bears_digits(chosen, classes)
     blocks = legend_blocks(base, chosen, classes, thin, reefs=shown_reefs, lines=lines)
-    noted = [replace(blocks[0], note=" ".join(part for part in (blocks[0].note, _evidence_note(base, chosen)) if part)), *blocks[1:]]
-    tries = (noted, blocks, [replace(blocks[0], note=""), *blocks[1:]])
+    exact = "Classes by the unrounded value." if values["by_unrounded"] else ""
+    notes = [" ".join(filter(None, parts)) for parts in ((blocks[0].note, exact, _evidence_note(base, chosen)), (blocks[0].note, exact))]
+    tries = (*([replace(blocks[0], note=note), *blocks[1:]] for note in notes), blocks, [replace(blocks[0], note=""), *blocks[1:]])
     blocks = next((found for found in tries if legend_fits(base.sheet, found, base.page.legend)), blocks)
     draw_legend(base.sheet, blocks, base.page.legend)
     return finish(
@@ -221,8 +225,11 @@ def digit_pieces(base: MapBase, covered: Any) -> list[FaceShape]:
     return [max(pieces, key=lambda item: area_mm2(shapely.difference(item.shape, covered))) for pieces in patches.values()]
 
 
-def label_faces(base: MapBase, colour: Any, lines: bool, before: dict[str, str] | None = None) -> None:
-    """Place names of seas and, once on each patch, the digit of overlap, behind another sign where there is one."""
+def label_faces(base: MapBase, colour: Any, lines: bool, before: dict[str, str] | None = None, *, claimants: bool = True) -> None:
+    """Place names of seas and, once on each patch, the digit of overlap, behind another sign where there is one.
+
+    Without ``claimants`` the diagonals alone mark overlap, and the digits are told as left out.
+    """
     covered = hidden(base)
     drawn = shapely.union_all([item.visible for item in base.lines] if lines else [])
     base.dropped += draw_sea_names(base.sheet, base.frame, base.region.seas, base.land, drawn, base.placer, base.sea_keys())
@@ -230,8 +237,11 @@ def label_faces(base: MapBase, colour: Any, lines: bool, before: dict[str, str] 
     for largest in digit_pieces(base, covered):
         sign = (before or {}).get(largest.face_id, "")
         n = f"{largest.n_claimants}" if largest.n_claimants >= 2 else ""
+        if n and not claimants:
+            base.dropped.append(f"digit {largest.face_id} (left out beside counts)")
+            n = ""
         said = f"{sign} ({n})" if sign and n else sign or n
         if said:
             digits.append((largest.face_id, said, shapely.difference(largest.shape, covered), colour(largest)))
-    dropped, small = draw_digits(base.sheet, digits, drawn, base.placer)
+    dropped, small = draw_digits(base.sheet, digits, drawn, base.placer, land=base.land)
     base.dropped += [f"digit {name}" for name in dropped] + [f"digit {name} (too small on this page)" for name in small]

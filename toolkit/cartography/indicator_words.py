@@ -11,9 +11,10 @@ from toolkit.cartography.areas import area_values
 from toolkit.cartography.classes import Classes
 from toolkit.cartography.compose import MapBase
 from toolkit.cartography.rows import Selection, Value, reason_kind
-from toolkit.indicators.reasons import OUTSIDE
 from toolkit.cartography.words import APPORTIONED, count, legend_unit, listed, number, period, quantity, spread, unit
 from toolkit.indicators.own import OWN_FILE
+from toolkit.indicators.reasons import OUTSIDE
+from toolkit.rounding import rounded
 
 __all__ = ["facts", "is_thin", "reason_words", "short_title", "subtitles_of", "thin_limit", "titles_of"]
 
@@ -106,6 +107,10 @@ def facts(base: Any, chosen: Selection, classes: Classes, thin: set[str]) -> dic
         "highest": quantity(high, chosen.units, decimals=decimals) if known else "",
         "range": spread(low, high, chosen.units, decimals=decimals) if known else "",
         "finding": "",
+        # A figure may print as the edge of the class above its own: classes go by the value itself, and the page says so.
+        "by_unrounded": any(
+            classes.index(float(rounded(value.value, chosen.units, decimals=decimals))) != classes.index(value.value) for _, value in known
+        ),
         "firm": sum(firm),
         "classes": list(zip(classes.labels, (a + b for a, b in zip(firm, weak, strict=True)), strict=True)),
         "firm_by_class": firm,

@@ -167,9 +167,14 @@ def select_rows(
     return Selection(record, chosen["statistic"], chosen["time"], units[0], chosen["basis"], values, ids, _counted(rows, record))
 
 
+def _has_sites(rows: pd.DataFrame) -> bool:
+    """Say whether what is behind the values is counted in survey sites."""
+    return "n_sites" in rows and bool((pd.to_numeric(rows["n_sites"]) > 0).any())
+
+
 def _counted(rows: pd.DataFrame, record: Any) -> str:
     """Return what the counts of rows are counts of."""
-    if "n_sites" in rows and (pd.to_numeric(rows["n_sites"]) > 0).any():
+    if _has_sites(rows):
         return "survey sites"
     if "basis" in rows and rows["basis"].astype(str).str.startswith("FAO areas, each").all():
         return "assessed stocks"
@@ -194,9 +199,11 @@ def _number(row: Mapping[Any, Any], name: str) -> float:
 
 def _values(rows: pd.DataFrame) -> dict[str, Value]:
     out = {}
+    # One rule for all rows, and for the words of what is counted: a patch without a site has none, whatever cells it has.
+    sites = _has_sites(rows)
     for row in rows.to_dict("records"):
         n_sites, n_cells = _number(row, "n_sites"), _number(row, "n_cells")
-        n = n_sites if n_sites > 0 else n_cells
+        n = n_sites if sites else n_cells
         reason = "" if pd.isna(row.get("reason", "")) else str(row.get("reason", ""))
         value = _number(row, "value")
         out[str(row["face_id"])] = Value(
