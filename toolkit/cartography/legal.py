@@ -47,8 +47,8 @@ _EVERY = 60.0
 _Z = 30.0
 #: White on both sides of a line together, points: enough on dark fills, too little to look like a second line.
 _EDGE = 0.5
-#: The thin line through the dashes of one that stands in for an agreed line, points.
-STAND_IN = 0.35
+#: The white hair along the dashes of a line that stands in for an agreed one, points.
+STAND_IN = 0.45
 
 
 @dataclass(frozen=True)
@@ -181,9 +181,9 @@ def draw_lines(sheet: Sheet, frame: Frame, lines: list[DrawnLine]) -> None:
         strokes(sheet.ground, list(item.runs), FIXED["claim ink"], kind.width * factor, gid=f"line:{item.line.kind}:{item.number}",
                 zorder=z, dashes=kind.dashes)  # fmt: skip
         if item.line.agreed_not_encoded:
-            # An agreement exists: between its dashes the line does not break, thin where that of an agreement is whole.
-            strokes(sheet.ground, list(item.runs), FIXED["claim ink"], STAND_IN * factor, gid=f"stand-in:{item.line.kind}:{item.number}",
-                    zorder=z + 0.02)  # fmt: skip
+            # An agreement exists: its dashes are hollow, two hairs each; the line breaks like that of any computed position.
+            strokes(sheet.ground, list(item.runs), FIXED["white"], STAND_IN * factor, gid=f"stand-in:{item.line.kind}:{item.number}",
+                    zorder=z + 0.02, dashes=_scaled(kind.dashes, kind.width / STAND_IN))  # fmt: skip
         if kind.core:
             strokes(sheet.ground, list(item.runs), FIXED["white"], kind.core * factor, gid=f"core:{item.line.kind}:{item.number}",
                     zorder=z + 0.05)  # fmt: skip

@@ -254,7 +254,8 @@ def draw_swatch(sheet: Sheet, entry: Entry, rect: Rect) -> None:
         if entry.mark == "stand-in":
             from toolkit.cartography.legal import STAND_IN
 
-            strokes(axes, ends, FIXED["claim ink"], STAND_IN * factor, gid=f"legend:stand-in:{entry.line}", zorder=12.5)
+            hollow = (0.0, tuple(step * kind.width / STAND_IN for step in kind.dashes[1] or ()) or None)
+            strokes(axes, ends, FIXED["white"], STAND_IN * factor, gid=f"legend:stand-in:{entry.line}", zorder=12.5, dashes=hollow)
         return
     if entry.mark == "reef":  # dark on light classes, light on dark ones
         left, right = np.array([(rect.x + 0.28 * rect.w, middle)]), np.array([(rect.x + 0.72 * rect.w, middle)])

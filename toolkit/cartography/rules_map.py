@@ -32,13 +32,12 @@ def _faces(seen: Measured) -> dict[str, Shape]:
 @rule("LIN-01", "error", "A solid line at sea says that its parties have agreed.")
 def _solid(seen: Measured) -> Iterator[str]:
     quiet = ("coast", "graticule ticks", "texture:", "leader:", "locator:", "legend:texture", "casing:", "core:", "legend:core:",
-             "key:rules", "chart:", "open end", "legend:open end", "legend:stand-in")  # fmt: skip
-    stand_in = {f"stand-in:{item.line.kind}:{item.number}" for item in seen.base.lines if item.line.agreed_not_encoded}
+             "key:rules", "chart:", "open end", "legend:open end")  # fmt: skip
     hollow = {line.gid.replace("core:", "line:", 1) for line in seen.lines if line.gid.startswith(("core:", "legend:core:"))}
     for line in seen.lines:
         if line.gid.startswith(("line:symbol", "legend:line:symbol")) and line.gid not in hollow:
             yield f"'{line.gid}' is solid: strokes of a map symbol are hollow."
-        if line.pattern or line.gid.startswith(quiet) or line.gid in stand_in:
+        if line.pattern or line.gid.startswith(quiet):
             continue
         kind = line.gid.split(":")[-2] if line.gid.startswith("line:") else line.gid.rsplit(":", 1)[-1]
         if not (line.gid.startswith(("line:", "legend:line:")) and kind in _SETTLED):
