@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from types import SimpleNamespace
 
 import pandas as pd
@@ -81,3 +82,14 @@ def test_a_patch_is_read_out_with_what_is_counted_and_with_its_claimants():
     value = SAY("web.indicators", value=text_of("two"))
     words = SAY("web.patch", label=text_of("A"), value=value, n=text_of("two"), claimants=text_of("claimants"), names=text_of("X, Y"))
     assert str(words) == "Patch A: two indicators; two claimants: X, Y"
+
+
+@pytest.mark.parametrize(("kinds", "said"), [(("no data", "no data"), ["claimed"]), (("no data", "robust"), ["claimed", "overlapping"])])
+def test_what_has_no_value_in_the_whole_and_in_its_part_is_said_once(kinds, said):
+    made = {
+        waters: SimpleNamespace(id=waters, finding=SimpleNamespace(kind=kind))
+        for waters, kind in zip(("claimed", "overlapping"), kinds, strict=True)
+    }
+    told = SimpleNamespace(find=lambda indicator, waters: made[waters], sentence=lambda item: item.id)
+    desk = dataclasses.replace(desk_with(), statements=told)
+    assert desk.both("tuna_catch_density") == said

@@ -113,9 +113,10 @@ class Desk:
 
     def both(self, indicator: str) -> list[Text]:
         """Return the sentences on an indicator: all waters with a claimant, and those with several."""
-        whole = self.statements.find(indicator, "claimed")
-        # Where the whole has no value its part has none: that is said once.
-        kinds = ("claimed",) if whole is not None and whole.finding.kind == "no data" else ("claimed", "overlapping")
+        found = [self.statements.find(indicator, waters) for waters in ("claimed", "overlapping")]
+        # Where neither the whole nor its part has a value, that is said once.
+        nowhere = all(item is not None and item.finding.kind == "no data" for item in found)
+        kinds = ("claimed",) if nowhere else ("claimed", "overlapping")
         return [text for waters in kinds if (text := self.statement(indicator, waters)) is not None]
 
     def change(self, indicator: str, waters: str = "claimed") -> Text | None:
