@@ -112,7 +112,7 @@ def test_amounts_are_shared_out_by_the_part_that_counts(grid, faces):
     assert found.attrs["basis"].startswith("sea, shared out by area")
 
 
-def test_no_reef_is_not_applicable_and_an_unknown_reef_is_not_surveyed(nine, faces, grid):
+def test_no_reef_is_not_applicable_and_an_unknown_reef_is_outside_the_data(nine, faces, grid):
     shapes = faces(
         {
             "reef": shapely.box(0, 0, 1, 1),
@@ -128,8 +128,8 @@ def test_no_reef_is_not_applicable_and_an_unknown_reef_is_not_surveyed(nine, fac
     assert rows["reason"].to_dict() == {
         "reef": "",
         "none": "not applicable",
-        "unknown": "no value in the data used",
-        "off": "no value in the data used",
+        "unknown": "outside the data used",
+        "off": "outside the data used",
     }
     assert rows.loc["reef", "dataset_ids"] == "reefs"
 
