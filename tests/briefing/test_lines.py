@@ -58,6 +58,8 @@ def reefs(*kinds: str) -> pd.DataFrame:
 
 def test_a_sea_is_without_known_reef_where_nothing_over_reefs_applies_to_any_patch():
     assert desk_with(indicator_table=reefs("not applicable", "not applicable")).no_reef()
+    assert desk_with(indicator_table=reefs("not applicable", "no data")).no_reef()
+    assert not desk_with(indicator_table=reefs("no data")).no_reef()
     assert not desk_with(indicator_table=reefs("not applicable", "no survey")).no_reef()
     assert not desk_with(indicator_table=reefs("not applicable", "")).no_reef()
     assert not desk_with(indicator_table=reefs()).no_reef()
@@ -65,6 +67,12 @@ def test_a_sea_is_without_known_reef_where_nothing_over_reefs_applies_to_any_pat
 
 def test_where_no_reef_is_known_the_page_sends_nobody_to_a_table_of_zeros():
     assert "data gaps" in str(front._next(desk_with(indicator_table=reefs("not applicable"))))
+
+
+def test_where_the_map_of_reefs_does_not_reach_all_waters_only_the_rest_is_spoken_of():
+    part, whole = reefs("not applicable", "no data"), reefs("not applicable")
+    assert "in the part of these waters" in str(desk_with(indicator_table=part).without_reef("gap.no-reef"))
+    assert "in these waters" in str(desk_with(indicator_table=whole).without_reef("coral.no-reef"))
 
 
 def withheld_said(*tables: str) -> str:

@@ -218,7 +218,7 @@ def _coral(desk: Desk) -> tuple[Section, ...]:
     own, no_reef = _own(desk), desk.no_reef()
     blocks: list[Block]
     if no_reef:
-        blocks = [Paragraph(desk.say("coral.no-reef")), *_said(desk, *own), *_lines_of(desk, "coral", *own)]
+        blocks = [Paragraph(desk.without_reef("coral.no-reef")), *_said(desk, *own), *_lines_of(desk, "coral", *own)]
     else:
         blocks = [*_said(desk, "hard_coral_cover", "maximum_monthly_mean", *own, "reef_cells"), *_lines_of(desk, "coral", *_CORAL, *own)]
         blocks += _map(desk, "coral-cover", "coral.cover-map", "hard_coral_cover")

@@ -162,10 +162,16 @@ class Desk:
         )
 
     def no_reef(self) -> bool:
-        """Tell whether no reef is known in these waters: nothing over reefs applies to any patch."""
+        """Tell whether no reef is known in these waters: nothing over reefs applies to any patch that the map of reefs reaches."""
         frame = self.cells.frames["indicator_table"]
         over_reefs = frame[frame["indicator"].isin(["hard_coral_cover", "maximum_monthly_mean"]) & (frame["statistic"] != "n")]
-        return len(over_reefs) > 0 and bool((over_reefs["reason_kind"] == "not applicable").all())
+        return {"not applicable"} <= set(over_reefs["reason_kind"]) <= {"not applicable", "no data"}
+
+    def without_reef(self, key: str) -> Text:
+        """Return the sentence on waters without known reef: all of them, or the part that the map of reefs reaches."""
+        over_reefs = self.cells.frames["indicator_table"]["indicator"].isin(["hard_coral_cover", "maximum_monthly_mean"])
+        part = "no data" in set(self.cells.frames["indicator_table"].loc[over_reefs, "reason_kind"])
+        return self.say(f"{key}-part" if part else key)
 
     def most_reef_unsurveyed(self, most: int = 3) -> list[Text]:
         """Return the numbers of the patches with most reef among those without a survey value, in the order of the maps."""

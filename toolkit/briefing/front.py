@@ -148,7 +148,7 @@ def _unknown(desk: Desk, gaps: int) -> tuple[Text, ...]:
             ranked.append((-int(mine["value"].isna().sum()), name, sentence))
     out += [sentence for _, _, sentence in sorted(ranked, key=lambda item: item[:2])[:gaps]]
     out.append(desk.say("gap.condition") if out else desk.say("gap.none"))
-    out = [desk.say("gap.no-reef"), *out] if no_reef else out
+    out = [desk.without_reef("gap.no-reef"), *out] if no_reef else out
     if len(desk.cells.frames["gaps"]):
         out.append(desk.say("gap.claims", n=desk.known(here=True)))
     return tuple(out)
