@@ -194,8 +194,8 @@ def fitted_slide(aspect: float) -> Page:
     Examples
     --------
     >>> tall, wide = fitted_slide(0.8), fitted_slide(3.0)
-    >>> round(tall.map_rect.w / tall.map_rect.h, 2), tall.map_rect.h, tall.legend.w > 180, round(wide.map_rect.w / wide.map_rect.h, 2)
-    (0.8, 129.5, True, 2.09)
+    >>> round(tall.map_rect.w / tall.map_rect.h, 2), tall.map_rect.h, tall.legend.w > 180, round(wide.map_rect.w / wide.map_rect.h, 1)
+    (0.8, 129.5, True, 2.1)
     """
     page = PAGES["slide"]
     strip, gutter = page.graticule_strip, page.legend.x - page.frame.right
