@@ -48,5 +48,5 @@ def test_a_release_names_no_logo_that_it_does_not_carry():
     for name in edition.Edition.__dataclass_fields__:
         object.__setattr__(full, name, None)
     object.__setattr__(full, "parameters", {"logo": "our-mark.png", "page": "a4"})
-    assert edition._without_logo(full).parameters == {"logo": "embedded", "page": "a4"}
+    assert edition._with_logo(full, None).parameters == {"logo": "embedded", "page": "a4"}
     assert full.parameters["logo"] == "our-mark.png"

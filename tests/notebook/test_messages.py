@@ -127,7 +127,7 @@ def test_the_shell_offers_all_regions_where_nothing_was_typed_yet(shell):
 def test_a_file_is_completed_beside_the_regions(shell, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "east.gpkg").touch()
-    assert set(completed(shell, 'tk.read_claims("east')) == {"east-china-sea", "east.gpkg"}
+    assert set(completed(shell, 'tk.read_claims("east')) == {"east-china-sea", "east-sea-sea-of-japan", "east.gpkg"}
 
 
 def test_verbs_are_completed_and_an_unloaded_extension_is_silent(shell):
