@@ -280,7 +280,7 @@ def digit_astray(figure):
 
 
 def never_agreed(figure):
-    """Let a thin solid line lie in a computed one that stands in for no agreement."""
+    """Let the dashes of a computed line be hollow where it stands in for no agreement."""
     figure.base.lines = [replace(item, line=replace(item.line, agreed_not_encoded=False)) for item in figure.base.lines]
 
 

@@ -33,10 +33,13 @@ def _faces(seen: Measured) -> dict[str, Shape]:
 def _solid(seen: Measured) -> Iterator[str]:
     quiet = ("coast", "graticule ticks", "texture:", "leader:", "locator:", "legend:texture", "casing:", "core:", "legend:core:",
              "key:rules", "chart:", "open end", "legend:open end")  # fmt: skip
+    stand_in = {f"stand-in:{item.line.kind}:{item.number}" for item in seen.base.lines if item.line.agreed_not_encoded}
     hollow = {line.gid.replace("core:", "line:", 1) for line in seen.lines if line.gid.startswith(("core:", "legend:core:"))}
     for line in seen.lines:
         if line.gid.startswith(("line:symbol", "legend:line:symbol")) and line.gid not in hollow:
             yield f"'{line.gid}' is solid: strokes of a map symbol are hollow."
+        if line.gid.startswith("stand-in:") and line.gid not in stand_in:
+            yield f"'{line.gid}' has the hollow dashes of an agreed line; its parties have agreed on none."
         if line.pattern or line.gid.startswith(quiet):
             continue
         kind = line.gid.split(":")[-2] if line.gid.startswith("line:") else line.gid.rsplit(":", 1)[-1]
