@@ -47,7 +47,9 @@ def ids(claims):
 
 
 def test_the_base_is_what_the_set_says_on_its_own_date(variants):
-    assert carried(variants) == {"features": ("0", "12", "200"), "undelimited": ("overlap", "equidistance"), "symbol": (), "unratified": ()}
+    assert carried(variants) == {
+        "features": ("0", "12", "200"), "undelimited": ("overlap", "equidistance"), "stated": (), "symbol": (), "unratified": (),
+    }  # fmt: skip
     base = apply(variants)
     assert ids(base) == ["always", "uncut", "young"]
     assert base.notes == ("Scenario 'base' (features 0, undelimited overlap, as of 2026-01-01): 3 of 7 claims.",)

@@ -133,7 +133,7 @@ class Desk:
         """Return what the base leaves out and another scenario counts, in words; None where there is nothing of the kind."""
         choices = self.cells.frames["choices"]
         base = choices[choices["scenario"] == "S1"].iloc[0]
-        none = {"features": "0", "symbol": "not counted"}
+        none = {"features": "0", "stated": "not counted", "symbol": "not counted"}
         left_out = [self.say(f"counted.{axis}") for axis, choice in none.items() if base[axis] == choice and choices[axis].nunique() > 1]
         return self.say.listed(left_out) if left_out else None
 

@@ -231,7 +231,10 @@ def _counted(desk: Desk) -> list[Text]:
         out.append(say("read.strip", nm=quoted("12 NM", "definition")))
     stated = [claim for claim in claims.claims if claim.basis == "coordinates" and claim.regime == "claim"]
     computed = [claim for claim in claims.claims if claim.basis in ("distance", "equidistance")]
-    if computed and stated and (left_out := desk.not_counted()):
+    left_out = desk.not_counted()
+    if computed and left_out and not stated:
+        out.append(say("read.left-out", others=left_out))
+    elif computed and left_out:
         n = desk.cells.count(
             Query("claims", "claim_id", "count", (("basis", "is", "coordinates"), ("regime", "is", "claim"))), "area", "areas"
         )

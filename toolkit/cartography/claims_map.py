@@ -181,7 +181,8 @@ def legend_blocks(base: MapBase, keyed: list[tuple[str, Any]], *, keyed_here: bo
         km2 = math.fsum(item.area_km2 for item in joint)
         words = "of these, joint zone" if slide else "of these, in a joint or provisional zone"
         entries.append(Entry(words, f"{number(km2, 'km2')} km²{counted(len(joint))}", "", ("joint",)))
-    zones = "Zones computed, and stated areas" if has_computed_zones(base.claims) else "Areas as stated"
+    stated = any(claim.zone_kind == "stated area" for claim in base.claims.claims)
+    zones = f"Zones computed{', and stated areas' if stated else ''}" if has_computed_zones(base.claims) else "Areas as stated"
     said = (
         "Diagonals: overlap. Others may claim too."
         if slide

@@ -44,6 +44,10 @@ _CHOICES: Final = {
         "overlap": "zones without an agreed line overlap",
         "equidistance": "zones without an agreed line end at equal distance",
     },
+    "stated": {
+        "not counted": "areas stated by coordinates are not counted",
+        "counted": "areas stated by coordinates are counted",
+    },
     "symbol": {"not counted": "strokes on a map enclose no area", "counted": "strokes on a map are joined to an area"},
     "unratified": {"not applied": "treaties not in force are not applied", "applied": "treaties not in force are applied"},
 }

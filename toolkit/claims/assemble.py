@@ -42,11 +42,11 @@ class Plan:
     coast_sources : mapping of str to str
         Where that was read.
     stated : tuple of str
-        Instruments whose area is a claim of its own.
+        Instruments whose area is a claim of its own, under the choice that counts it.
     joint : mapping of str to str
         Instruments whose area is a joint or provisional regime -> status.
     conditional : mapping of str to mapping
-        Instruments that belong to the set only under a choice.
+        Joint regimes that belong to the set only under a choice.
     dated : tuple of str
         Encoded lines whose entry into force is kept: what each party gave up is carried as a claim that ended on that day.
     no_line : tuple of str
@@ -100,7 +100,8 @@ def assemble(
     Returns
     -------
     ClaimSet
-        In its base the features generate nothing, undelimited pairs overlap, the symbol is not counted, unratified texts are not applied.
+        In its base the features generate nothing, undelimited pairs overlap, neither stated areas nor the symbol are counted, unratified
+        texts are not applied: what is counted for one party is counted for each.
     """
     drafts = [*_zones(found, plan), *_given_up(found, ledger, plan), *_stated(ledger, plan), *_features(found, ledger, land)]
     drafts += _symbol_area(symbol, found, plan)
@@ -125,7 +126,13 @@ def assemble(
         gaps=(*ledger.gaps(), *found.gaps),
         notes=_NOTES,
         gap_places=places | found.gap_places,
-        base={"features": "0", "undelimited": "overlap", "symbol": "not counted", "unratified": "not applied"},
+        base={
+            "features": "0",
+            "undelimited": "overlap",
+            "stated": "not counted",
+            "symbol": "not counted",
+            "unratified": "not applied",
+        },
     )
 
 
@@ -244,7 +251,7 @@ def _stated(ledger: Ledger, plan: Plan) -> Iterable[dict[str, Any]]:
             "method": f"coordinates of the instrument, joined by geodesics; about: {entry.subject}; datum: {entry.datum}",
             "dataset_id": "claims-ledger",
             "source": {"subject": entry.subject, "verification": made.verification, "completeness": made.completeness},
-            "when": plan.conditional.get(name, {}),
+            "when": plan.conditional.get(name, {}) if joint else {"stated": ("counted",)},
         }
 
 

@@ -23,6 +23,7 @@ __all__ = [
 AXES: Mapping[str, tuple[str, ...]] = {
     "features": ("0", "12", "200"),
     "undelimited": ("overlap", "equidistance"),
+    "stated": ("not counted", "counted"),
     "symbol": ("not counted", "counted"),
     "unratified": ("not applied", "applied"),
 }

@@ -34,6 +34,8 @@ class Scenario:
         Nautical miles of zone that disputed features generate for each claimant.
     undelimited : {'overlap', 'equidistance'}, optional
         Whether zones of undelimited pairs overlap, or are cut at the equidistance line.
+    stated : {'not counted', 'counted'}, optional
+        Whether an area that an instrument states by coordinates, and not by a distance from a coast, is counted.
     symbol : {'not counted', 'counted'}, optional
         Whether a line that is only a map symbol is turned into an area.
     unratified : {'not applied', 'applied'}, optional
@@ -49,6 +51,7 @@ class Scenario:
     name: str
     features: str | None = None
     undelimited: str | None = None
+    stated: str | None = None
     symbol: str | None = None
     unratified: str | None = None
     include: tuple[str, ...] | None = None

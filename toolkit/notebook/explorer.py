@@ -33,6 +33,7 @@ _WIDE = {"description_width": "9em"}
 _LABELS = {
     "features": "Disputed features",
     "undelimited": "No agreed line",
+    "stated": "Stated areas",
     "symbol": "Map symbol",
     "unratified": "Treaties not in force",
 }
