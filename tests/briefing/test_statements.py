@@ -35,7 +35,8 @@ def row(
     accounting="one way of counting",
 ):
     return {
-        "scenario": scenario, "features": features, "undelimited": "overlap", "stated": "not counted", "symbol": "not counted", "unratified": "not applied",
+        "scenario": scenario, "features": features, "undelimited": "overlap", "stated": "not counted", "symbol": "not counted",
+        "unratified": "not applied",
         "waters": "claimed", "indicator": indicator, "statistic": "mean", "time": time, "value": value, "units": units,
         "valid_fraction": share, "n_cells": 4, "n_sites": sites, "basis": "reef-bearing cells",
         "reason": "" if value == value else "no survey in the data used", "dataset_ids": "x", "accounting": accounting,
