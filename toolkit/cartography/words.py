@@ -51,6 +51,8 @@ _CHOICES: Final = {
     "symbol": {"not counted": "strokes on a map enclose no area", "counted": "strokes on a map are joined to an area"},
     "unratified": {"not applied": "treaties not in force are not applied", "applied": "treaties not in force are applied"},
 }
+#: Neither is counted, whoever states or draws it: the clause of both choices in one.
+_NEITHER: Final = "areas stated by coordinates and strokes on a map are not counted"
 #: Printed where coast or claims go on beyond the frame.
 FRAME_CUTS: Final = "Coasts, waters and claims go on beyond the frame."
 #: Sea of the region that lies in no patch.
@@ -92,10 +94,16 @@ def scenario_words(base: Mapping[str, str]) -> str:
     --------
     >>> scenario_words({"undelimited": "overlap", "features": "0"})
     'One scenario of several: features with several claimants generate no zone; zones without an agreed line overlap.'
+    >>> scenario_words({"stated": "not counted", "symbol": "not counted"})[25:]
+    'areas stated by coordinates and strokes on a map are not counted.'
     >>> scenario_words({"features": "0 (A), 12 (B)"})[25:]
     'in A, features with several claimants generate no zone; in B, features with several claimants generate 12 NM.'
     """
     said = [_choice(words, axis, base[axis]) for axis, words in _CHOICES.items() if axis in base]
+    if base.get("stated") == base.get("symbol") == "not counted":
+        # The two stand side by side in the order of the choices: one clause for both.
+        at = said.index(_CHOICES["stated"]["not counted"])
+        said[at : at + 2] = [_NEITHER]
     said += [f"{axis} {value}" for axis, value in sorted(base.items()) if axis not in _CHOICES]
     return f"One scenario of several: {'; '.join(said)}." if said else ""
 
