@@ -1,11 +1,11 @@
-"""The maps of a pack, in their order: claims, each value with its evidence beside it, gaps, and the key of lines.
+"""The maps of a pack, in their order: claims and the key of lines, the index of patches, each value with its evidence beside it, gaps.
 
 Each is drawn twice: for paper, and for a slide. A map that stands smaller in a document is not shrunk but drawn for that size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -144,6 +144,7 @@ def draw_maps(
     span: tuple[float, float, int] | None = None,
     within: str = "reefs",
     made_up: frozenset[str] = frozenset(),
+    numbers: Iterable[str] = (),
 ) -> tuple[dict[str, MapFigure], dict[str, MapFigure]]:
     """Draw the maps of a pack.
 
@@ -163,6 +164,8 @@ def draw_maps(
         What the user's grid is averaged over: cells that bear reef are marked where it is their water.
     made_up : frozenset of str
         Datasets whose data are made up: every map made from them is stamped, and its files are named so.
+    numbers : iterable of str
+        Numbers of the patches that the one page names: they are marked on the map of claims.
 
     Returns
     -------
@@ -170,7 +173,7 @@ def draw_maps(
         For paper and for slides: stem of the files -> figure, in the order of the pack.
     """
     from toolkit.cartography.evidence_map import alike
-    from toolkit.cartography.figures import map_claims, map_evidence, map_indicator, map_line_key
+    from toolkit.cartography.figures import map_claims, map_evidence, map_indicator, map_line_key, map_patches
     from toolkit.cartography.rows import select_rows
     from toolkit.catalog.embedded import read_reef_grid
     from toolkit.overlay.standard import stock_areas
@@ -186,9 +189,12 @@ def draw_maps(
         rows = table.frame if not name else table.frame[table.frame["indicator"] == name]
         return of_claims or any(made_up & set(str(ids).split()) for ids in rows["dataset_ids"].unique())
 
+    marked = tuple(numbers)
     jobs: dict[str, Callable[[], MapFigure]] = {
-        "claims": lambda: map_claims(faces, where, span=span, synthetic=of_claims, **on_paper),
-        "claims-slide": lambda: map_claims(faces, where, span=span, synthetic=of_claims, **on_slide),
+        "claims": lambda: map_claims(faces, where, span=span, synthetic=of_claims, numbers=marked, **on_paper),
+        "claims-slide": lambda: map_claims(faces, where, span=span, synthetic=of_claims, numbers=marked, **on_slide),
+        "patches": lambda: map_patches(faces, where, reefs=reefs, synthetic=of_claims, **on_paper),
+        "patches-slide": lambda: map_patches(faces, where, reefs=reefs, synthetic=of_claims, **on_slide),
     }
 
     def value(stem: str, record: Any, on_reefs: bool, measure: str) -> None:

@@ -18,6 +18,7 @@ from toolkit.cartography.indicator_map import map_indicator
 from toolkit.cartography.info import drawn_on
 from toolkit.cartography.key_page import map_line_key
 from toolkit.cartography.pages import Page
+from toolkit.cartography.patches_map import map_patches
 from toolkit.cartography.sheet import RC, MapFigure
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
@@ -36,8 +37,9 @@ def atlas(
     page: str | Page = "a4",
     profile: str = "un",
     synthetic: bool = False,
+    index: bool = False,
 ) -> tuple[MapFigure, ...]:
-    """Draw one page for each region; behind each map of claims the key of its lines.
+    """Draw one page for each region; behind each map of claims the key of its lines and, where wanted, the index of patches.
 
     Parameters
     ----------
@@ -51,6 +53,8 @@ def atlas(
         Period of the indicator; by default the latest.
     page, profile, synthetic
         As for :func:`map_claims`.
+    index : bool
+        Whether the index of patches (:func:`map_patches`) follows the map of each region.
 
     Returns
     -------
@@ -74,18 +78,23 @@ def atlas(
     if indicator is None:
         # The numbers on a map mean nothing without their key: it follows each map.
         keys = [map_line_key(faces, where, page=page, profile=profile) for where, faces in drawn]
-        n = sum(1 + len(part) for part in keys)
+        n = sum(1 + len(part) + index for part in keys)
         out: list[MapFigure] = []
         for where, faces in drawn:
             leaf = f"Page {len(out) + 1} of {n}"
             out.append(map_claims(faces, where, page=page, profile=profile, synthetic=synthetic, leaf=leaf))
             out += map_line_key(faces, where, page=page, profile=profile, leaves=[f"Page {k} of {n}" for k in range(len(out) + 1, n + 1)])
+            if index:
+                out.append(map_patches(faces, where, page=page, profile=profile, synthetic=synthetic, leaf=f"Page {len(out) + 1} of {n}"))
         return tuple(out)
     out = []
-    for k, (where, faces) in enumerate(drawn, 1):
-        leaf = f"Page {k} of {len(drawn)}"
+    n = len(drawn) * (1 + index)
+    for where, faces in drawn:
+        leaf = f"Page {len(out) + 1} of {n}"
         table, _ = standard_table(faces)
         out.append(map_indicator(faces, table, indicator, where, time=time, page=page, profile=profile, synthetic=synthetic, leaf=leaf))
+        if index:
+            out.append(map_patches(faces, where, page=page, profile=profile, synthetic=synthetic, leaf=f"Page {len(out) + 1} of {n}"))
     return tuple(out)
 
 

@@ -30,6 +30,7 @@ from toolkit.cartography.labels import draw_digits, draw_sea_names, label_featur
 from toolkit.cartography.legal import LineKeyRow, draw_badges, key_rows
 from toolkit.cartography.legend import Block, Entry, draw_legend, legend_fits
 from toolkit.cartography.pages import Page
+from toolkit.cartography.patch_numbers import draw_patch_numbers
 from toolkit.cartography.sheet import MapFigure
 from toolkit.cartography.style import LINES, PALETTES
 from toolkit.cartography.words import number, per_cent, quantity, spread
@@ -67,6 +68,7 @@ def map_claims(
     synthetic: bool = False,
     leaf: str = "",
     span: tuple[float, float, int] | None = None,
+    numbers: Iterable[str] = (),
 ) -> MapFigure:
     """Draw how many claimants each patch of sea has, and the lines of the instruments by kind.
 
@@ -93,6 +95,9 @@ def map_claims(
         Words before the map id, such as 'Page 3 of 9'.
     span : tuple of (float, float, int), optional
         Least and greatest overlap over a family of scenarios, km2, and how many they are: the title gives them beside the base.
+    numbers : iterable of str
+        Numbers of patches to mark, such as those that a text names: each stands in a box behind the word 'patch', as no number of
+        claimants does. :func:`map_patches` numbers them all.
 
     Returns
     -------
@@ -104,7 +109,7 @@ def map_claims(
     FigureError
         There is no face in the region, a text does not fit, or the span does not hold the overlap that is drawn.
     UnknownNameError
-        The region, the page or the profile is not known.
+        The region, the page or the profile is not known, or a number is none of a patch on the map.
     """
     from toolkit.claims.names import features as listed_features
 
@@ -116,7 +121,8 @@ def map_claims(
     paint_lines(base)
     set_insets(base)
     covered = hidden(base)
-    keyed = _label(base, covered, listed_features().values() if features is None else features)
+    marked = tuple(str(number) for number in numbers)
+    keyed = _label(base, covered, listed_features().values() if features is None else features, marked)
     rows = key_rows(base.lines, base.claims, base.frame, profile=profile)
     _draw_legend(base, faces, keyed, rows if line_key and not base.page.is_slide else ())
     values = _values(base) | _spanned(_values(base), span)
@@ -127,7 +133,7 @@ def map_claims(
         titles=(title,) if title else _titles(values, slide=base.page.is_slide),
         subtitles=(subtitle,) if subtitle else _subtitles(base, date, values),
         dataset_ids=(),
-        parts=["claims", line_key, *(span or ()), [row.line_id for row in rows]],
+        parts=["claims", line_key, *(span or ()), *(f"patch {number}" for number in marked), [row.line_id for row in rows]],
         synthetic=synthetic,
         alt=claims_alt(base.region.title, date, values, rows),
         values=values,
@@ -138,8 +144,8 @@ def map_claims(
     )
 
 
-def _label(base: MapBase, covered: Any, features: Iterable[Any]) -> list[tuple[str, Any]]:
-    """Place names of seas, digits, badges and features, in that order."""
+def _label(base: MapBase, covered: Any, features: Iterable[Any], numbers: tuple[str, ...] = ()) -> list[tuple[str, Any]]:
+    """Place names of seas, digits, numbers of patches, badges and features, in that order."""
     sheet, placer = base.sheet, base.placer
     lines = shapely.union_all([item.visible for item in base.lines])
     places = [] if base.page.is_slide else mark_features(sheet, base.frame, features, placer)
@@ -153,6 +159,9 @@ def _label(base: MapBase, covered: Any, features: Iterable[Any]) -> list[tuple[s
     ]
     dropped, small = draw_digits(sheet, digits, lines, placer, land=base.land)
     base.dropped += [f"digit {name}" for name in dropped] + [f"digit {name} (too small on this page)" for name in small]
+    if numbers:
+        without = draw_patch_numbers(base, only=numbers, word="patch", lines=lines)
+        base.dropped += [f"number of patch {number}" for number in without]
     if not base.page.is_slide:
         base.dropped += draw_badges(sheet, base.lines, placer)
     keyed, left_out = label_features(sheet, places, base.land, placer)

@@ -14,6 +14,7 @@ from toolkit.cartography.grid_export import save_grid
 from toolkit.cartography.indicator_map import map_indicator
 from toolkit.cartography.key_page import map_line_key
 from toolkit.cartography.multiples_map import map_multiples
+from toolkit.cartography.patches_map import map_patches
 from toolkit.cartography.series_chart import plot_series
 from toolkit.cartography.uncertainty_map import map_uncertainty
 from toolkit.cartography.web_map import map_web
@@ -29,6 +30,7 @@ __all__ = [
     "map_indicator",
     "map_line_key",
     "map_multiples",
+    "map_patches",
     "map_uncertainty",
     "map_web",
     "plot_bars",

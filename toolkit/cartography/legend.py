@@ -34,8 +34,8 @@ class Entry:
     line : str
         A kind of legal line instead of a box.
     mark : str
-        With a kind of line 'stand-in': agreed, its position computed. A symbol instead of a box: 'reef', 'feature', 'open end',
-        'none', or 'number:L1' for a row of the key.
+        With a kind of line 'stand-in': agreed, its position computed. A symbol instead of a box: 'reef', 'reef faint', 'feature',
+        'open end', 'none', 'patch:7' for the number of a patch, 'shades:' with colours, or 'number:L1' for a row of the key.
     role : str
         Role of the text.
     gid : str
@@ -261,6 +261,23 @@ def draw_swatch(sheet: Sheet, entry: Entry, rect: Rect) -> None:
         left, right = np.array([(rect.x + 0.28 * rect.w, middle)]), np.array([(rect.x + 0.72 * rect.w, middle)])
         for at, inside, edge in ((left, FIXED["reef"], FIXED["white"]), (right, FIXED["white"], FIXED["reef"])):
             dots(axes, at, 1.6 * factor, inside, gid="legend:reef", zorder=12, edge=edge, width=0.3, square=True)
+        return
+    if entry.mark == "reef faint":
+        dots(axes, np.array([rect.centre]), 1.6 * factor, FIXED["reef faint"], gid="legend:reef", zorder=12, edge=FIXED["white"], width=0.3,
+             square=True)  # fmt: skip
+        return
+    if entry.mark.startswith("patch:"):
+        from toolkit.cartography.patch_numbers import number_style, plate, write_plate
+
+        text, style = entry.mark.removeprefix("patch:"), number_style(sheet)
+        write_plate(sheet, plate(sheet, *rect.centre, text, style), text, style, gid="legend:patch", zorder=12.5)
+        return
+    if entry.mark.startswith("shades:"):
+        colours = entry.mark.removeprefix("shades:").split(",")
+        for n, colour in enumerate(colours):
+            part = shapely.box(rect.x + n * rect.w / len(colours), rect.y, rect.x + (n + 1) * rect.w / len(colours), rect.bottom)
+            fill(axes, part, colour, gid="legend:box", zorder=10, seam=False)
+        sheet.box(rect, gid="legend:box edge", fill=None, edge=FIXED["box edge"], width=0.25, zorder=12)
         return
     if entry.mark == "feature":
         dots(axes, np.array([rect.centre]), 1.4 * factor, FIXED["white"], gid="legend:feature", zorder=12, edge=FIXED["claim ink"],

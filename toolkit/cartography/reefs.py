@@ -32,8 +32,8 @@ def _reef_points(reefs: Any) -> tuple[Any, float]:
     )
 
 
-def draw_reefs(base: MapBase, reefs: Any, dark_faces: set[str]) -> int:
-    """Mark reef-bearing cells inside the frame, light on dark faces; return how many."""
+def draw_reefs(base: MapBase, reefs: Any, dark_faces: set[str], *, faint: bool = False) -> int:
+    """Mark reef-bearing cells inside the frame, light on dark faces, or all of them faintly; return how many."""
     if reefs is None:
         return 0
     lonlat, step = _reef_points(reefs)
@@ -50,7 +50,7 @@ def draw_reefs(base: MapBase, reefs: Any, dark_faces: set[str]) -> int:
     slide = base.page.is_slide
     size = max(0.7 if slide else 0.5, (0.3 if slide else 0.4) * step * 111.2 * base.frame.mm_per_km)
     dark = _on_dark(base, points, dark_faces)
-    for where, fill, edge in ((~dark, FIXED["reef"], FIXED["white"]), (dark, FIXED["white"], FIXED["reef"])):
+    for where, fill, edge in ((~dark, FIXED["reef faint" if faint else "reef"], FIXED["white"]), (dark, FIXED["white"], FIXED["reef"])):
         dots(base.sheet.ground, points[where], size, fill, gid="symbol:reef", zorder=Z_SYMBOLS, edge=edge, width=0.2, square=True)
     base.marks.append((points, size))
     return len(points)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from toolkit.cartography.lint import rule
 from toolkit.cartography.measure import Measured
-from toolkit.cartography.style import BIVARIATE, FIXED, PALETTES
+from toolkit.cartography.style import BIVARIATE, FIXED, PALETTES, SHADES
 from toolkit.cartography.vision import VISIONS, distance, nearest_pair
 
 #: Least distance of two classes under any vision (CAM02-UCS), and least step of lightness in grey (CIE L*).
@@ -20,7 +20,7 @@ ALIKE = 1.0
 #: Least step of lightness that a squint still tells.
 SQUINT = 8.0
 
-_NOT_CLASSES = frozenset({FIXED["no data"], FIXED["white"], FIXED["sea"], FIXED["outside"], FIXED["graticule"]})
+_NOT_CLASSES = frozenset({FIXED["no data"], FIXED["white"], FIXED["sea"], FIXED["outside"], FIXED["graticule"], *SHADES})
 #: Colours that are alike in grey by design: the number of the class is printed beside them.
 _PRINTED = frozenset({colour for row in BIVARIATE for colour in row} | set(PALETTES["change"]))
 

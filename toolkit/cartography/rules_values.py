@@ -6,9 +6,11 @@ import itertools
 import re
 from collections.abc import Iterator
 
+import shapely
+
 from toolkit.cartography.lint import rule
 from toolkit.cartography.measure import Measured
-from toolkit.cartography.style import PALETTES, lightness
+from toolkit.cartography.style import FIXED, PALETTES, lightness
 
 _IN_OF = re.compile(r"\bin ([\d,]+) of (?:the )?([\d,]+)(?= patch| FAO area|;)")
 _THIN = re.compile(r"([\d,]+) more (?:on )?thin|thin in ([\d,]+) more")
@@ -95,3 +97,28 @@ def _base(seen: Measured) -> Iterator[str]:
     heads = [word.text for word in seen.starting("panel:head:")]
     if seen.info.kind.endswith("-by-scenario") and heads and not any("base" in head.lower() for head in heads):
         yield "No panel is marked as the base. Name it: map_multiples(..., base='...')."
+
+
+@rule(
+    "PAT-01", "error", "A number of a patch that looks like a count, or is missing from the index, sends the reader astray.", maps_only=True
+)
+def _patches(seen: Measured) -> Iterator[str]:
+    boxes = {shape.gid.removeprefix("plate:"): shape for shape in seen.shapes if shape.gid.startswith("plate:patch:")}
+    leaders = {line.gid.rsplit(":", 1)[1] for line in seen.lines if line.gid.startswith("leader:patch:")}
+    numbers = {word.gid.removeprefix("label:patch:"): word for word in seen.starting("label:patch:")}
+    for number, word in numbers.items():
+        box = boxes.get(f"patch:{number}")
+        if box is None or box.fill != FIXED["white"] or box.edge != FIXED["ink"]:
+            yield f"The number {word.text} of a patch has no box, and reads as a number of claimants."
+        if word.text.rpartition(" ")[2] != number:
+            yield f"Patch {number} bears the number {word.text}."
+        own = [item.shape for item in seen.base.shapes if item.label == number]
+        if number not in leaders and not any(shapely.dwithin(shapely.Point(*word.box.centre), shape, 0.3) for shape in own):
+            yield f"The number {word.text} stands outside its patch and has no leader to it."
+    if seen.info.kind != "patches":
+        return
+    said = " ".join(word.text for word in seen.starting("legend:text"))
+    told = set(re.findall(r"\d+", said.rpartition("too small to number here:")[2])) if "too small to number here:" in said else set()
+    for label in dict.fromkeys(item.label for item in seen.base.shapes):
+        if label not in numbers and label not in told:
+            yield f"Patch {label} is on the index and has no number."

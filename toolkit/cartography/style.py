@@ -21,6 +21,7 @@ __all__ = [
     "PALETTES",
     "PT_MM",
     "REGIMES",
+    "SHADES",
     "TEXTURES",
     "TYPE",
     "LineStyle",
@@ -52,6 +53,8 @@ FIXED: Final[Mapping[str, str]] = MappingProxyType(
         "sea name": "#1f4e79",
         "claim ink": "#2b2b2b",
         "reef": "#00584f",
+        "reef faint": "#6f9a94",
+        "no reef": "#d3e0ec",
         "stamp": "#b00020",
         "no data": "#bbbbbb",
         "no data ink": "#6b6b6b",
@@ -90,8 +93,13 @@ BIVARIATE: Final = (
 
 REGIMES: Final[Mapping[str, str]] = MappingProxyType({"single": "#cfd6e1", "overlapping": "#5e4b8b", "joint": "#c98a1b"})
 
+#: Shades of the index of patches, which only tell neighbours apart: cool, as palettes of classes are not, and light enough for dark ink.
+SHADES: Final = ("#d3e0ec", "#b9c7da", "#c6d6e4", "#a9b7cb")
+
 #: Every colour a figure may hold.
-COLOURS: Final = frozenset({*FIXED.values(), *DEPTH_TINTS, *REGIMES.values(), *(c for p in (*PALETTES.values(), *BIVARIATE) for c in p)})
+COLOURS: Final = frozenset(
+    {*FIXED.values(), *DEPTH_TINTS, *SHADES, *REGIMES.values(), *(c for p in (*PALETTES.values(), *BIVARIATE) for c in p)}
+)
 
 
 @dataclass(frozen=True)
