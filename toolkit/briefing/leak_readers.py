@@ -24,6 +24,8 @@ from html import unescape
 from pathlib import Path
 from typing import Any, Literal
 
+from toolkit.briefing.pdf_words import page_texts
+
 __all__ = ["Piece", "pieces_of"]
 
 #: Long runs of base64 inside text, such as pictures of a page or of a notebook.
@@ -184,8 +186,8 @@ def _pdf(name: str, data: bytes, deep: int) -> Iterator[Piece]:
     yield Piece(f"{name}, objects", "drawing", text=outside.decode("latin-1"))
     with contextlib.suppress(PyPdfError, ValueError, KeyError):
         reader = PdfReader(io.BytesIO(data))
-        for number, page in enumerate(reader.pages, start=1):
-            yield Piece(f"{name}, page {number}", "words", text=page.extract_text())
+        for number, text in enumerate(page_texts(data), start=1):
+            yield Piece(f"{name}, page {number}", "words", text=text)
         told = [str(value) for value in (reader.metadata or {}).values()]
         told += [str(item.get_object().get("/Alt", "")) for item in _dictionaries(reader)]
         yield Piece(f"{name}, metadata and alternative texts", "words", text="\n".join(told))

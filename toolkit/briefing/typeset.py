@@ -7,7 +7,6 @@ and no file outside the pack can be read.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any, Final
 from toolkit.briefing.logo import HEIGHT_MM
 from toolkit.briefing.messages import messages
 from toolkit.briefing.model import Block, Bullets, Content, Figure, Headed, Paragraph, Section, Table
+from toolkit.briefing.pdf_words import page_texts
 from toolkit.briefing.tables import shown
 from toolkit.briefing.templates_check import typst_words
 from toolkit.catalog.registry import dataset_file
@@ -217,6 +217,4 @@ def typeset(content: Content, folder: str | Path, pictures: Mapping[str, str], *
 
 def pdf_text(pdf: bytes) -> str:
     """Return the text of a PDF, page by page."""
-    from pypdf import PdfReader
-
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    return "\n".join(page_texts(pdf))
