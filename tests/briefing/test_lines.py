@@ -1,4 +1,4 @@
-"""Who agreed or stated a line; which pairs of a patch the ledger has no row of; what is said of a sea without reef, or without secrets."""
+"""Which pairs of a patch the ledger has no row of; what is said of a sea without reef, or without secrets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from toolkit.briefing import front, lines
+from toolkit.briefing import lines
 from toolkit.briefing.bound import Cells, text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.disclosed import disclosure_section
@@ -21,20 +21,6 @@ def desk_with(**frames: pd.DataFrame) -> Desk:
     """Return a desk that has tables and words, and nothing else."""
     blank = dict.fromkeys(("where", "faces", "statements", "figures", "mapped"))
     return Desk(**blank, cells=Cells(frames), say=SAY, profile="un", date="2026-01-01")
-
-
-@pytest.mark.parametrize(
-    ("kind", "parties", "wanted"),
-    [
-        ("unilateral", ("KOR", "PRK"), "as the title says; concerns Democratic People's Republic of Korea; Republic of Korea"),
-        ("unilateral", ("PRK",), "Democratic People's Republic of Korea"),
-        ("agreed", ("JPN", "KOR"), "Japan; Republic of Korea"),
-        ("computed", ("JPN", "KOR"), "between Japan; Republic of Korea"),
-    ],
-)
-def test_nobody_is_made_a_party_to_the_act_of_another_or_to_a_computation(kind, parties, wanted):
-    line = SimpleNamespace(kind=kind, parties=parties)
-    assert str(lines._by(desk_with(), line)) == wanted
 
 
 def test_pairs_of_a_patch_that_the_ledger_lacks_are_named_but_not_those_that_make_one_zone(monkeypatch):
@@ -63,10 +49,6 @@ def test_a_sea_is_without_known_reef_where_nothing_over_reefs_applies_to_any_pat
     assert not desk_with(indicator_table=reefs("not applicable", "no survey")).no_reef()
     assert not desk_with(indicator_table=reefs("not applicable", "")).no_reef()
     assert not desk_with(indicator_table=reefs()).no_reef()
-
-
-def test_where_no_reef_is_known_the_page_sends_nobody_to_a_table_of_zeros():
-    assert "data gaps" in str(front._next(desk_with(indicator_table=reefs("not applicable"))))
 
 
 def test_where_the_map_of_reefs_does_not_reach_all_waters_only_the_rest_is_spoken_of():

@@ -14,6 +14,8 @@ from toolkit.cartography.figures import map_claims, map_line_key
 from toolkit.cartography.lint import lint
 from toolkit.cartography.style import FIXED, PALETTES, TEXTURES, lightness
 from toolkit.catalog.regions import Region, regions
+from toolkit.claims.kinds import LINE_WORDS, PLACE_COMPUTED
+from toolkit.claims.known import known_gaps
 from toolkit.claims.partition import partition
 from toolkit.errors import FigureError, UnknownNameError
 
@@ -68,7 +70,9 @@ def test_the_key_holds_every_line_with_its_parties_by_name(figure):
     key = figure_info(figure)["line_key"]
     assert [row["number"] for row in key] == [1, 2, 3, 4, 5]
     assert {row["line_id"] for row in key} == {item.line_id for item in LINES}
-    assert all(row["parties"] == ("China", "Viet Nam") for row in key)
+    assert all((row["parties"] or row["concerns"]) == ("China", "Viet Nam") for row in key)
+    # two names behind an act of one side: neither is made its party
+    assert {row["kind"] for row in key if not row["parties"]} == {"unilateral"}
     assert texts(figure, "legend:key") != []
     assert any("Line a" in text for text in texts(figure, "legend:key"))
 
@@ -155,15 +159,17 @@ def test_a_claimant_is_counted_and_others_are_not_excluded(figure):
     assert "others may claim the same water" in figure_info(figure)["alt_long"]
 
 
-def test_what_is_known_and_not_drawn_is_told_on_the_map_and_listed_with_the_key():
-    gaps = ("CHN-MYS, Test Sea: an agreement exists, its line is not encoded.", "CHN-PHL, Test Sea: source not found.")
+def test_known_gaps_are_counted_on_the_map_and_listed_with_the_key():
+    gaps = ("BRN-CHN, South China Sea: an agreement exists, its line is not encoded.", "BRN-VNM, Celebes Sea: source not found.")
     known = partition(dataclasses.replace(claim_set(world()), gaps=gaps))
     figure = map_claims(known, REGION, page="a4-landscape")
-    # of the two, nothing is known of the second; and the first has no computed line in its place
-    assert figure_info(figure)["not_drawn"] == ("China and Malaysia, Test Sea: an agreement exists; its line is not in the sources used.",)
-    assert "Known, not drawn: 1" in " ".join(texts(figure, "legend:note"))
+    # of the two, the second is of another sea
+    told = "Brunei Darussalam and China, South China Sea: an agreement exists; its line is not in the sources used."
+    assert figure_info(figure)["known_gaps"] == known_gaps(known.claims) == (told,)
+    assert "Known gaps of the sources: 1" in " ".join(texts(figure, "legend:note"))
     (key,) = map_line_key(known, REGION, page="a4-landscape")
-    assert "China and Malaysia, Test Sea" in " ".join(texts(key, "key:known"))
+    assert "Brunei Darussalam and China, South China Sea" in " ".join(texts(key, "key:known"))
+    assert figure_info(key)["known_gaps"] == (told,)
     assert [str(f) for f in lint(key) if f.severity == "error"] == []
 
 
@@ -184,9 +190,9 @@ def test_who_is_counted_where_stands_with_the_key(figure):
 def test_a_line_in_place_of_an_agreed_one_has_a_look_and_a_legend_line_of_its_own(figure):
     assert "stand-in:computed:3" in gids(figure)
     assert "legend:stand-in:computed" in gids(figure)
-    assert "agreed; position computed" in texts(figure, "legend:text")
+    assert PLACE_COMPUTED in texts(figure, "legend:text")
     # the made-up sea has no other computed line: none is in the legend
-    assert "computed; stated by no party" not in texts(figure, "legend:text")
+    assert LINE_WORDS["computed"] not in texts(figure, "legend:text")
 
 
 def test_a_title_says_that_zones_are_computed_on_every_page():

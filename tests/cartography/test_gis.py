@@ -17,6 +17,7 @@ from toolkit.cartography.frame import region_extent
 from toolkit.cartography.geo_axes import map_axes
 from toolkit.cartography.gis_styles import COLUMNS, gis_styles
 from toolkit.cartography.style import COLOURS, LINES, PALETTES
+from toolkit.claims.kinds import LINE_WORDS, PLACE_COMPUTED
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,34 @@ def test_dashes_are_those_of_the_page_in_millimetres(styles):
         assert options["use_custom_dash"] == str(int(bool(style.pattern)))
         if style.pattern:
             assert options["customdash"] == ";".join(f"{mm:g}" for mm in style.pattern)
+
+
+def test_an_agreed_line_whose_place_is_computed_has_a_rule_of_its_own(package):
+    styles = gis_styles(faces())
+    row = styles[styles["f_table_name"] == "lines"].iloc[0]
+    rules = {rule.get("label"): rule for rule in ET.fromstring(row["styleQML"]).iter("rule")}
+    assert list(rules) == [
+        LINE_WORDS["agreed"],
+        LINE_WORDS["provisional"],
+        LINE_WORDS["unilateral"],
+        PLACE_COMPUTED,
+        *list(LINE_WORDS.values())[3:],
+    ]
+    symbols = {found.get("name"): found for found in ET.fromstring(row["styleQML"]).iter("symbol")}
+    layers = list(symbols[rules[PLACE_COMPUTED].get("symbol")].iter("layer"))
+    said = [{o.get("name"): o.get("value") for o in layer.iter("Option")} for layer in layers]
+    # hollow dashes: white in the pattern of the dashes below it, so that the gaps stay open
+    assert [one["line_color"] for one in said] == ["43,43,43,255", "255,255,255,255"]
+    assert len({one["customdash"] for one in said}) == 1
+    assert float(said[1]["line_width"]) < float(said[0]["line_width"])
+    # each line of the package falls under one rule; what QGIS and SQL write alike is asked of the file itself
+    found = {}
+    for label, rule in rules.items():
+        where = rule.get("filter").replace('to_string("agreed_not_encoded")', '"agreed_not_encoded"')
+        found[label] = set(pyogrio.read_dataframe(package, layer="lines", where=where)["line_id"])
+    assert found[PLACE_COMPUTED] == {"d"}
+    assert sorted(name for names in found.values() for name in names) == ["a", "b", "c", "d", "e"]
+    assert row["styleSLD"].count("agreed_not_encoded") == 6
 
 
 def test_every_style_of_faces_marks_overlap(styles):

@@ -11,6 +11,7 @@ from toolkit.cartography.frame import Frame
 from toolkit.cartography.legal import key_rows, lines_on
 from toolkit.cartography.lint import lint
 from toolkit.cartography.pages import page_of
+from toolkit.cartography.style import LINES
 from toolkit.claims.model import ClaimSet, Instrument, LegalLine
 from toolkit.claims.partition import partition
 from toolkit.errors import FigureError
@@ -70,3 +71,23 @@ def test_a_line_known_in_part_says_so():
     listed = claims.replace(gaps=("HALF: partial (points 1 to 15 of 101).",))
     rows = {row.line_id: row for row in key_rows(lines_on(lines, frame), listed, frame, profile="un")}
     assert rows["HALF"].partial() == "drawn in part: points 1 to 15 of 101"
+
+
+def test_a_page_that_makes_a_party_of_another_is_refused():
+    (figure,) = map_line_key(faces(), REGION, page="a4-landscape")
+    row = next(row for row in figure_info(figure)["line_key"] if row["kind"] == "unilateral")
+    assert row["by"] == "stated as the title says; concerns China, Viet Nam"
+    printed = [t for t in figure.axes[1].texts if str(t.get_gid()) == f"key:cell:{row['number']}:3"]
+    assert " ".join(t.get_text() for t in printed) == row["by"]
+    for found in printed:
+        found.set_text("China, Viet Nam" if found is printed[0] else "")
+    assert [f.rule for f in lint(figure) if f.severity == "error"] == ["LIN-08"]
+
+
+def test_the_sample_of_a_kind_shows_its_whole_pattern():
+    (figure,) = map_line_key(faces(), REGION, page="a4-landscape")
+    for artist in figure.axes[1].collections:
+        kind = str(artist.get_gid()).removeprefix("legend:line:")
+        if kind in LINES and kind != "symbol":
+            (path,) = artist.get_paths()
+            assert path.get_extents().width > 1.4 * sum(LINES[kind].pattern)

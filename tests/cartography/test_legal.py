@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 import shapely
 from made_up_sea import LINES, REGION, line
 from toolkit.cartography.frame import Frame
 from toolkit.cartography.labels import Placer
-from toolkit.cartography.legal import draw_badges, draw_open_ends, lines_on, open_ends_on
+from toolkit.cartography.legal import draw_badges, draw_open_ends, key_rows, lines_on, open_ends_on
 from toolkit.cartography.pages import PAGES
 from toolkit.cartography.sheet import Sheet
+from toolkit.claims.model import ClaimSet, Instrument
 
 FRAME = Frame.of(REGION, PAGES["a4-portrait"].map_rect)
 
@@ -88,3 +92,25 @@ def test_an_end_cut_by_the_frame_is_not_open():
 def test_a_line_outside_the_frame_is_not_numbered():
     assert lines_on([line("far", "agreed", [(60, -40), (61, -41)])], FRAME) == []
     assert lines_on([], FRAME) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "stated_by", "said", "parties", "concerns"),
+    [
+        ("agreed", {}, (), "China, Viet Nam", ("China", "Viet Nam"), ()),
+        ("computed", {}, (), "between China, Viet Nam", (), ("China", "Viet Nam")),
+        ("computed", {"agreed_not_encoded": True}, (), "China, Viet Nam", ("China", "Viet Nam"), ()),
+        ("unilateral", {"parties": ("VNM",)}, ("VNM",), "stated by Viet Nam; concerns China", ("Viet Nam",), ("China",)),
+        ("unilateral", {"parties": ("VNM",)}, (), "stated by Viet Nam; concerns China", ("Viet Nam",), ("China",)),
+        ("unilateral", {"parties": ()}, ("A Command",), "stated by A Command; concerns China, Viet Nam", (), ("China", "Viet Nam")),
+        ("unilateral", {}, (), "stated as the title says; concerns China, Viet Nam", (), ("China", "Viet Nam")),
+        ("symbol", {"parties": ("CHN",)}, (), "China", ("China",), ()),
+    ],
+)
+def test_nobody_is_a_party_to_the_act_of_another(kind, given, stated_by, said, parties, concerns):
+    made = replace(line("l", kind, [(109, 12), (112, 12)], **given), instrument_ids=("ACT",))
+    act = Instrument("ACT", "An act", ("CHN", "VNM"), stated_by=stated_by)
+    claims = ClaimSet("set", "A set", "2026", (), (made,), instruments={"ACT": act})
+    (row,) = key_rows(lines_on(claims.lines, FRAME), claims, FRAME, profile="un")
+    assert (row.by, row.parties, row.concerns) == (said, parties, concerns)
+    assert said in row.short()

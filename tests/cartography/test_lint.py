@@ -330,6 +330,7 @@ DEFECTS = [
     ("LIN-01", "claims", never_agreed),
     ("LIN-06", "claims", lambda f: line(f, "line:computed").set_linestyle([(0.0, (3.6, 0.8))])),
     ("LIN-07", "claims", line_goes_on),
+    ("LIN-08", "claims", lambda f: next(row for row in f.info.line_key if row["kind"] == "unilateral").update(by="China, Viet Nam")),
     ("LEG-01", "claims", without("legend:open end", every=True)),
     ("COL-01", "claims", flag),
     ("COL-05", "heat", says("legend:text", "Alert level 1")),

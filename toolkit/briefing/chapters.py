@@ -15,9 +15,10 @@ from toolkit.briefing.drawing import own_stem
 from toolkit.briefing.messages import long_date, period
 from toolkit.briefing.model import Block, Bullets, Paragraph, Section
 from toolkit.briefing.options import options
-from toolkit.briefing.pairs import cited_instruments, labelled
+from toolkit.briefing.pairs import labelled
 from toolkit.briefing.sensitivity import sensitivity_of
 from toolkit.briefing.sentences import quoted
+from toolkit.claims.known import cited_instruments
 from toolkit.claims.model import AXES
 from toolkit.claims.names import order_by_name
 

@@ -168,14 +168,10 @@ def drawn_values(figures: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
         gather(name, "", info.get("values", {}))
         if info["kind"] == "key":
             page += 1
-            kinds = Counter(_KIND_WORDS.get(str(item["kind"]), str(item["kind"])) for item in info["line_key"])
+            kinds = Counter(str(item["words"]) for item in info["line_key"])
             gather(name, "", {"page": page, "pages": pages, "lines": len(info["line_key"])})
             gather(name, "", {f"lines of kind {kind}": n for kind, n in kinds.items()})
     return pd.DataFrame(rows, columns=["figure", "key", "value"]).astype({"value": "float64"})
-
-
-#: Kind of a line -> the words that the key of lines prints for it.
-_KIND_WORDS = {"unilateral": "stated by one", "symbol": "strokes as drawn"}
 
 
 def _labels(info: Mapping[str, Any]) -> list[str]:

@@ -151,8 +151,8 @@ def gather_cells(
     )
     parties = [(code, claim.claim_id) for claim in faces.claims.claims for code in claim.claimants]
     keyed = pd.DataFrame(
-        [(int(item["number"]), str(item["line_id"]), str(item["kind"]), str(item["title"])) for item in lines],
-        columns=["number", "line_id", "kind", "title"],
+        [tuple(item[name] for name in ("number", "line_id", "words", "title", "by")) for item in lines],
+        columns=["number", "line_id", "kind", "title", "by"],
     )
     return {
         "indicator_table": judged(table.frame, frame),

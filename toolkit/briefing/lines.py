@@ -9,9 +9,11 @@ from typing import Final
 from toolkit.briefing.bound import Free, Text, text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.model import Block, Entry, Headed, Paragraph, Section, Table
-from toolkit.briefing.pairs import cited_instruments, named_gap, pairs_here
+from toolkit.briefing.pairs import pairs_here
 from toolkit.briefing.sentences import quoted
-from toolkit.claims.model import Instrument, LegalLine
+from toolkit.claims.kinds import line_words, said_by
+from toolkit.claims.known import cited_instruments, gap_words
+from toolkit.claims.model import Instrument
 from toolkit.rounding import NO_DATA, NOT_APPLICABLE
 
 #: Words of the ledger that name no reference.
@@ -47,7 +49,7 @@ def _dates(desk: Desk, item: Instrument) -> Text:
 
 
 def _lines(desk: Desk) -> Block:
-    """Return the lines on the claims map as a table: sign on the map, kind, title, parties, year, and the official reference."""
+    """Return the lines on the claims map as a table: sign, kind, title, who agreed or stated it, year, and the official reference."""
     from toolkit.cartography.legal import line_sign
 
     say, claims = desk.say, desk.faces.claims
@@ -62,9 +64,9 @@ def _lines(desk: Desk) -> Block:
         rows.append(
             (
                 text_of(Free(line_sign(int(item["number"]), approximate=line.agreed_not_encoded), "figure")),
-                text_of(say.word("instruments.agreed-computed") if line.agreed_not_encoded else line.kind),
+                text_of(line_words(line)),
                 quoted(line.title, "instrument"),
-                _by(desk, line),
+                quoted(said_by(line, claims.instruments, desk.profile), "instrument"),
                 quoted(line.year or NO_DATA, "date"),
                 quoted(cited, "instrument") if cited else symbol,
                 quoted(checked, "instrument"),
@@ -74,16 +76,6 @@ def _lines(desk: Desk) -> Block:
         return Paragraph(say("instruments.none"))
     heads = desk.head("number", "kind", "title", "stated-by", "year", "reference", "verification")
     return desk.table("lines", "instruments.table", heads, (False,) * 7, rows)
-
-
-def _by(desk: Desk, line: LegalLine) -> Text:
-    """Return who agreed or stated a line: nobody is made a party to another's act, or to a computation."""
-    parties = text_of(desk.names(line.parties))
-    if len(line.parties) > 1 and line.kind == "computed":
-        return desk.say("instruments.between", parties=parties)
-    if len(line.parties) > 1 and line.kind == "unilateral":
-        return desk.say("instruments.neither", parties=parties)
-    return parties
 
 
 def _unlisted(desk: Desk) -> Text | None:
@@ -169,7 +161,7 @@ def claim_gaps(desk: Desk) -> tuple[Section, ...]:
 
     def entries(here: str) -> Iterable[Entry]:
         mine = frame.loc[frame["here"] == here, "gap"]
-        return (Entry(Text(), (quoted(named_gap(str(gap), claims, desk.profile), "instrument"),)) for gap in mine)
+        return (Entry(Text(), (quoted(gap_words(str(gap), claims, desk.profile), "instrument"),)) for gap in mine)
 
     blocks: list[Block] = [Paragraph(say("situation.gaps-here", n=desk.known(here=True))), Headed(tuple(entries("yes")))]
     others = tuple(entries("no"))

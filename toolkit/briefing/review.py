@@ -9,9 +9,10 @@ from collections.abc import Iterable
 
 from toolkit.briefing.bound import Query, Text, text_of
 from toolkit.briefing.desk import Desk
-from toolkit.briefing.pairs import gaps_frame, named_gap
+from toolkit.briefing.pairs import gaps_frame
 from toolkit.briefing.sentences import quoted
 from toolkit.briefing.wording import Finding
+from toolkit.claims.known import gap_words
 from toolkit.claims.names import order_by_name
 
 __all__ = ["review_lines"]
@@ -49,7 +50,7 @@ def review_lines(desk: Desk, findings: Iterable[Finding]) -> list[Text]:
     for code in order_by_name(claims.claimants, desk.profile):
         mine = [*_of_lines(desk, code), *_of_claims(desk, code)]
         gaps = [gap for gap in here if code in gap]
-        mine += [say("review.gap", gap=quoted(named_gap(gap, claims, desk.profile), "instrument")) for gap in gaps]
+        mine += [say("review.gap", gap=quoted(gap_words(gap, claims, desk.profile), "instrument")) for gap in gaps]
         listed = dict.fromkeys(str(line) for line in mine)
         kept = [next(line for line in mine if str(line) == words) for words in listed]
         out += [Text(), text_of(desk.name(code)), *(text_of("- ", line) for line in kept or [say("review.nothing")])]

@@ -30,7 +30,7 @@ def claims_alt(region: str, date: str, values: dict[str, Any], rows: Iterable[An
     rows = list(rows)
     kinds: dict[str, int] = {}
     for row in rows:
-        kinds[row.kind] = kinds.get(row.kind, 0) + 1
+        kinds[row.words] = kinds.get(row.words, 0) + 1
     parts = [
         f"The map shows the sea in the region {region}, divided into {count(values['faces'], 'patch', 'patches')} so that each patch lies "
         "within the same claims. Counted are the claimants of the scenario drawn; others may claim the same water. A patch with two or "
@@ -41,16 +41,16 @@ def claims_alt(region: str, date: str, values: dict[str, Any], rows: Iterable[An
     if values["joint_km2"]:
         parts.append(f"Joint or provisional zones cover {quantity(values['joint_km2'], 'km2')} and have vertical bars.")
     if rows:
-        said = listed(f"{n} {kind}" for kind, n in sorted(kinds.items()))
+        said = "; ".join(f"{n} {words}" for words, n in sorted(kinds.items()))
         parts.append(
             f"{count(len(rows), 'line')} of legal instruments or computations are drawn and numbered from north to south: {said}. "
-            "Only lines agreed between their parties are solid; the others are dashed, each kind in its own pattern."
+            "Only lines that are agreed or adjudicated are solid; the others are broken, each kind in its own pattern."
         )
     else:
         parts.append("No line of a legal instrument is drawn.")
     parts.append(
         "Sea where no zone is counted is left pale; claims may exist there. "
-        f"{'What is known of lines and areas and not drawn is listed with the key of lines. ' if values.get('not_drawn') else ''}"
+        f"{'Known gaps of the sources are listed with the key of lines. ' if values.get('known_gaps') else ''}"
         "The table of patches in the same pack holds every value."
     )
     return short, " ".join(parts)

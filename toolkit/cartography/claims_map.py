@@ -25,7 +25,6 @@ from toolkit.cartography.compose import (
     paint_overlap,
     set_insets,
 )
-from toolkit.cartography.known import known_not_drawn
 from toolkit.cartography.labels import draw_digits, draw_sea_names, label_features, mark_features
 from toolkit.cartography.legal import LineKeyRow, draw_badges, key_rows
 from toolkit.cartography.legend import Block, Entry, draw_legend, legend_fits
@@ -35,6 +34,8 @@ from toolkit.cartography.sheet import MapFigure
 from toolkit.cartography.style import LINES, PALETTES
 from toolkit.cartography.words import number, per_cent, quantity, spread
 from toolkit.catalog.regions import Region
+from toolkit.claims.kinds import PLACE_COMPUTED
+from toolkit.claims.known import known_gaps
 from toolkit.errors import FigureError
 
 __all__ = ["map_claims"]
@@ -115,7 +116,7 @@ def map_claims(
 
     base = begin(faces, region, page, profile)
     base.leaf = leaf
-    base.not_drawn = known_not_drawn(base.claims, base.region, profile, {name for item in base.lines for name in item.line.instrument_ids})
+    base.known_gaps = known_gaps(base.claims, profile)
     paint_faces(base, depth_colour)
     paint_overlap(base, depth_colour, joint=True)
     paint_lines(base)
@@ -221,9 +222,9 @@ def _line_words(base: MapBase, *, keyed_here: bool) -> str:
     out = []
     if not keyed_here:
         out.append("L1, L2: sign of a line; key on a page of its own.")
-    if base.not_drawn:
+    if base.known_gaps:
         there = "on the page of the key" if keyed_here else "there"
-        out.append(f"Known, not drawn: {len(base.not_drawn)}, listed {there}.")
+        out.append(f"Known gaps of the sources: {len(base.known_gaps)}, listed {there}.")
     return " ".join(out)
 
 
@@ -234,9 +235,9 @@ def line_entries(base: MapBase) -> tuple[Entry, ...]:
     out = []
     for kind, style in LINES.items():
         if any(line.kind == kind and line.agreed_not_encoded for line in drawn):
-            out.append(Entry("agreed, place computed" if slide else "agreed; position computed", line=kind, mark="stand-in"))
+            out.append(Entry(PLACE_COMPUTED, line=kind, mark="stand-in"))
         if any(line.kind == kind and not line.agreed_not_encoded for line in drawn):
-            out.append(Entry(style.short if slide else style.label, line=kind))
+            out.append(Entry(style.label, line=kind))
     if any(name == "open end" for _, name in base.placer.taken):
         out.append(Entry("goes on, not drawn" if slide else "goes on; not in the sources used", mark="open end"))
     return tuple(out)
@@ -293,7 +294,7 @@ def _values(base: MapBase) -> dict[str, Any]:
         "deepest": max(item.n_claimants for item in base.shapes),
         "scenario": 1,
         "scenarios": n_scenarios(base.claims),
-        "not_drawn": len(base.not_drawn),
+        "known_gaps": len(base.known_gaps),
     }
 
 

@@ -83,7 +83,7 @@ class MapBase:
     dropped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     keyed_seas: list[tuple[str, str]] = field(default_factory=list)
-    not_drawn: tuple[str, ...] = ()
+    known_gaps: tuple[str, ...] = ()
 
     def units(self) -> list[FaceShape]:
         """Return what is counted on a map of values."""
@@ -346,7 +346,7 @@ def finish(
         line_key=line_key,
         feature_key=feature_key,
         dropped=tuple(base.dropped),
-        not_drawn=base.not_drawn,
+        known_gaps=base.known_gaps,
         profile=base.profile,
         values=dict(values or {}),
         notes=tuple(base.notes),

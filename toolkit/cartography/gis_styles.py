@@ -12,9 +12,11 @@ import pandas as pd
 
 from toolkit.cartography.classes import classes_of
 from toolkit.cartography.indicator_words import short_title
+from toolkit.cartography.legal import STAND_IN
 from toolkit.cartography.rows import Selection, select_rows
 from toolkit.cartography.style import FIXED, LINES, PALETTES, TEXTURES, lightness
 from toolkit.cartography.words import legend_unit, period
+from toolkit.claims.kinds import PLACE_COMPUTED
 
 __all__ = ["COLUMNS", "gis_styles", "value_column"]
 
@@ -49,6 +51,7 @@ class _Rule:
     texture: str = ""
     ink: str = ""
     line: str = ""
+    approximate: bool = False
 
 
 def value_column(indicator: str, statistic: str, time: str) -> str:
@@ -86,7 +89,7 @@ def gis_styles(
         of its indicators at the latest time with a value, beside the default by number of claimants; without a table there is that alone.
     faces_layer, lines_layer, geometry : str
         Names of the layers and of their geometry column. The faces have the columns ``n_claimants`` and, for an indicator, that of
-        :func:`value_column`; the lines have ``kind``.
+        :func:`value_column`; the lines have ``kind`` and ``agreed_not_encoded``.
     date : str
         ISO date of the rows; by default that of the claim set.
 
@@ -108,8 +111,7 @@ def gis_styles(
     elif table is not None:
         styles += [(faces_layer, _style_name(chosen), _value_rules(faces, chosen), False) for chosen in _every(table)]
     if len(getattr(faces.claims, "lines", ())):
-        rules = [_Rule(f"\"kind\" = '{k}'", _equal("kind", k), style.label, line=k) for k, style in LINES.items()]
-        styles.append((lines_layer, "Lines by what they rest on", rules, True))
+        styles.append((lines_layer, "Lines by what they rest on", _line_rules(), True))
     rows = []
     for layer, name, rules, default in styles:
         rows.append(
@@ -149,6 +151,24 @@ def _every(table: Any) -> list[Selection]:
         rows = rows[rows["time"].astype(str) == time]
         basis = None if not rows["face_id"].duplicated().any() else str(rows["basis"].iloc[0])
         out.append(select_rows(frame, str(name), statistic=statistic, time=time, basis=basis))
+    return out
+
+
+def _line_rules() -> list[_Rule]:
+    """Return the style of lines: each kind its pattern, and hollow dashes where an agreement exists and the place is computed."""
+    out = []
+    # Files keep a flag as text, as a number or as a truth value: all three are asked for.
+    flags = ("True", "true", "1")
+    stands_in = f'to_string("agreed_not_encoded") IN ({", ".join(repr(flag) for flag in flags)})'
+    condition = f"<ogc:Or>{''.join(_equal('agreed_not_encoded', flag) for flag in flags)}</ogc:Or>"
+    for kind, style in LINES.items():
+        said, asked = f"\"kind\" = '{kind}'", _equal("kind", kind)
+        if kind == "computed":
+            both = f"<ogc:And>{asked}{condition}</ogc:And>"
+            out.append(_Rule(f"{said} AND {stands_in}", both, PLACE_COMPUTED, line=kind, approximate=True))
+            said = f"{said} AND NOT {stands_in}"
+            asked = f"<ogc:And>{asked}<ogc:Not>{condition}</ogc:Not></ogc:And>"
+        out.append(_Rule(said, asked, style.label, line=kind))
     return out
 
 
@@ -258,6 +278,7 @@ def _symbol(rule: _Rule, name: int) -> str:
         style = LINES[rule.line]
         body = _simple_line(FIXED["claim ink"], style.width, style.pattern)
         body += _simple_line(FIXED["white"], style.core, ()) if style.core else ""
+        body += _simple_line(FIXED["white"], STAND_IN, style.pattern) if rule.approximate else ""
     elif rule.fill:
         body = _layer("SimpleFill", {"color": _rgba(rule.fill), "outline_style": "no", "style": "solid"})
     else:
@@ -307,11 +328,12 @@ def _symbolizer(rule: _Rule) -> str:
         stroke = {"stroke": FIXED["claim ink"], "stroke_width": f"{style.width * _MM_PT / _SLD_PX:.3f}", "stroke_linecap": "butt"}
         if style.pattern:
             stroke["stroke_dasharray"] = " ".join(f"{mm / _SLD_PX:.3f}" for mm in style.pattern)
-        core = {"stroke": FIXED["white"], "stroke_width": f"{style.core * _MM_PT / _SLD_PX:.3f}", "stroke_linecap": "butt"}
-        return "".join(
-            f"<se:LineSymbolizer><se:Stroke>{_parameters(**found)}</se:Stroke></se:LineSymbolizer>"
-            for found in ([stroke, core] if style.core else [stroke])
-        )
+        strokes = [stroke]
+        if style.core:
+            strokes.append({"stroke": FIXED["white"], "stroke_width": f"{style.core * _MM_PT / _SLD_PX:.3f}", "stroke_linecap": "butt"})
+        if rule.approximate:
+            strokes.append({**stroke, "stroke": FIXED["white"], "stroke_width": f"{STAND_IN * _MM_PT / _SLD_PX:.3f}"})
+        return "".join(f"<se:LineSymbolizer><se:Stroke>{_parameters(**found)}</se:Stroke></se:LineSymbolizer>" for found in strokes)
     if rule.fill:
         return f"<se:PolygonSymbolizer><se:Fill>{_parameters(fill=rule.fill)}</se:Fill></se:PolygonSymbolizer>"
     texture = TEXTURES[rule.texture]

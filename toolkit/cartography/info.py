@@ -51,8 +51,8 @@ class FigureInfo:
         Letter and names of features whose names are not on the map.
     dropped : tuple of str
         Labels left out, each with its reason.
-    not_drawn : tuple of str
-        Lines and areas that the claim set knows of and the map cannot draw, or draws in part elsewhere.
+    known_gaps : tuple of str
+        What is known to be missing in the sources of the claims of these waters, in words.
     profile : str
         Whose names are printed.
     values : mapping
@@ -78,7 +78,7 @@ class FigureInfo:
     line_key: tuple[Mapping[str, Any], ...] = ()
     feature_key: tuple[Mapping[str, Any], ...] = ()
     dropped: tuple[str, ...] = ()
-    not_drawn: tuple[str, ...] = ()
+    known_gaps: tuple[str, ...] = ()
     profile: str = "un"
     values: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -111,7 +111,7 @@ def figure_info(figure: Figure) -> dict[str, Any]:
     -------
     dict
         ``kind``, ``region``, ``page``, ``title``, ``subtitle``, ``alt_short``, ``alt_long``, ``sources``, ``dataset_ids``, ``data_kind``,
-        ``map_id``, ``disclaimer``, ``line_key``, ``feature_key``, ``dropped``, ``not_drawn``, ``profile``, ``values``, ``notes``,
+        ``map_id``, ``disclaimer``, ``line_key``, ``feature_key``, ``dropped``, ``known_gaps``, ``profile``, ``values``, ``notes``,
         ``waivers``.
 
     Raises

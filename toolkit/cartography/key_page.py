@@ -10,17 +10,18 @@ import shapely
 
 from toolkit.cartography.compose import MapBase, finish
 from toolkit.cartography.frame import Frame, region_aspect
-from toolkit.cartography.known import counted_where, known_not_drawn
+from toolkit.cartography.known import counted_where, left_out
 from toolkit.cartography.labels import Placer
 from toolkit.cartography.legal import LineKeyRow, key_rows, lines_on
 from toolkit.cartography.legend import Entry, draw_swatch
 from toolkit.cartography.pages import Page, Rect, page_of
 from toolkit.cartography.paint import area_mm2, strokes
 from toolkit.cartography.sheet import MapFigure, Sheet, line_height, wrapped
-from toolkit.cartography.style import FIXED, LINES, PT_MM
-from toolkit.cartography.words import count, listed
+from toolkit.cartography.style import FIXED, PT_MM
+from toolkit.cartography.words import count
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
+from toolkit.claims.known import known_gaps
 from toolkit.errors import FigureError
 
 __all__ = ["map_line_key"]
@@ -28,17 +29,19 @@ __all__ = ["map_line_key"]
 #: Heads of the columns, and how the width is shared.
 _COLUMNS = (
     ("Sign", 0.05),
-    ("Kind", 0.17),
-    ("Line", 0.335),
-    ("Parties by alphabet", 0.205),
-    ("Year", 0.06),
-    ("Status, position", 0.18),
+    ("Kind", 0.215),
+    ("Line", 0.285),
+    ("Agreed or stated by", 0.21),
+    ("Year", 0.055),
+    ("Status, position", 0.185),
 )
+#: The sample of a line is long enough to show its whole pattern; the words of its kind stand behind it. Millimetres.
+_SAMPLE, _BESIDE = 12.5, 15.0
 _GAP = 2.5
 #: Heads of the lists below the table.
-_COUNTED, _NOT_DRAWN = "Who is counted where two or more are", "Known, not drawn"
-#: Height of the head of the table, of the head of what is known and not drawn, and indent of its entries, millimetres.
-_TABLE_HEAD, _KNOWN_HEAD, _INDENT = 8.0, 12.0, 3.0
+_COUNTED, _GAPS, _LEFT_OUT = "Who is counted where two or more are", "Known gaps of the sources, in these waters", "Left out of the map"
+#: Height of the head of the table, of the head of a list, and indent of its entries, millimetres.
+_TABLE_HEAD, _LIST_HEAD, _INDENT = 8.0, 12.0, 3.0
 
 
 def map_line_key(
@@ -56,7 +59,7 @@ def map_line_key(
     Returns
     -------
     tuple of MapFigure
-        In order; empty where no line is on the map, no water has two claimants, and nothing is known that is not drawn.
+        In order; empty where no line is on the map, no water has two claimants, no gap is known and no line is left out.
 
     Raises
     ------
@@ -70,10 +73,11 @@ def map_line_key(
     frame = Frame.of(where, grid.map_rect)
     lines = lines_on(faces.claims.lines_in_force(), frame)
     rows = key_rows(lines, faces.claims, frame, profile=profile)
-    known = known_not_drawn(faces.claims, where, profile, {name for item in lines for name in item.line.instrument_ids})
+    gaps = known_gaps(faces.claims, profile)
     flat = frame.project(faces.frame.geometry.to_numpy())
     seen = [str(name) for name, shape in zip(faces.frame.index, flat, strict=True) if area_mm2(shapely.intersection(shape, frame.box)) > 0]
-    listed = [*((_COUNTED, text) for text in counted_where(faces, seen, profile)), *((_NOT_DRAWN, text) for text in known)]
+    told = ((_COUNTED, counted_where(faces, seen, profile)), (_GAPS, gaps), (_LEFT_OUT, left_out(faces.claims)))
+    listed = [(head, text) for head, texts in told for text in texts]
     parts = _split(Sheet.new(grid), rows, listed)
     said = [*leaves, *[""] * len(parts)]
     return tuple(_page(faces, where, grid, frame, profile, part, (n, len(parts), said[n - 1])) for n, part in enumerate(parts, 1))
@@ -96,23 +100,23 @@ def _edges(body: Rect) -> list[tuple[float, float]]:
 
 
 def _cells(row: LineKeyRow) -> tuple[str, ...]:
-    style = LINES[row.kind]
-    position = row.position()
-    status = "; ".join(
-        part
-        for part in (row.status, "agreed line, position computed" if row.approximate else "", position, row.partial(), row.remark)
-        if part
-    )
-    kind = "control line, not agreed" if row.status.endswith("control line") else style.short
-    if row.approximate:
-        kind = "agreed, place computed"
-    return (row.sign, kind, row.title, ", ".join(row.parties), row.year, status)
+    status = "; ".join(part for part in (_status(row), row.position(), row.partial(), row.remark) if part)
+    return (row.sign, row.words, row.title, row.by, row.year, status)
+
+
+def _status(row: LineKeyRow) -> str:
+    """Return what a line is about; of a computed one its kind has said it."""
+    if row.kind == "computed":
+        return ""
+    return f"{row.status}, not agreed" if row.status.endswith("control line") else row.status
 
 
 def _rows_of(sheet: Sheet, row: LineKeyRow, widths: list[float]) -> list[list[str]]:
     """Return the lines of text of each cell."""
     style = sheet.style("key")
-    return [wrapped(text, style, width - (9.0 if n == 1 else 0.0)) for n, (text, width) in enumerate(zip(_cells(row), widths, strict=True))]
+    return [
+        wrapped(text, style, width - (_BESIDE if n == 1 else 0.0)) for n, (text, width) in enumerate(zip(_cells(row), widths, strict=True))
+    ]
 
 
 def _height(sheet: Sheet, cells: list[list[str]]) -> float:
@@ -121,15 +125,15 @@ def _height(sheet: Sheet, cells: list[list[str]]) -> float:
 
 @dataclass
 class _Part:
-    """What one page holds: rows of the table, and below it what is known and not drawn."""
+    """What one page holds: rows of the table, and the lists below it."""
 
     rows: list[LineKeyRow] = field(default_factory=list)
     listed: list[tuple[str, str]] = field(default_factory=list)
 
     @property
-    def known(self) -> tuple[str, ...]:
-        """What is known and not drawn, of that which is listed."""
-        return tuple(text for head, text in self.listed if head == _NOT_DRAWN)
+    def gaps(self) -> tuple[str, ...]:
+        """The known gaps, of that which is listed."""
+        return tuple(text for head, text in self.listed if head == _GAPS)
 
 
 def _split(sheet: Sheet, rows: tuple[LineKeyRow, ...], listed: list[tuple[str, str]]) -> list[_Part]:
@@ -148,16 +152,16 @@ def _split(sheet: Sheet, rows: tuple[LineKeyRow, ...], listed: list[tuple[str, s
         used += height
     for head, text in listed:
         below = bool(pages and pages[-1].listed) and pages[-1].listed[-1][0] == head
-        height = _known_height(sheet, text, body.w) + (0.0 if below else _KNOWN_HEAD)
+        height = _item_height(sheet, text, body.w) + (0.0 if below else _LIST_HEAD)
         if used + height > room:
             pages.append(_Part())
-            used, height = 0.0, _known_height(sheet, text, body.w) + _KNOWN_HEAD
+            used, height = 0.0, _item_height(sheet, text, body.w) + _LIST_HEAD
         pages[-1].listed.append((head, text))
         used += height
     return pages
 
 
-def _known_height(sheet: Sheet, text: str, width: float) -> float:
+def _item_height(sheet: Sheet, text: str, width: float) -> float:
     return len(wrapped(text, sheet.style("key"), width - _INDENT)) * line_height(sheet.style("key")) + 0.8
 
 
@@ -199,8 +203,8 @@ def _page(faces: Any, where: Region, grid: Page, frame: Frame, profile: str, par
             for m, text in enumerate(lines):
                 base = y + 0.85 * style.size * PT_MM + m * line_height(style)
                 bold = sheet.style("line number") if k == 0 else style
-                sheet.write(x + (9.0 if k == 1 else 0.0), base, text, bold, gid=f"key:cell:{row.number}:{k}")
-        sample = Rect(columns[1][0], y - 0.3, 7.0, 4.0)
+                sheet.write(x + (_BESIDE if k == 1 else 0.0), base, text, bold, gid=f"key:cell:{row.number}:{k}")
+        sample = Rect(columns[1][0], y - 0.3, _SAMPLE, 4.0)
         draw_swatch(sheet, Entry("", line=row.kind, mark="stand-in" if row.approximate else ""), sample)
         y += _height(sheet, cells)
     if rows:
@@ -211,7 +215,7 @@ def _page(faces: Any, where: Region, grid: Page, frame: Frame, profile: str, par
         where, grid, sheet, frame, shapely.Polygon(), [], [], Placer(grid.map_rect), faces.claims, str(faces.fingerprint), profile
     )
     made.leaf = leaf
-    made.not_drawn = part.known
+    made.known_gaps = part.gaps
     which = f", page {n} of {of}" if of > 1 else ""
     return finish(
         made,
@@ -224,7 +228,7 @@ def _page(faces: Any, where: Region, grid: Page, frame: Frame, profile: str, par
         ),
         dataset_ids=(),
         parts=[*(row.line_id for row in rows), *(text for _, text in part.listed)],
-        alt=_alt(where.title, rows, which, known=bool(part.known)),
+        alt=_alt(where.title, rows, which, known=bool(part.gaps)),
         line_key=tuple(asdict(row) for row in rows),
         with_map=False,
     )
@@ -234,14 +238,16 @@ def _alt(region: str, rows: list[LineKeyRow], part: str, *, known: bool) -> tupl
     """Return the short and the long alternative text of a page."""
     kinds: dict[str, int] = {}
     for row in rows:
-        kinds[LINES[row.kind].short] = kinds.get(LINES[row.kind].short, 0) + 1
+        kinds[row.words] = kinds.get(row.words, 0) + 1
     short = f"Table: key of {count(len(rows), 'line')} on the map of claims of the region {region}{part}."
     long = (
-        f"The table gives for each line on the map of claims of the region {region} its number, kind, title, parties in alphabetical "
-        f"order, year and status. Numbers go from north to south. It has {count(len(rows), 'row')}: "
-        f"{listed(f'{k} {name}' for name, k in sorted(kinds.items()))}. Only agreed lines are drawn solid; a line that stands in for an "
-        "agreed one whose coordinates are not encoded has the letter a behind its number. Listing a line takes no position on it. "
-        f"{'Agreements and areas that are known and not drawn are listed below the table. ' if known else ''}The "
+        f"The table gives for each line on the map of claims of the region {region} its number, kind, title, who agreed or stated it, "
+        f"year and status. Numbers go from north to south. It has {count(len(rows), 'row')}: "
+        f"{'; '.join(f'{k} {name}' for name, k in sorted(kinds.items()))}. "
+        "Only agreed lines are drawn solid; where an agreement exists and "
+        "its line is not in the sources used, the place drawn is computed, and the letter a stands behind the number. "
+        "Listing a line takes no position on it. "
+        f"{'Known gaps of the sources in these waters are listed below the table. ' if known else ''}The "
         "texts of the instruments, with where they are deposited and which copy was read, stand in the list of instruments of the pack."
     )
     return short, long

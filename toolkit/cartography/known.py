@@ -1,90 +1,33 @@
-"""What the claim set knows of and a map cannot draw: silence on a map is not absence."""
+"""What stands beside the key of lines: who is counted where, and which lines are left out."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from toolkit.cartography.compose import joint_zones
 from toolkit.cartography.words import quantity
-from toolkit.catalog.regions import Region
-from toolkit.catalog.seas import seas
 
-__all__ = ["counted_where", "known_not_drawn", "named_gap"]
-
-_PAIR = re.compile(r"([A-Z]{3}-[A-Z]{3}), (.+?): (.+)", re.DOTALL)
-#: What the sources do not tell at all is no line or area that is known.
-_NOTHING_FOUND = "source not found"
-_NO_LINE = "an agreement exists, its line is not encoded."
+__all__ = ["counted_where", "left_out"]
 
 
-def named_gap(gap: str, profile: str) -> str:
-    """Put printed names in place of the codes of a pair.
-
-    Examples
-    --------
-    >>> named_gap("CHN-JPN, East China Sea: Provisional measures waters.", "un")
-    'China and Japan, East China Sea: Provisional measures waters.'
-    """
-    from toolkit.claims.names import known_codes, order_by_name, party_name
-
-    def name(match: re.Match[str]) -> str:
-        codes = match.group(0).split("-")
-        if not all(code in known_codes() for code in codes):
-            return match.group(0)
-        return " and ".join(party_name(code, profile) for code in order_by_name(codes, profile))
-
-    return re.sub(r"\b[A-Z]{3}-[A-Z]{3}\b", name, gap)
-
-
-def known_not_drawn(claims: Any, region: Region, profile: str, drawn: set[str] | frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Return what is known of a region and not drawn, or drawn only in part, each in a sentence.
-
-    Parameters
-    ----------
-    claims : ClaimSet
-        Cut to the region; its gaps are what its sources lack.
-    region : Region
-        Where: agreements about other seas are left out.
-    profile : str
-        Whose names of parties are printed.
-    drawn : set of str
-        Instruments of lines on the page: what they lack stands in their own row of the key.
-    """
-    here = {seas()[name].title for name in region.waters if name in seas()}
-    stand_in = {line.parties for line in claims.lines if line.agreed_not_encoded}
-    baselines = {name for line in claims.lines if "baseline" in line.status for name in line.instrument_ids}
-    out = []
-    for gap in getattr(claims, "gaps", ()):
-        if _NOTHING_FOUND in gap:
-            continue
-        pair = _PAIR.fullmatch(gap)
-        if pair:
-            # An agreement in whose place a computed line is drawn stands in the key, with an a behind its number.
-            if (not here or pair[2] in here) and tuple(pair[1].split("-")) not in stand_in:
-                out.append(
-                    named_gap(gap, profile)
-                    .replace(_NO_LINE, "an agreement exists; its line is not in the sources used.")
-                    .replace("km2", "km²")
-                )
-            continue
-        name = gap.partition(": ")[0]
-        instrument = claims.instruments.get(name)
-        if instrument is not None and name not in drawn and name not in baselines and "baseline" not in instrument.title:
-            told = "" if instrument.completeness == "as noted" else f" ({instrument.completeness})"
-            out.append(f"{instrument.title}: in the sources used only in part{told}.")
-    out += [
-        f"{line.title}: the line is drawn in part; no area is counted for it."
-        for line in claims.lines_in_force()
-        if line.kind == "unilateral" and line.open_ends and line.status == "EEZ"
-    ]
+def left_out(claims: Any) -> tuple[str, ...]:
+    """Return the lines that a map leaves out though the set holds them, each with the reason; baselines in one sentence."""
     in_force = {line.line_id for line in claims.lines_in_force(baselines=True)}
-    out += [f"{line.title}: {line.status or 'no longer in force'}; left out." for line in claims.lines if line.line_id not in in_force]
-    if baselines:
-        out.append("Straight baselines: they delimit nothing between parties and are left out here; the claim set holds them.")
+    out = [f"{line.title}: {_why(line)}." for line in claims.lines if line.line_id not in in_force]
+    if any(line.status.split(";")[0].endswith("baseline") for line in claims.lines_in_force(baselines=True)):
+        out.append("Straight baselines: zones are measured from them; they delimit nothing between parties. The claim set holds them.")
     return tuple(dict.fromkeys(out))
+
+
+def _why(line: Any) -> str:
+    """Return why a line is not in force."""
+    if line.status.startswith("historic"):
+        return "historic, as its source says"
+    if line.status.startswith("domestic"):
+        return "a domestic rule, which claims no limit"
+    return f"ended {line.valid_to}" if line.valid_to else "not yet in force"
 
 
 def counted_where(faces: Any, face_ids: Iterable[str], profile: str) -> tuple[str, ...]:

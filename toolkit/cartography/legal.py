@@ -75,7 +75,11 @@ class DrawnLine:
 
 @dataclass(frozen=True)
 class LineKeyRow:
-    """One row of the key of lines: everything a reader needs to find the instrument."""
+    """One row of the key of lines: everything a reader needs to find the instrument.
+
+    ``parties`` are those who agreed or stated the line, ``concerns`` those whom it touches besides; ``by`` says both in words, and
+    ``words`` says what kind of line it is.
+    """
 
     number: int
     line_id: str
@@ -91,6 +95,9 @@ class LineKeyRow:
     drawn: str = ""
     remark: str = ""
     whole: bool = False
+    words: str = ""
+    by: str = ""
+    concerns: tuple[str, ...] = ()
 
     @property
     def sign(self) -> str:
@@ -108,9 +115,7 @@ class LineKeyRow:
     def short(self) -> str:
         """Return the row as it is printed beside the map."""
         year = self.year if self.year not in self.title else ""
-        return " · ".join(
-            part for part in (self.title, year, ", ".join(self.parties), self.status, self.position(), self.partial(), self.remark) if part
-        )
+        return " · ".join(part for part in (self.title, year, self.by, self.status, self.position(), self.partial(), self.remark) if part)
 
 
 def _merged(geometry: BaseGeometry) -> list[shapely.LineString]:
@@ -367,6 +372,13 @@ def _part_drawn(line: Any, claims: Any) -> str:
     return "; ".join(words)
 
 
+def _uncounted(line: Any, claims: Any) -> str:
+    """Return that no area is counted for a line that states one, where that is so: the same words for every claimant."""
+    states = line.kind == "unilateral" and line.status.split(";")[0] in ("EEZ", "stated area")
+    counted = {name for claim in claims.claims if claim.basis == "coordinates" for name in claim.instrument_ids}
+    return "no area is counted for it" if states and not counted & set(line.instrument_ids) else ""
+
+
 def _is_whole(line: Any, claims: Any) -> bool:
     """Say whether a set that tells which of its instruments are partial calls those of a line whole, and no end of it is open."""
     partial = {gap.split(": ")[0] for gap in getattr(claims, "gaps", ()) if ": partial" in gap}
@@ -375,11 +387,16 @@ def _is_whole(line: Any, claims: Any) -> bool:
 
 def key_rows(lines: list[DrawnLine], claims: Any, frame: Frame, *, profile: str) -> tuple[LineKeyRow, ...]:
     """Return the key of the lines on a page: parties by name in English alphabetical order."""
+    from toolkit.claims.kinds import behind, line_words, said_by
     from toolkit.claims.names import order_by_name, party_name
+
+    def names(codes: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(party_name(code, profile) for code in order_by_name(codes, profile))
 
     rows = []
     for item in lines:
         line = item.line
+        who = behind(line, claims.instruments)
         instruments = tuple(claims.instruments[name].citation() if name in claims.instruments else name for name in line.instrument_ids)
         rows.append(
             LineKeyRow(
@@ -388,18 +405,18 @@ def key_rows(lines: list[DrawnLine], claims: Any, frame: Frame, *, profile: str)
                 kind=line.kind,
                 title=line.title,
                 year=str(line.year),
-                # a military order is no act of the parties that it touches
-                parties=()
-                if line.status.startswith("military")
-                else tuple(party_name(code, profile) for code in order_by_name(line.parties, profile)),
+                parties=names(who.by),
                 status=line.status,
                 instruments=instruments,
                 uncertainty_km=_uncertainty(line),
                 approximate=bool(line.agreed_not_encoded),
                 vague=is_vague(line, frame),
                 drawn="" if line.agreed_not_encoded or line.kind == "computed" else _part_drawn(line, claims),
-                remark=line.note if line.kind == "symbol" else "",
+                remark=line.note if line.kind == "symbol" else _uncounted(line, claims),
                 whole=_is_whole(line, claims),
+                words=line_words(line),
+                by=said_by(line, claims.instruments, profile),
+                concerns=names(who.concerns),
             )
         )
     return tuple(rows)

@@ -44,7 +44,7 @@ def _solid(seen: Measured) -> Iterator[str]:
             continue
         kind = line.gid.split(":")[-2] if line.gid.startswith("line:") else line.gid.rsplit(":", 1)[-1]
         if not (line.gid.startswith(("line:", "legend:line:")) and kind in _SETTLED):
-            yield f"'{line.gid or 'a line without a name'}' is solid; only lines agreed between their parties are."
+            yield f"'{line.gid or 'a line without a name'}' is solid; only agreed or adjudicated lines are."
 
 
 @rule("LIN-02", "error", "The kind of a line is its pattern; another width or pattern is another kind.")

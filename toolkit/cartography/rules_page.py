@@ -17,6 +17,7 @@ from toolkit.cartography.measure import Measured
 from toolkit.cartography.paint import area_mm2
 from toolkit.cartography.style import FIXED
 from toolkit.cartography.words import FRAME_CUTS, scenario_words
+from toolkit.claims.kinds import said_by
 
 
 def _said(seen: Measured, *prefixes: str) -> str:
@@ -73,6 +74,23 @@ def _once(seen: Measured) -> Iterator[str]:
     for item in seen.base.lines:
         if len({tuple(map(tuple, np.round(np.asarray(run.coords), 2))) for run in item.runs}) < len(item.runs):
             yield f"Line {item.number} holds the same run twice."
+
+
+@rule("LIN-08", "error", "Who is printed as a party to the act of another is made to agree to it.")
+def _whose_act(seen: Measured) -> Iterator[str]:
+    by_id = {line.line_id: line for line in seen.base.claims.lines}
+    cells = {word.gid.split(":")[2]: "" for word in seen.starting("key:cell:")}
+    for word in seen.starting("key:cell:"):
+        _, _, number, column = word.gid.split(":")
+        cells[number] += f" {word.text}" if column == "3" else ""
+    for row in seen.info.line_key:
+        line = by_id.get(row["line_id"])
+        if line is None:
+            continue
+        wanted = said_by(line, seen.base.claims.instruments, seen.info.profile)
+        printed = " ".join(cells.get(str(row["number"]), row["by"]).split())
+        if row["by"] != wanted or printed != wanted:
+            yield f"Line {row['number']} is printed as the act of '{printed}'; '{wanted}' is wanted."
 
 
 @rule("LIN-05", "error", "A line drawn finer than it is known claims a precision that nobody has.", maps_only=True)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from toolkit.claims.kinds import LINE_WORDS
+
 __all__ = [
     "BIVARIATE",
     "COLOURS",
@@ -114,8 +116,8 @@ class LineStyle:
         Millimetres of dash, gap, ...; empty for a solid line.
     rank : int
         Which one is drawn where two lie on the same edge: the higher.
-    label, short : str
-        Words of the legend, on paper and on a slide.
+    label : str
+        Words of the legend, the same on every page, table and style.
     core : float
         Points of white along the middle: a hollow stroke, which nobody takes for the solid line of an agreement.
     """
@@ -124,7 +126,6 @@ class LineStyle:
     pattern: tuple[float, ...]
     rank: int
     label: str
-    short: str
     core: float = 0.0
 
     @property
@@ -135,11 +136,11 @@ class LineStyle:
 
 LINES: Final[Mapping[str, LineStyle]] = MappingProxyType(
     {
-        "agreed": LineStyle(0.70, (), 5, "agreed or adjudicated", "agreed or adjudicated"),
-        "provisional": LineStyle(0.90, (5.0, 0.9, 1.1, 0.9), 4, "provisional or joint", "provisional or joint"),
-        "unilateral": LineStyle(1.00, (3.0, 1.2), 3, "stated by one side", "stated by one"),
-        "computed": LineStyle(1.10, (1.4, 0.8), 2, "computed; stated by no party", "computed"),
-        "symbol": LineStyle(1.60, (), 1, "strokes as drawn on a map", "strokes as drawn", core=0.9),
+        "agreed": LineStyle(0.70, (), 5, LINE_WORDS["agreed"]),
+        "provisional": LineStyle(0.90, (5.0, 0.9, 1.1, 0.9), 4, LINE_WORDS["provisional"]),
+        "unilateral": LineStyle(1.00, (3.0, 1.2), 3, LINE_WORDS["unilateral"]),
+        "computed": LineStyle(1.10, (1.4, 0.8), 2, LINE_WORDS["computed"]),
+        "symbol": LineStyle(1.60, (), 1, LINE_WORDS["symbol"], core=0.9),
     }
 )
 

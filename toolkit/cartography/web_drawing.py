@@ -18,9 +18,10 @@ from toolkit.cartography.furniture import bar_lengths
 from toolkit.cartography.ground import faces_end_at_region, land_on
 from toolkit.cartography.indicator_legend import TEXTURE_OF
 from toolkit.cartography.indicator_words import basis_words, decimals_of, facts, is_thin, short_title, thin_limit, titles_of
-from toolkit.cartography.legal import DrawnLine, LineKeyRow, key_rows, lines_on
+from toolkit.cartography.legal import STAND_IN, DrawnLine, LineKeyRow, key_rows, lines_on
 from toolkit.cartography.pages import Rect
 from toolkit.cartography.paint import area_mm2, polygons_of
+from toolkit.cartography.reef_waters import painted_near_reefs
 from toolkit.cartography.rows import Selection, reason_kind, select_rows
 from toolkit.cartography.style import FIXED, LINES, PALETTES, lightness
 from toolkit.cartography.web_parts import PX, number_cell, path_data, patterns, shapes_in, table_of
@@ -76,14 +77,16 @@ def document_of(
     classes = None
     if chosen is not None:
         refuse_counts(chosen.indicator)
+        shapes = painted_near_reefs(shapes, frame, chosen)
         classes = classes_of(chosen.indicator, [v for item in shapes if math.isfinite(v := chosen.of(item.face_id).value)])
     return WebDocument(faces, where, frame, shapes, chosen, classes, lines_on(faces.claims.lines_in_force(), frame), profile, synthetic)
 
 
-def line_path(kind: str, data: str) -> str:
-    """Return the path of a line, with the white middle of hollow strokes."""
-    core = f'<path class="line {kind} core" d="{data}"/>' if LINES[kind].core else ""
-    return f'<path class="line {kind}" d="{data}"/>{core}'
+def line_path(kind: str, data: str, *, approximate: bool = False) -> str:
+    """Return the path of a line, with the white middle of hollow strokes, or of the dashes of an agreed line whose place is computed."""
+    core = "stand-in" if approximate else "core" if LINES[kind].core else ""
+    over = f'<path class="line {kind} {core}" d="{data}"/>' if core else ""
+    return f'<path class="line {kind}" d="{data}"/>{over}'
 
 
 def _rows_of(names: list[str], x: float) -> str:
@@ -149,12 +152,18 @@ class WebDocument:
         """Return the classes of fills and lines."""
         colours = self.classes.colours if self.classes else PALETTES["overlap"]
         out = [f".c{k} {{ fill: {colour}; }}" for k, colour in enumerate(colours)]
-        out += [f".grey-fill {{ fill: {FIXED['no data']}; }}", f".none {{ fill: {FIXED['white']}; }}"]
+        out += [
+            f".grey-fill {{ fill: {FIXED['no data']}; }}",
+            f".none {{ fill: {FIXED['white']}; }}",
+            f".far {{ fill: {FIXED['no reef']}; }}",
+        ]
         for kind, style in LINES.items():
             dashes = f" stroke-dasharray: {' '.join(f'{mm * PX:.2f}' for mm in style.pattern)};" if style.pattern else ""
             out.append(f".{kind} {{ stroke-width: {style.width * 96 / 72:.2f}px;{dashes} }}")
             if style.core:
                 out.append(f".core.{kind} {{ stroke: {FIXED['white']}; stroke-width: {style.core * 96 / 72:.2f}px; }}")
+        # In the same pattern as the dashes below, so that the line breaks as any computed one does.
+        out.append(f".line.stand-in {{ stroke: {FIXED['white']}; stroke-width: {STAND_IN * 96 / 72:.2f}px; }}")
         return "\n".join(out) + "\n"
 
     def textures(self, item: FaceShape) -> list[str]:
@@ -173,6 +182,14 @@ class WebDocument:
         if item.joint_zone and self.chosen is None:
             out.append("joint")
         return out
+
+    def _far(self, item: FaceShape) -> str:
+        """Return the water of a patch far from the reef that its value is of, with the diagonals of overlap in dark ink."""
+        if item.painted is None:
+            return ""
+        data = path_data(item.rest)
+        over = f'<path class="texture" fill="url(#overlap-{min(item.n_claimants, 5)})" d="{data}"/>' if item.n_claimants >= 2 else ""
+        return f'<path class="far" fill-rule="evenodd" d="{data}"/>{over}'
 
     def _outside(self) -> str:
         """Return what lies outside the region, grey and dotted as on paper; empty where faces go on there."""
@@ -201,13 +218,14 @@ class WebDocument:
         h = self.frame.rect.h
         groups = []
         for item in self.shapes:
-            data = path_data(item.shape)
+            data = path_data(item.filled)
             name, _ = self._fill(item)
             over = "".join(f'<path class="texture" fill="url(#{t})" d="{data}"/>' for t in self.textures(item))
+            far = self._far(item)
             label = f"Patch {item.label}: {self.value_text(item)}; {count(item.n_claimants, 'claimant')}"
             groups.append(
                 f'<g class="face" tabindex="-1" role="button" aria-label="{escape(label, quote=True)}">'
-                f'<path class="{name}" fill-rule="evenodd" d="{data}"/>{over}</g>'
+                f'{far}<path class="{name}" fill-rule="evenodd" d="{data}"/>{over}</g>'
             )
         digits = []
         largest: dict[str, FaceShape] = {}
@@ -221,9 +239,13 @@ class WebDocument:
                 at = shapely.maximum_inscribed_circle(part, tolerance=0.5).coords[0]
                 digits.append(f'<text class="digit" x="{at[0]:.2f}" y="{at[1]:.2f}">{item.n_claimants}</text>')
         words = {row.number: f"{row.sign}. {row.short()}" for row in self.keyed_lines()}
+
+        def drawn(item: DrawnLine) -> str:
+            data = path_data(shapely.MultiLineString(list(item.runs)), closed=False)
+            return line_path(item.line.kind, data, approximate=item.line.agreed_not_encoded)
+
         lines = "".join(
-            f"<g><title>{escape(words[item.number])}</title>"
-            f"{line_path(item.line.kind, path_data(shapely.MultiLineString(list(item.runs)), closed=False))}</g>"
+            f"<g><title>{escape(words[item.number])}</title>{drawn(item)}</g>"
             for item in sorted(self.lines, key=lambda item: (LINES[item.line.kind].rank, item.number))
             if item.runs
         )
@@ -281,10 +303,8 @@ class WebDocument:
         return key_rows(self.lines, self.faces.claims, self.frame, profile=self.profile)
 
     def lines_list(self) -> str:
-        """Return the lines as a list: number, kind, title, parties, year, status."""
-        rows = "".join(
-            f"<li><b>{escape(row.sign)}</b> {escape(LINES[row.kind].label)}: {escape(row.short())}</li>" for row in self.keyed_lines()
-        )
+        """Return the lines as a list: number, kind, title, year, who agreed or stated it, status."""
+        rows = "".join(f"<li><b>{escape(row.sign)}</b> {escape(row.words)}: {escape(row.short())}</li>" for row in self.keyed_lines())
         return f"<h2>Lines on the map, numbered from north to south</h2><ul>{rows}</ul>" if rows else ""
 
     def value_text(self, item: FaceShape) -> str:

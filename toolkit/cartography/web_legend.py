@@ -8,9 +8,11 @@ from typing import Any
 
 from toolkit.cartography.indicator_legend import missing_entries
 from toolkit.cartography.indicator_words import short_title
+from toolkit.cartography.reef_waters import far_entries
 from toolkit.cartography.style import LINES
 from toolkit.cartography.web_drawing import line_path
 from toolkit.cartography.words import UNCOUNTED, count, legend_unit
+from toolkit.claims.kinds import PLACE_COMPUTED
 
 __all__ = ["legend_of"]
 
@@ -42,10 +44,13 @@ def legend_of(made: Any, *, digits: bool = False) -> str:
         out.append((_sample(_BOX.format("uncounted")), UNCOUNTED))
     if made.veiled():
         out.append((_sample(_BOX.format("outside") + _OVER.format("outside")), "outside the region drawn"))
-    kinds = {item.line.kind for item in made.lines if item.runs}
+    kinds = {(item.line.kind, bool(item.line.agreed_not_encoded)) for item in made.lines if item.runs}
     for kind, style in LINES.items():
-        if kind in kinds:
-            out.append((_sample(line_path(kind, "M3,17L12,3M18,17L27,3" if style.core else "M0,10L34,10")), style.label))
+        path = "M3,17L12,3M18,17L27,3" if style.core else "M0,10L34,10"
+        for approximate in (True, False):
+            if (kind, approximate) in kinds:
+                words = PLACE_COMPUTED if approximate else style.label
+                out.append((_sample(line_path(kind, path, approximate=approximate)), words))
     rows = "".join(f"<li>{picture}<span>{escape(words)}</span></li>" for picture, words in out)
     return f'<section><h2>{escape(head)}</h2><ul class="legend">{rows}</ul></section>'
 
@@ -71,6 +76,8 @@ def _values(made: Any) -> tuple[str, list[tuple[str, str]]]:
     for k, (label, firm, thin) in reversed(list(enumerate(rows))):
         said = count(firm, *values["noun"]) + (f" + {thin:,} on thin evidence" if thin else "")
         out.append((_sample(_BOX.format(f"c{k}")), f"{label} ({said})"))
+    for entry in far_entries(made.shapes):
+        out.append((_sample(_BOX.format("far")), entry.text))
     for entry in missing_entries(chosen, [chosen.of(item.face_id) for item in made.units()]):
         name = entry.textures[0].replace(" ", "-") if entry.textures else "not-applicable"
         fill = "none" if name == "not-applicable" else "grey-fill"

@@ -60,7 +60,6 @@ UNCOUNTED: Final = "no zone counted here; claims may exist"
 #: Printed where claimants are counted.
 COUNTED: Final = "Each name is counted as its source names it; counting says nothing about status."
 ONE_SCENARIO: Final = "Zones computed; one scenario."
-SYMBOL: Final = "Strokes as drawn in the source; the source gives no coordinates."
 APPORTIONED: Final = "shared out by area: an assumption"
 
 #: Words that take a side, each a pattern on lower-case text, with what to say instead.

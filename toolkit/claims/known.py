@@ -1,0 +1,144 @@
+"""The known gaps of a set that are of its own waters: one list, in one set of words, for the map, its key and the pack.
+
+A gap of a pair belongs to a set where the zones of both meet in the sea that the gap names; a gap of an instrument where a claim or a line
+of the set rests on it.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import shapely
+
+from toolkit.catalog.seas import seas
+from toolkit.claims.names import known_codes, order_by_name, party_name
+
+if TYPE_CHECKING:
+    from toolkit.claims.model import ClaimSet, Instrument
+
+__all__ = ["cited_instruments", "gap_words", "gaps_here", "known_gaps", "meeting_pairs"]
+
+_PAIR: Final = re.compile(r"^([A-Z]{3})-([A-Z]{3}), ([^:]+): ")
+_INSTRUMENT: Final = re.compile(r"^([A-Z0-9_a-z]+): partial")
+_PARTIAL: Final = re.compile(r": partial \((?:partial \()?(.*?)\)*\.$")
+
+#: Words of the ledger -> words for a reader.
+_SAID: Final = (
+    ("state 'undelimited' rests on no agreement having been found; source not found.", "no agreement was found in the sources used."),
+    ("an agreement exists, its line is not encoded.", "an agreement exists; its line is not in the sources used."),
+    ("km2", "km²"),
+)
+#: What the ledger says where it has no more to say of how much is missing.
+_NO_MORE: Final = ("as noted", "partial")
+
+#: Zones meet where they are nearer than this, in degrees: rounding leaves a thread of water between zones that share a line.
+_NEAR: Final = 0.02
+
+
+def meeting_pairs(claims: ClaimSet) -> frozenset[tuple[str, str, str]]:
+    """Return each pair whose zones meet in the waters of a set, with the sea: two codes in order, and the id of the sea.
+
+    Parameters
+    ----------
+    claims : ClaimSet
+        Cut to the waters that are meant, in its base.
+    """
+    zones: dict[str, list[Any]] = {}
+    for claim in claims.claims:
+        for code in claim.claimants:
+            zones.setdefault(code, []).append(claim.geometry)
+    found = set()
+    for sea in seas().values():
+        cut = {code: shapely.intersection(shapely.union_all(shapes), sea.polygon) for code, shapes in zones.items()}
+        here = sorted(code for code, shape in cut.items() if not shape.is_empty)
+        for a, b in itertools.combinations(here, 2):
+            if shapely.dwithin(cut[a], cut[b], _NEAR):
+                found.add((a, b, sea.id))
+    return frozenset(found)
+
+
+def cited_instruments(claims: ClaimSet) -> tuple[Instrument, ...]:
+    """Return the instruments that a claim or a line in these waters rests on, by date and title.
+
+    A claim that was computed names the lines and baselines that it was cut at or measured from anywhere; of these only those whose line is
+    in these waters are meant.
+    """
+    here = {name for line in claims.lines for name in line.instrument_ids}
+    here |= {name for claim in claims.claims if claim.basis not in ("distance", "equidistance") for name in claim.instrument_ids}
+    used = {name for claim in claims.claims for name in claim.instrument_ids}
+    used |= {name for line in claims.lines_in_force() for name in line.instrument_ids}
+    found = [claims.instruments[name] for name in here & used & set(claims.instruments)]
+    return tuple(sorted(found, key=lambda item: (item.date_made, item.title, item.id)))
+
+
+def gaps_here(claims: ClaimSet) -> dict[str, bool]:
+    """Return each known gap of a set, in its order, and whether it is of these waters or of an instrument on which something here rests."""
+    if not claims.gaps:
+        return {}
+    meeting = meeting_pairs(claims)
+    titles = {sea.title: sea.id for sea in seas().values()}
+    cited = {item.id for item in cited_instruments(claims)}
+
+    def here(gap: str) -> bool:
+        if pair := _PAIR.match(gap):
+            a, b = sorted(pair.group(1, 2))
+            return (a, b, titles.get(pair.group(3), "")) in meeting
+        if instrument := _INSTRUMENT.match(gap):
+            return instrument.group(1) in cited
+        return True
+
+    return {gap: here(gap) for gap in claims.gaps}
+
+
+@functools.lru_cache
+def _title(name: str) -> str:
+    """Return the title of an instrument of the toolkit's ledger, or the name where the ledger has no such instrument."""
+    from toolkit.claims.ledger import read_ledger
+
+    entry = read_ledger().instruments.get(name)
+    return entry.instrument.title if entry else name
+
+
+def gap_words(gap: str, claims: ClaimSet, profile: str = "un") -> str:
+    """Return a gap as it is printed: names in place of the codes of a pair, a title in place of the id of an instrument.
+
+    Examples
+    --------
+    >>> from toolkit.claims.model import ClaimSet
+    >>> gap_words("CHN-JPN, East China Sea: an agreement exists, its line is not encoded.", ClaimSet("a", "A", "2020"))
+    'China and Japan, East China Sea: an agreement exists; its line is not in the sources used.'
+    """
+    if instrument := _INSTRUMENT.match(gap):
+        known_here = claims.instruments.get(instrument.group(1))
+        gap = f"{known_here.title if known_here else _title(instrument.group(1))}{gap[instrument.end(1) :]}"
+        gap = _PARTIAL.sub(lambda found: _in_part(found[1]), gap)
+
+    def name(match: re.Match[str]) -> str:
+        codes = match.group(0).split("-")
+        known = set(codes) <= known_codes()
+        return " and ".join(party_name(code, profile) for code in order_by_name(codes, profile)) if known else match.group(0)
+
+    for written, said in _SAID:
+        gap = gap.replace(written, said)
+    return re.sub(r"\b[A-Z]{3}-[A-Z]{3}\b", name, gap)
+
+
+def _in_part(how: str) -> str:
+    """Return that an instrument is known only in part, and how much of it, where the ledger says so."""
+    return f": in the sources used only in part{'' if how in _NO_MORE else f' ({how})'}."
+
+
+def known_gaps(claims: ClaimSet, profile: str = "un") -> tuple[str, ...]:
+    """Return the known gaps of a set that are of its own waters, each in words: the list of the map's key and of the pack's annex.
+
+    Parameters
+    ----------
+    claims : ClaimSet
+        Cut to the waters that are meant, in its base.
+    profile : str
+        Whose names of parties are printed.
+    """
+    return tuple(gap_words(gap, claims, profile) for gap, here in gaps_here(claims).items() if here)
