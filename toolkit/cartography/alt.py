@@ -77,6 +77,11 @@ def indicator_alt(region: str, values: dict[str, Any]) -> tuple[str, str]:
             if value == value
         ]
         parts.append(f"The {many} are {listed(each)}." if len(each) > 1 else f"It is {listed(each)}." if each else "")
+    if values.get("reef_km"):
+        parts.append(
+            f"Values are means over reef-bearing cells: classes and textures lie within {values['reef_km']:g} km of the cells of a {one}; "
+            f"the rest of a {one} is plain water."
+        )
     if values["highest"] and values["highest"] != values["lowest"]:
         parts.append(f"The highest value is {values['highest']}; the lowest is {values['lowest']}.")
     if values["reasons"]:

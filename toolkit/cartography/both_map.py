@@ -16,16 +16,18 @@ from toolkit.cartography.both_legend import draw_both_legend, is_cut
 from toolkit.cartography.classes import labels_of
 from toolkit.cartography.compose import FaceShape, MapBase, begin, finish, hidden, set_insets
 from toolkit.cartography.described import described
-from toolkit.cartography.indicator_map import digit_pieces, paint_values, recorded
+from toolkit.cartography.indicator_map import digit_pieces, paint_values, place_of, recorded
 from toolkit.cartography.indicator_words import decimals_of, is_thin, lower_title, short_title, thin_limit
 from toolkit.cartography.labels import draw_digits, draw_sea_names
 from toolkit.cartography.pages import Page
+from toolkit.cartography.reef_waters import REEF_KM, lay_on_reefs, on_reefs, reefless
 from toolkit.cartography.rows import Selection, Value, reason_kind, select_rows
 from toolkit.cartography.sheet import MapFigure
 from toolkit.cartography.style import BIVARIATE, FIXED
 from toolkit.cartography.words import period, quantity
 from toolkit.catalog.regions import Region
 from toolkit.errors import FigureError
+from toolkit.indicators.reasons import NOT_APPLICABLE
 
 __all__ = ["Axis", "map_both", "three_classes"]
 
@@ -158,7 +160,10 @@ def map_both(
     two = select_rows(table, second, statistic=second_statistic, time=second_time, basis=second_basis)
     base = begin(faces, region, page, profile)
     across, up = (_axis(base, chosen, edges) for chosen, edges in ((one, first_edges), (two, second_edges)))
-    both = _both(base, one, two)
+    dry = reefless(base, one) | reefless(base, two)
+    both = _both(base, one, two, dry)
+    # A pair is known where both are: near the reef, if one of them is a mean over reef-bearing cells.
+    lay_on_reefs(base, one if on_reefs(one) else two)
 
     def cell(item: FaceShape) -> tuple[int, int] | None:
         if not math.isfinite(both.of(item.face_id).value):
@@ -220,13 +225,16 @@ def _axis(base: MapBase, chosen: Selection, edges: Sequence[float] | None) -> Ax
     return Axis(chosen, (float(edges[0]), float(edges[1])), record.palette in _LOW_IS_PRESSED)
 
 
-def _both(base: MapBase, one: Selection, two: Selection) -> Selection:
-    """Return for each face a value where both are known, else why not: the first indicator's reason comes first."""
+def _both(base: MapBase, one: Selection, two: Selection, dry: set[str]) -> Selection:
+    """Return for each face a value where both are known, else why not: the first indicator's reason comes first.
+
+    A dry piece has no reef that a mean over reef-bearing cells could be of.
+    """
     values = {}
     for item in base.shapes:
         a, b = one.of(item.face_id), two.of(item.face_id)
-        known = math.isfinite(a.value) and math.isfinite(b.value)
-        reason = "" if known else (a.reason if not math.isfinite(a.value) else b.reason)
+        known = math.isfinite(a.value) and math.isfinite(b.value) and item.face_id not in dry
+        reason = "" if known else a.reason if not math.isfinite(a.value) else b.reason if not math.isfinite(b.value) else NOT_APPLICABLE
         values[item.face_id] = Value(1.0 if known else math.nan, 1.0, min(a.n, b.n), reason, "")
     return Selection(one.indicator, one.statistic, one.time, "1", "", values, ())
 
@@ -253,7 +261,7 @@ def _label(base: MapBase, cells: dict[str, tuple[int, int]], colour: Any) -> Non
         claimants = f"({item.n_claimants})" if item.n_claimants >= 2 and (item.face_id in bearing or item.face_id in cells) else ""
         text = " ".join(part for part in (code_of(cells[item.face_id]) if item.face_id in cells else "", claimants) if part)
         if text:
-            labels.append((item.face_id, text, shapely.difference(item.shape, covered), colour(item)))
+            labels.append((item.face_id, text, *place_of(item, covered, colour, on_value=item.face_id in cells)))
     smallest = 12.0 if base.page.is_slide else 1.0
     dropped, small = draw_digits(base.sheet, labels, nothing, base.placer, smallest_mm2=smallest, land=base.land)
     base.dropped += [f"digit {name}" for name in dropped] + [f"digit {name} (too small on this page)" for name in small]
@@ -311,6 +319,7 @@ def _values(base: MapBase, across: Axis, up: Axis, counts: dict[tuple[int, int],
         "classes": classes or [("no patch with both values", 0)],
         "reasons": missing,
         "thin": 0,
+        **({"reef_km": REEF_KM} if any(item.painted is not None for item in base.shapes) else {}),
         "overlap_faces": len({item.patch for item in overlap}),
         "overlap_km2": math.fsum(item.area_km2 for item in overlap),
         "unit_words": "",

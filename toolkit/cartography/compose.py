@@ -49,6 +49,7 @@ class FaceShape:
     """A face on the page: its record, its shape in millimetres, and whether a joint or provisional zone lies over it.
 
     Of a face cut at the limits of areas a piece is drawn: ``area_code`` names its area, ``patch`` the face that it is a piece of.
+    ``painted`` is the part that a value is painted on, where that is not the whole shape.
     """
 
     face_id: str
@@ -60,6 +61,17 @@ class FaceShape:
     joint_zone: bool = False
     patch: str = ""
     area_code: str = ""
+    painted: Any = None
+
+    @property
+    def filled(self) -> Any:
+        """What a value is painted on."""
+        return self.shape if self.painted is None else self.painted
+
+    @property
+    def rest(self) -> Any:
+        """What lies beyond; empty where the whole shape is painted."""
+        return shapely.Polygon() if self.painted is None else shapely.difference(self.shape, self.painted)
 
 
 @dataclass
@@ -215,15 +227,11 @@ def paint_overlap(base: MapBase, colour: Callable[[FaceShape], str], *, joint: b
         white = "#ffffff" if lightness(colour(item)) < 55 else None
         if item.n_claimants >= 2:
             name = overlap_texture(item.n_claimants)
-            texture(
-                base.sheet.ground,
-                item.shape,
-                TEXTURES[name],
-                gid=f"texture:{name}:{item.face_id}",
-                zorder=Z_OVERLAP,
-                ink=white,
-                factor=factor,
-            )
+            # Diagonals go over the whole patch; on its water without colour they are dark.
+            parts = [("", item.filled, white), ("rest ", item.rest, None)] if white else [("", item.shape, None)]
+            for part, shape, ink in parts:
+                gid = f"texture:{part}{name}:{item.face_id}"
+                texture(base.sheet.ground, shape, TEXTURES[name], gid=gid, zorder=Z_OVERLAP, ink=ink, factor=factor)
         if joint and item.joint_zone:
             texture(
                 base.sheet.ground,

@@ -17,6 +17,7 @@ from toolkit.cartography.indicator_map import colours_of, digest_of, groups_of, 
 from toolkit.cartography.indicator_words import facts, lower_title, short_title
 from toolkit.cartography.legend import Block, draw_legend, legend_fits
 from toolkit.cartography.pages import Page
+from toolkit.cartography.reef_waters import lay_on_reefs
 from toolkit.cartography.rows import NO_ROW, Selection, Value, reason_kind, select_rows
 from toolkit.cartography.sheet import MapFigure
 from toolkit.cartography.style import palette
@@ -150,6 +151,7 @@ def map_evidence(
     refuse_nothing(twin, chosen, measure)
 
     colour = colours_of(twin, classes)
+    lay_on_reefs(base, chosen)
     paint_values(base, twin, colour, set())
     set_insets(base)
     label_faces(base, colour, lines=False, before=_ranges(base, chosen) if measure == "bounds" else None)

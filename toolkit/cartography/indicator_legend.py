@@ -10,6 +10,7 @@ from toolkit.cartography.classes import Classes
 from toolkit.cartography.compose import MapBase, ground_entries
 from toolkit.cartography.indicator_words import facts, reason_words, short_title
 from toolkit.cartography.legend import Block, Entry, legend_fits
+from toolkit.cartography.reef_waters import far_entries
 from toolkit.cartography.rows import NO_ROW, Selection, Value, reason_kind
 from toolkit.cartography.style import FIXED, lightness
 from toolkit.cartography.words import legend_unit
@@ -64,7 +65,14 @@ def legend_blocks(
     head = f"number of {values['noun'][1]}"
     if values["thin"]:
         head += ", + on thin evidence"
-    blocks = [Block(short_title(chosen.indicator), entries, unit=f"{printed} · {head}" if printed else head, note=note)]
+    blocks = [
+        Block(
+            short_title(chosen.indicator),
+            (*entries, *far_entries(base.shapes, slide=slide)),
+            unit=f"{printed} · {head}" if printed else head,
+            note=note,
+        )
+    ]
     shown = [chosen.of(item.face_id) for item in base.units()]
     known = (
         *missing_entries(chosen, shown, slide=slide),

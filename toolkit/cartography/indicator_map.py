@@ -30,6 +30,7 @@ from toolkit.cartography.labels import draw_digits, draw_sea_names
 from toolkit.cartography.legend import draw_legend, legend_fits
 from toolkit.cartography.pages import Page
 from toolkit.cartography.paint import area_mm2, fill, texture
+from toolkit.cartography.reef_waters import lay_on_reefs
 from toolkit.cartography.reefs import draw_reefs
 from toolkit.cartography.rows import Selection, reason_kind, select_rows
 from toolkit.cartography.sheet import MapFigure
@@ -96,6 +97,9 @@ def map_indicator(
     -----
     What is stated for whole FAO areas (``share_sustainable``) is drawn on the areas: one water has one value across every line of a
     claim. Title and legend count and name the areas, not the patches.
+
+    A mean over reef-bearing cells is painted within 50 km of these cells (:mod:`toolkit.cartography.reef_waters`), as on every map of
+    values: the rest of a patch is plain water with a line of the legend. Value, count and class are those of the patch.
     """
     faces, table = on_areas(faces, table, indicator)
     chosen = select_rows(table, indicator, statistic=statistic, time=time, basis=basis)
@@ -108,6 +112,7 @@ def map_indicator(
     colour = colours_of(chosen, classes)
     limit = thin_limit(chosen.indicator)
     thin = {item.face_id for item in base.shapes if is_thin(chosen.of(item.face_id), limit)}
+    lay_on_reefs(base, chosen, reefs)
     paint_values(base, chosen, colour, thin)
     shown_reefs = draw_reefs(base, reefs, {item.face_id for item in base.shapes if lightness(colour(item)) < 55})
     if lines:
@@ -203,16 +208,18 @@ def paint_values(base: MapBase, chosen: Selection, colour: Any, thin: set[str]) 
     """Fill the faces and lay the textures: no data, thin evidence, overlap."""
     ground, factor = base.sheet.ground, base.page.factor
     for item in base.shapes:
-        fill(ground, item.shape, colour(item), gid=f"face:{item.face_id}", zorder=Z_FACES)
+        if item.painted is not None:
+            fill(ground, item.shape, FIXED["no reef"], gid=f"rest:{item.face_id}", zorder=Z_FACES - 0.5)
+        fill(ground, item.filled, colour(item), gid=f"face:{item.face_id}", zorder=Z_FACES)
         value = chosen.of(item.face_id)
         kind = "" if math.isfinite(value.value) else TEXTURE_OF[reason_kind(value.reason)]
         if kind:
-            texture(ground, item.shape, TEXTURES[kind], gid=f"texture:{kind}:{item.face_id}", zorder=Z_VEIL, factor=factor)
+            texture(ground, item.filled, TEXTURES[kind], gid=f"texture:{kind}:{item.face_id}", zorder=Z_VEIL, factor=factor)
         if item.face_id in thin:
             # White cannot be seen on a light class: there the lines are grey.
             ink = FIXED["no data ink"] if lightness(colour(item)) > _LIGHT else None
             gid = f"texture:thin evidence:{item.face_id}"
-            texture(ground, item.shape, TEXTURES["thin evidence"], gid=gid, zorder=Z_VEIL, ink=ink, factor=factor)
+            texture(ground, item.filled, TEXTURES["thin evidence"], gid=gid, zorder=Z_VEIL, ink=ink, factor=factor)
     # No bars of joint regimes here: with those of missing data and of overlap a face would have three textures.
     paint_overlap(base, colour, joint=False)
 
@@ -223,6 +230,17 @@ def digit_pieces(base: MapBase, covered: Any) -> list[FaceShape]:
     for item in base.shapes:
         patches.setdefault(item.patch or item.face_id, []).append(item)
     return [max(pieces, key=lambda item: area_mm2(shapely.difference(item.shape, covered))) for pieces in patches.values()]
+
+
+def place_of(item: FaceShape, covered: Any, colour: Any, *, on_value: bool = False) -> tuple[Any, str]:
+    """Return where a text of a patch is written and the colour below it: its larger part, painted or not; or where its value is painted."""
+    filled = shapely.difference(item.filled, covered)
+    if item.painted is None:
+        return filled, colour(item)
+    rest = shapely.difference(item.rest, covered)
+    if on_value or area_mm2(filled) >= area_mm2(rest):
+        return filled, colour(item)
+    return rest, FIXED["no reef"]
 
 
 def label_faces(base: MapBase, colour: Any, lines: bool, before: dict[str, str] | None = None, *, claimants: bool = True) -> None:
@@ -242,6 +260,6 @@ def label_faces(base: MapBase, colour: Any, lines: bool, before: dict[str, str] 
             n = ""
         said = f"{sign} ({n})" if sign and n else sign or n
         if said:
-            digits.append((largest.face_id, said, shapely.difference(largest.shape, covered), colour(largest)))
+            digits.append((largest.face_id, said, *place_of(largest, covered, colour, on_value=bool(sign))))
     dropped, small = draw_digits(base.sheet, digits, drawn, base.placer, land=base.land)
     base.dropped += [f"digit {name}" for name in dropped] + [f"digit {name} (too small on this page)" for name in small]

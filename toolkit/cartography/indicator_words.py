@@ -10,6 +10,7 @@ from typing import Any
 from toolkit.cartography.areas import area_values
 from toolkit.cartography.classes import Classes
 from toolkit.cartography.compose import MapBase
+from toolkit.cartography.reef_waters import REEF_KM
 from toolkit.cartography.rows import Selection, Value, reason_kind
 from toolkit.cartography.words import APPORTIONED, count, legend_unit, listed, number, period, quantity, spread, unit
 from toolkit.indicators.own import OWN_FILE
@@ -126,6 +127,7 @@ def facts(base: Any, chosen: Selection, classes: Classes, thin: set[str]) -> dic
         "unit_words": f" {word}" if word else "",
         "basis_words": basis_words(chosen),
         "coarse": decimals is not None,
+        **({"reef_km": REEF_KM} if any(item.painted is not None for item in base.shapes) else {}),
     }
     values["finding"] = found_words(values)
     return values
@@ -161,7 +163,7 @@ def titles_of(chosen: Selection, values: dict[str, Any]) -> tuple[str, ...]:
         return _area_titles(name, values, chosen.units)
     head = f"{name}: {'about ' if values['coarse'] else ''}{values['range']}"
     if whole := _whole_class(values):
-        return (f"{name}: {whole}",)
+        return (f"{name}: {whole}", f"{name}: {whole.rpartition(' in ')[0]}")
     firm, thin = values["firm"], values["thin"]
     nouns = many if total != 1 else one
     used = [n for n in (a + b for a, b in zip(values["firm_by_class"], values["thin_by_class"], strict=True)) if n]

@@ -13,9 +13,10 @@ from toolkit.cartography.classes import Classes
 from toolkit.cartography.compose import MapBase, begin, hidden
 from toolkit.cartography.frame import region_aspect
 from toolkit.cartography.furniture import corners, draw_frame, draw_graticule, draw_locator, draw_scale, draw_stamp, scale_size
-from toolkit.cartography.indicator_map import colours_of, digit_pieces, paint_values
+from toolkit.cartography.indicator_map import colours_of, digit_pieces, paint_values, place_of
 from toolkit.cartography.labels import Placer, draw_digits
 from toolkit.cartography.pages import PAGES, Page, Rect, page_of
+from toolkit.cartography.reef_waters import lay_on_reefs
 from toolkit.cartography.rows import Selection, reason_kind
 from toolkit.cartography.sheet import MapFigure, Sheet, line_height, text_width, wrapped
 from toolkit.cartography.style import FIXED, PT_MM
@@ -54,6 +55,8 @@ class Panel:
         Whether a value stands on thin evidence.
     counted : bool
         Whether the number of patches with a value stands at the end of the head.
+    waters : Selection, optional
+        The values that say which water is painted, where that is not what each face gets here.
     """
 
     head: str
@@ -62,6 +65,7 @@ class Panel:
     classes: Classes
     thin: Callable[[Any], bool]
     counted: bool = False
+    waters: Selection | None = None
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,7 @@ def draw_panels(panels: Sequence[Panel], region: Region, page: str | Page, profi
     for k, (panel, rect) in enumerate(zip(panels, rects, strict=True), 1):
         sheet = first if k == 1 else first.panel(rect, f"panel {k}")
         base = begin(panel.faces, region, grid, profile, sheet=sheet)
+        lay_on_reefs(base, panel.waters or panel.chosen)
         base.shapes = [replace(item, face_id=f"{item.face_id}~{k}", patch=f"{item.patch}~{k}") for item in base.shapes]
         chosen = replace(panel.chosen, values={f"{name}~{k}": value for name, value in panel.chosen.values.items()})
         here = {item.face_id for item in base.shapes if panel.thin(chosen.of(item.face_id))}
@@ -232,7 +237,7 @@ def _draw(base: MapBase, chosen: Selection, panel: Panel, thin: set[str], k: int
         sheet.write(sheet.map_rect.right, sheet.map_rect.y - 1.3, f"{known:,} of {len(units):,}", head, gid=f"panel:count:{k}", ha="right")
     covered = hidden(base)
     labels = [
-        (item.face_id, str(item.n_claimants), shapely.difference(item.shape, covered), colour(item))
+        (item.face_id, str(item.n_claimants), *place_of(item, covered, colour))
         for item in digit_pieces(base, covered)
         if item.n_claimants >= 2
     ]

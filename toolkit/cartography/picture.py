@@ -98,16 +98,26 @@ class Picture:
         """Face id -> the colour that most of its pixels have, for faces that are large enough to tell."""
         out = {}
         for item in self.figure.base.shapes:
-            if area_mm2(item.shape) < _SMALLEST:
-                continue
-            points = self._inside(item.shape)
-            if len(points) < 12:
-                continue
-            colours, counts = np.unique(self._at(points), axis=0, return_counts=True)
-            most = int(np.argmax(counts))
-            if counts[most] >= _SHARE * counts.sum():
-                out[item.face_id] = "#" + "".join(f"{int(part):02x}" for part in colours[most])
+            if colour := self._most(item.filled):
+                out[item.face_id] = colour
         return out
+
+    @cached_property
+    def beyond(self) -> dict[str, str]:
+        """Face id -> the colour that most pixels of its water without a value have, for those that are large enough to tell."""
+        found = ((item.face_id, self._most(item.rest)) for item in self.figure.base.shapes if item.painted is not None)
+        return {name: colour for name, colour in found if colour}
+
+    def _most(self, shape: BaseGeometry) -> str:
+        """Return the colour that most pixels of a shape have; empty where too few tell."""
+        if area_mm2(shape) < _SMALLEST:
+            return ""
+        points = self._inside(shape)
+        if len(points) < 12:
+            return ""
+        colours, counts = np.unique(self._at(points), axis=0, return_counts=True)
+        most = int(np.argmax(counts))
+        return "#" + "".join(f"{int(part):02x}" for part in colours[most]) if counts[most] >= _SHARE * counts.sum() else ""
 
     @cached_property
     def _blurred(self) -> npt.NDArray[np.float64]:
@@ -126,7 +136,7 @@ class Picture:
         for item in self.figure.base.shapes:
             if item.face_id not in face_ids:
                 continue
-            for part in sorted(polygons_of(item.shape), key=lambda part: -area_mm2(part))[:1]:
+            for part in sorted(polygons_of(item.filled), key=lambda part: -area_mm2(part))[:1]:
                 circle = shapely.maximum_inscribed_circle(part, tolerance=0.2)
                 if circle.length >= 3.0:
                     x, y = circle.coords[0]

@@ -12,10 +12,10 @@ from toolkit.cartography.paint import dots
 from toolkit.cartography.style import FIXED
 from toolkit.errors import FigureError
 
-__all__ = ["draw_reefs"]
+__all__ = ["draw_reefs", "reef_points"]
 
 
-def _reef_points(reefs: Any) -> tuple[Any, float]:
+def reef_points(reefs: Any) -> tuple[Any, float]:
     """Return longitudes and latitudes of reef-bearing cells, and the size of a cell in degrees."""
     if hasattr(reefs, "geometry") and hasattr(reefs, "crs"):
         points = reefs.geometry.representative_point()
@@ -36,7 +36,7 @@ def draw_reefs(base: MapBase, reefs: Any, dark_faces: set[str], *, faint: bool =
     """Mark reef-bearing cells inside the frame, light on dark faces, or all of them faintly; return how many."""
     if reefs is None:
         return 0
-    lonlat, step = _reef_points(reefs)
+    lonlat, step = reef_points(reefs)
     west, south, east, north = base.region.bounds
     lon = lonlat[:, 0]
     inside = (
@@ -58,6 +58,6 @@ def draw_reefs(base: MapBase, reefs: Any, dark_faces: set[str], *, faint: bool =
 
 def _on_dark(base: MapBase, points: Any, dark_faces: set[str]) -> Any:
     """Say which points lie on a dark fill, where a dark square would not be seen."""
-    dark = shapely.union_all([item.shape for item in base.shapes if item.face_id in dark_faces])
+    dark = shapely.union_all([item.filled for item in base.shapes if item.face_id in dark_faces])
     shapely.prepare(dark)
     return np.asarray(shapely.contains_xy(dark, points[:, 0], points[:, 1]), dtype=bool)

@@ -20,7 +20,7 @@ ALIKE = 1.0
 #: Least step of lightness that a squint still tells.
 SQUINT = 8.0
 
-_NOT_CLASSES = frozenset({FIXED["no data"], FIXED["white"], FIXED["sea"], FIXED["outside"], FIXED["graticule"], *SHADES})
+_NOT_CLASSES = frozenset({FIXED["no data"], FIXED["white"], FIXED["sea"], FIXED["outside"], FIXED["graticule"], FIXED["no reef"], *SHADES})
 #: Colours that are alike in grey by design: the number of the class is printed beside them.
 _PRINTED = frozenset({colour for row in BIVARIATE for colour in row} | set(PALETTES["change"]))
 

@@ -95,7 +95,7 @@ def _fills(seen: Measured) -> Iterator[str]:
 def _marked(seen: Measured) -> Iterator[str]:
     small = {word.split()[1] for word in seen.info.dropped if word.startswith("digit")}
     digits = {_face_id(word.gid): word.text for word in seen.starting("label:digit:")}  # "3", or after a class code "B2 (3)"
-    textured = {_face_id(line.gid) for line in seen.lines if line.gid.startswith("texture:overlap")}
+    textured = {_face_id(line.gid) for line in seen.lines if line.gid.startswith(("texture:overlap", "texture:rest overlap"))}
     for item in seen.base.shapes:
         if item.n_claimants < 2:
             continue
@@ -196,7 +196,7 @@ def _widest(shape: BaseGeometry) -> float:
 
 
 def _is_small(seen: Measured, face_id: str) -> bool:
-    shape = next(item.shape for item in seen.base.shapes if item.face_id == face_id)
+    shape = next(item.filled for item in seen.base.shapes if item.face_id == face_id)
     return _widest(shape) < 2.5 * seen.page.factor
 
 

@@ -111,7 +111,7 @@ def _thin(seen: Measured) -> Iterator[str]:
     veiled = {line.gid.rsplit(":", 1)[1] for line in seen.lines if line.gid.startswith("texture:thin evidence:")}
     for item in seen.base.shapes:
         share = seen.figure.shares.get(item.face_id, math.nan)
-        if share < 0.5 and item.face_id not in veiled and area_mm2(item.shape) > 20 * seen.page.factor**2:
+        if share < 0.5 and item.face_id not in veiled and area_mm2(item.filled) > 20 * seen.page.factor**2:
             yield f"Face {item.face_id} has data on {share:.0%} of what its value is taken over, and no veil."
 
 

@@ -11,6 +11,7 @@ import shapely
 from toolkit.cartography.lint import rule
 from toolkit.cartography.measure import Measured
 from toolkit.cartography.style import FIXED, PALETTES, lightness
+from toolkit.cartography.vision import distance
 
 _IN_OF = re.compile(r"\bin ([\d,]+) of (?:the )?([\d,]+)(?= patch| FAO area|;)")
 _THIN = re.compile(r"([\d,]+) more (?:on )?thin|thin in ([\d,]+) more")
@@ -97,6 +98,21 @@ def _base(seen: Measured) -> Iterator[str]:
     heads = [word.text for word in seen.starting("panel:head:")]
     if seen.info.kind.endswith("-by-scenario") and heads and not any("base" in head.lower() for head in heads):
         yield "No panel is marked as the base. Name it: map_multiples(..., base='...')."
+
+
+@rule("DAS-01", "error", "A mean over reefs painted over deep water speaks of water that nobody looked at.", maps_only=True)
+def _reef_waters(seen: Measured) -> Iterator[str]:
+    far = [item for item in seen.base.shapes if item.painted is not None]
+    if not far:
+        return
+    if not seen.starting("legend:text:far"):
+        yield "Water far from reef is left without colour, and the legend does not say so."
+    for face_id, colour in seen.picture.beyond.items():
+        if distance(colour, FIXED["no reef"]) > 1.0:
+            yield f"The water of face {face_id} far from its reef is seen as {colour}; {FIXED['no reef']} is wanted."
+    for line in seen.lines:
+        if line.gid.startswith("texture:rest overlap") and line.colour != FIXED["claim ink"]:
+            yield f"'{line.gid}' is drawn in {line.colour} on water without colour; {FIXED['claim ink']} is wanted."
 
 
 @rule(

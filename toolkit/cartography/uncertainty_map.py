@@ -85,7 +85,7 @@ def map_uncertainty(
     made = draw_panels(
         [
             Panel(f"{name}{when}", faces, chosen, classes, lambda value: is_thin(value, limit)),
-            Panel(head, faces, twin, shades, lambda value: False),
+            Panel(head, faces, twin, shades, lambda value: False, waters=chosen),
         ],
         where,
         page,
@@ -94,6 +94,7 @@ def map_uncertainty(
     (one, values_here), (two, sure_here) = made.each
     blocks = legend_blocks(one, values_here, classes, made.thin, reefs=0, lines=False, ground=not made.base.page.is_slide)
     evidence = legend_blocks(two, sure_here, shades, set(), reefs=0, lines=False, ground=False)
+    evidence[0] = replace(evidence[0], entries=tuple(entry for entry in evidence[0].entries if entry.gid == "legend:text:class"))
     if made.base.page.is_slide:  # two scales leave no room for lines of units: they stand in the heads
         units = (legend_unit(chosen.units), legend_unit(twin.units))
         heads = [
