@@ -34,14 +34,17 @@ def chapter(name, *blocks):
 def good(**instead):
     """A pack of the least size: 6 words of facts, 4 of gaps, one chapter with a map."""
     parts = {
-        "known": section("known", Bullets((text_of(number(), " of sea."),), "facts"), level=3),
+        "known": section("known", Bullets((text_of(number(), " of sea have claimants."),), "facts"), level=3),
         "not-known": section("not-known", Bullets((text_of("Nobody has looked at most of it."),)), level=3),
+        "from-where": section("from-where", Paragraph(text_of("A publisher."), "small"), level=3),
         "coral": chapter("coral", Paragraph(text_of("Map ", Free("1", "figure"), " shows it.")), figure("cover")),
         "sources": section("sources", Headed((Entry(text_of("Data"), (text_of("Identifier ", Free("d-1", "source")),)),))),
         **instead,
     }
     sections = []
-    for part in (section("one-page"), parts["known"], parts["not-known"], section("how-sure", level=3), parts["coral"], parts["sources"]):
+    first = ("one-page", "known", "not-known", "how-sure", "which-lines", "held-back", "next", "from-where")
+    said = {name: section(name, Bullets((text_of("All."),)), level=3) for name in first[3:7]}
+    for part in (section("one-page"), *({**said, **parts}[name] for name in first[1:]), parts["coral"], parts["sources"]):
         sections += part if isinstance(part, tuple) else [part]
     empty = Text()
     return Content(empty, empty, empty, empty, empty, False, "2026-01-01", "en", tuple(sections))
@@ -62,9 +65,21 @@ def test_a_good_pack_passes():
         ("known", Bullets((text_of("Most of the sea."),), "facts")),
         ("known", Bullets((text_of(number(), " of the EEZ."),), "facts")),
         ("known", Bullets((text_of(number(), " of sea", " and more of it" * 60, "."),), "facts")),
-        ("not-known", Bullets((text_of("Much."),))),
+        ("not-known", Bullets((text_of("M"),))),
+        ("from-where", Paragraph(text_of("Many sources " * 41), "small")),
+        ("from-where", Bullets(())),
+        ("held-back", Bullets(())),
     ],
-    ids=["four numbers", "no number first", "a short form", "too long", "little on gaps"],
+    ids=[
+        "four numbers",
+        "no number first",
+        "a short form",
+        "too long",
+        "little on gaps",
+        "a long foot",
+        "no sources",
+        "a head without an answer",
+    ],
 )
 def test_the_one_page_is_held_to_its_limits(part, words):
     assert rules(good(**{part: section(part, words, level=3)})) == ["STR-01"]

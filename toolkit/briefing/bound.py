@@ -27,6 +27,7 @@ FREE: Final = {
     "date": "a date or period",
     "figure": "the number of a map, page, section or line",
     "face": "the number of a face on the maps",
+    "place": "degrees of a point inside a patch",
     "name": "an identifier, a file name or a checksum",
     "instrument": "words of an instrument or of the claim set",
     "definition": "words of an indicator's record or of a rule",

@@ -194,8 +194,11 @@ def _no_map(desk: Desk, indicator: str) -> Text:
     rows = rows[rows["time"] == rows["time"].max()]
     if not len(rows) or rows["value"].notna().any():
         return Text()
-    first = rows.iloc[0]
-    return desk.missing(indicator, str(first["statistic"]), str(first["time"]), "gap.no-map") or Text()
+    statistic, time = str(rows.iloc[0]["statistic"]), str(rows.iloc[0]["time"])
+    if not desk.before(indicator, statistic):
+        return desk.missing(indicator, statistic, time, "gap.no-map") or Text()
+    last = period(desk.latest(indicator, statistic), desk.say)
+    return desk.missing(indicator, statistic, time, "gap.no-map-before", last=last) or Text()
 
 
 def _missing(desk: Desk, *wanted: str) -> list[Text]:
@@ -208,7 +211,8 @@ def _missing(desk: Desk, *wanted: str) -> list[Text]:
         if name in wanted and statistic != "sum" and rows["value"].notna().any():
             # Square kilometres of sea measure no gap of what is known of reefs.
             reef = desk.unsurveyed(name, statistic, time, "gap.reef") if name in _CORAL else desk.missing(name, statistic, time)
-            found.append(reef)
+            later = desk.say("gap.before") if reef is not None and desk.before(name, statistic) else Text()
+            found.append(text_of(reef, " ", later) if reef is not None and later.parts else reef)
     return [text for text in found if text is not None]
 
 
@@ -281,6 +285,13 @@ def _places(desk: Desk) -> list[Block]:
     return [desk.table("places", "gaps.places", heads, (False, True, True), rows)] if rows else []
 
 
+def _sea_without(desk: Desk, where: tuple[tuple[str, str, Any], ...]) -> Text:
+    """Return the sea of the patches without a value; where it prints like all of it, all but the sea of those with one."""
+    if (rest := desk.all_but(where)) is not None:
+        return desk.say("gaps.all-but", rest=desk.cells.bind(rest.query, "km2", "cell"))
+    return text_of(desk.cells.bind(Query("indicator_table", "area_km2", "sum", where), "km2", "cell"))
+
+
 def _gaps(desk: Desk) -> tuple[Section, ...]:
     say, cells = desk.say, desk.cells
     rows: list[tuple[Text, ...]] = []
@@ -299,7 +310,7 @@ def _gaps(desk: Desk) -> tuple[Section, ...]:
                 desk.title(name),
                 text_of(Free(time.replace("/", "–"), "date")) if time else say("gaps.undated"),
                 text_of(cells.bind(count, "count", "cell")),
-                text_of(cells.bind(Query("indicator_table", "area_km2", "sum", where), "km2", "cell")),
+                _sea_without(desk, where),
                 say.listed(why) if why else say("gaps.complete"),
             )
         )

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from toolkit.briefing.bound import Cells, Free, Query, Text, text_of
+from toolkit.briefing.bound import Bound, Cells, Free, Query, Text, text_of
 from toolkit.briefing.drawing import KNOWN
 from toolkit.briefing.gather import latest_time
+from toolkit.briefing.look_next import MOST_NAMED, LookNext, look_next, near
 from toolkit.briefing.messages import Messages, period
 from toolkit.briefing.model import Figure, Table
 from toolkit.briefing.sentences import Statements, quoted
@@ -18,6 +19,7 @@ from toolkit.catalog.regions import Region
 from toolkit.claims.model import AXES
 from toolkit.claims.names import order_by_name, party_name
 from toolkit.indicators.records import Indicator, indicators
+from toolkit.rounding import number
 
 if TYPE_CHECKING:
     from toolkit.claims.faces import Faces
@@ -173,6 +175,33 @@ class Desk:
         part = "no data" in set(self.cells.frames["indicator_table"].loc[over_reefs, "reason_kind"])
         return self.say(f"{key}-part" if part else key)
 
+    def look_next(self, most: int = MOST_NAMED) -> LookNext:
+        """Return the patches to look at next: the same that the map of the one page marks."""
+        return look_next(self.cells.frames["indicator_table"], self.faces.frame, most)
+
+    def place(self, face_id: str) -> Text:
+        """Return where a patch lies: degrees of a point inside it, as in the key of lines."""
+        return quoted(near(self.faces.frame.loc[face_id, "geometry"]), "place")
+
+    def before(self, indicator: str, statistic: str = "mean") -> bool:
+        """Tell whether the period that is spoken of is not the last one of the data: after it no patch has a value."""
+        frame = self.cells.frames["indicator_table"]
+        rows = frame[(frame["indicator"] == indicator) & (frame["statistic"] == statistic)]
+        return self.latest(indicator, statistic) < str(rows["time"].astype(str).max())
+
+    def beyond_reefs(self) -> Text | None:
+        """Return how much of these waters the map of reefs does not reach; None where it reaches every patch."""
+        where = (("indicator", "is", "reef_cells"), ("reason_kind", "is", "no data"))
+        count = Query("indicator_table", "face_id", "count", where)
+        if self.cells.read(count) == 0:
+            return None
+        return self.say(
+            "gap.reach",
+            missing=self.cells.bind(count, "count", "figure"),
+            faces=self.n_faces(),
+            area=self.cells.bind(Query("indicator_table", "area_km2", "sum", where), "km2"),
+        )
+
     def most_reef_unsurveyed(self, most: int = 3) -> list[Text]:
         """Return the numbers of the patches with most reef among those without a survey value, in the order of the maps."""
         frame = self.cells.frames["indicator_table"]
@@ -210,15 +239,18 @@ class Desk:
         rows = self.cells.frames["choices"].to_csv(index=False)
         return quoted(f"{self.where.sign}-{hashlib.sha256(rows.encode('utf-8')).hexdigest()[:6]}", "name")
 
-    def missing(self, indicator: str, statistic: str, time: str, pattern: str = "gap.indicator") -> Text | None:
+    def missing(self, indicator: str, statistic: str, time: str, pattern: str = "gap.indicator", **more: Text) -> Text | None:
         """Return the sentence on faces without a value, by a pattern of the catalogue; None where each has one."""
         where = (("indicator", "is", indicator), ("statistic", "is", statistic), ("time", "is", time), ("value", "missing", None))
         count = Query("indicator_table", "face_id", "count", where)
         if self.cells.read(count) == 0:
             return None
         rows = self.cells.frames["indicator_table"].iloc[self.cells.rows(count)]
+        rest = self.all_but(where)
         return self.say(
-            pattern,
+            f"{pattern}-but" if rest is not None and f"{pattern}-but" in self.say.strings else pattern,
+            rest=rest or "",
+            **more,
             brief=self.statements.brief(indicator),
             when=self.when(time),
             missing=self.cells.bind(count, "count", "figure"),
@@ -226,6 +258,14 @@ class Desk:
             area=self.cells.bind(Query("indicator_table", "area_km2", "sum", where), "km2"),
             reasons=self.statements.reasons(tuple(rows["reason"])),
         )
+
+    def all_but(self, where: tuple[tuple[str, str, Any], ...]) -> Bound | None:
+        """Return the sea of the patches with a value, where the sea of those without prints like all of it; else None."""
+        missing = Query("indicator_table", "area_km2", "sum", where)
+        every = Query("indicator_table", "area_km2", "sum", where[:-1])
+        known = Query("indicator_table", "area_km2", "sum", (*where[:-1], ("value", "known", None)))
+        alike = number(self.cells.read(missing), "km2") == number(self.cells.read(every), "km2")
+        return self.cells.bind(known, "km2") if alike and self.cells.read(known) > 0 else None
 
     def table(
         self, name: str, key: str, heads: Iterable[Text], numeric: Iterable[bool], rows: Iterable[Iterable[Text]], **fields: Text

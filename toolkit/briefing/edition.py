@@ -19,6 +19,7 @@ from toolkit.briefing.family import FamilyTable
 from toolkit.briefing.gather import read_table
 from toolkit.briefing.leaks import Leak, Secrets, scan_pack, secrets_between
 from toolkit.briefing.logo import Logo, read_logo
+from toolkit.briefing.look_next import look_next
 from toolkit.briefing.manifest import Input, read_manifest
 from toolkit.briefing.release import AT_SOURCE, RECORD, Tables, release_tables
 from toolkit.briefing.sites import SITE_COLUMNS, sites_for
@@ -287,9 +288,11 @@ def draw_edition(edition: Edition) -> tuple[dict[str, MapFigure], dict[str, MapF
     span = edition.family.overlap_span()
     within = str(edition.parameters.get("within") or "reefs")
     made_up = frozenset(item.id for item in edition.inputs if "synthetic" in item.kind)
+    named = look_next(edition.tables.faces, edition.faces.frame).face_ids
     return draw_maps(
-        edition.faces, edition.table(), own, edition.where, page=page, profile=edition.profile, span=span, within=within, made_up=made_up
-    )
+        edition.faces, edition.table(), own, edition.where, page=page, profile=edition.profile, span=span, within=within, made_up=made_up,
+        numbers=[str(edition.faces.frame.loc[name, "label"]) for name in named],
+    )  # fmt: skip
 
 
 def write_edition(

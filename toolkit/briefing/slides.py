@@ -30,6 +30,7 @@ _TEMPLATE: Final = Path(__file__).with_name("templates") / "slides.pptx"
 _WIDTH_MM, _HEIGHT_MM, _MIDDLE_MM, _FOOT_MM, _NUMBER_MM, _MARGIN_MM = 338.67, 190.5, 31.5, 172.0, 182.0, 12.0
 
 #: Chapters with a slide of what is known and one of what is not.
+_SURE: Final = ("how-sure", "which-lines", "held-back", "next")
 _CHAPTERS: Final = ("claims", "coral", "fish", "pressures", "gaps")
 
 #: Heights that are free for the title and for the line under it, and the sizes that their letters may have, in points.
@@ -79,11 +80,12 @@ def _said(section: Section) -> list[Text]:
 
 def _slides(content: Content, say: Messages) -> Iterator[_Slide]:
     """Yield the slides after the cover."""
-    for name in ("known", "not-known", "how-sure"):
-        section = content.section(name)
-        yield from _split(section.title, [item for block in section.blocks if isinstance(block, Bullets) for item in block.items])
-        for figure in section.figures():
-            yield _Slide(figure.title, (figure.subtitle,), figure)
+    for name in ("known", "not-known"):
+        yield from _split(content.section(name).title, _said(content.section(name)))
+    # What the page says in a line or two under a head of its own is one slide.
+    yield from _split(say("section.how-sure-slide"), [item for name in _SURE for item in _said(content.section(name))])
+    for figure in content.section("next").figures():
+        yield _Slide(figure.title, (figure.subtitle,), figure)
     known = {section.name for section in content.sections}
     for name in _CHAPTERS:
         section = content.section(name)
@@ -94,8 +96,7 @@ def _slides(content: Content, say: Messages) -> Iterator[_Slide]:
         if f"{name}-unknown" in known:
             unknown = content.section(f"{name}-unknown")
             yield from _split(unknown.title, _said(unknown))
-    onward = [block.text for block in content.section("how-sure").blocks if isinstance(block, Paragraph)]
-    yield from _split(say("section.next"), [*onward, *_said(content.section("register"))])
+    yield from _split(content.section("register").title, _said(content.section("register")))
     sources = [entry.head for block in content.section("sources").blocks if isinstance(block, Headed) for entry in block.entries]
     yield from _split(content.section("sources").title, sources)
 

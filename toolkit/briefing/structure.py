@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from toolkit.briefing.bound import Bound, Free, Text
-from toolkit.briefing.front import MOST_FACTS, MOST_WORDS, ONE_PAGE
 from toolkit.briefing.model import Bullets, Content, Figure, Headed, Section, Table
+from toolkit.briefing.one_page import FOOT, GAPS, MOST_FACTS, MOST_SOURCES, MOST_WORDS, ONE_PAGE
 from toolkit.briefing.wording import Finding
 from toolkit.rounding import legend_unit, unit
 
@@ -35,7 +35,7 @@ def _words(texts: Iterable[Text]) -> int:
 
 
 def _one_page(content: Content) -> list[Finding]:
-    """STR-01: it exists, fits, is led by three numbers at most, has no short forms, and speaks of gaps for a third of its length."""
+    """STR-01: it exists, fits, is led by three numbers at most, has no short forms, speaks of gaps for a third, and names its sources."""
     found: list[Finding] = []
     by_name = {section.name: section for section in content.sections}
     missing = [name for name in ONE_PAGE if name not in by_name]
@@ -44,9 +44,9 @@ def _one_page(content: Content) -> list[Finding]:
     said: dict[str, list[Text]] = {}
     for name in ONE_PAGE:
         blocks = [block for block in by_name[name].blocks if not isinstance(block, Figure)]
-        said[name] = [by_name[name].title, *(text for block in blocks for text in block.texts())]
+        said[name] = [text for block in blocks for text in block.texts()]
     every = [text for texts in said.values() for text in texts]
-    total, gaps = _words(every), _words(said["not-known"])
+    total, gaps = _words(every), sum(_words(said[name]) for name in GAPS)
     if total > MOST_WORDS:
         found.append(_error("STR-01", "one-page", f"{total} words", f"it in {MOST_WORDS} words or fewer"))
     if 3 * gaps < total:
@@ -54,7 +54,11 @@ def _one_page(content: Content) -> list[Finding]:
     facts = [item for block in by_name["known"].blocks if isinstance(block, Bullets) for item in block.items]
     if len(facts) > MOST_FACTS or any(not isinstance(item.parts[0], Bound) for item in facts):
         found.append(_error("STR-01", "known", f"{len(facts)} findings", f"at most {MOST_FACTS}, each led by its number"))
-    for text in every:
+    found += [_error("STR-01", name, "a head without an answer", "an answer") for name in ONE_PAGE[1:] if not _words(said[name])]
+    foot = [text for block in by_name[FOOT].blocks for text in block.texts()] if FOOT in by_name else []
+    if not 0 < _words(foot) <= MOST_SOURCES:
+        found.append(_error("STR-01", FOOT, f"{_words(foot)} words", f"the sources of the page, in {MOST_SOURCES} words or fewer"))
+    for text in (*every, *(by_name[name].title for name in ONE_PAGE)):
         own = "".join(part if isinstance(part, str) else "" for part in text.parts)
         found += [_error("STR-01", "one-page", short, "it in full") for short in _SHORT_FORMS.findall(own)]
     return found
@@ -68,7 +72,7 @@ def _mentioned(content: Content) -> list[Finding]:
         for block in section.blocks:
             if isinstance(block, Figure):
                 place = f"{section.name}/{block.name}"
-                if str(block.number) not in seen and section.name not in ONE_PAGE:
+                if str(block.number) not in seen and section.name not in (*ONE_PAGE, FOOT):
                     found.append(_error("STR-02", place, f"map {block.number}", "its number in the text before it"))
             else:
                 seen |= {part.text for text in block.texts() for part in text.parts if isinstance(part, Free) and part.kind == "figure"}

@@ -12,6 +12,7 @@ from toolkit.briefing.bound import Text
 from toolkit.briefing.logo import HEIGHT_MM
 from toolkit.briefing.messages import messages
 from toolkit.briefing.model import Block, Bullets, Content, Figure, Paragraph, Section, Table
+from toolkit.briefing.one_page import FOOT, ONE_PAGE
 from toolkit.briefing.slides import properties
 from toolkit.briefing.tables import shown
 
@@ -19,7 +20,7 @@ __all__ = ["summary", "summary_text", "summary_texts"]
 
 #: Sections of the summary, in order; of the chapters only sentences and maps are taken.
 _SECTIONS = (
-    "one-page", "known", "not-known", "how-sure", "how-to-read", "situation", "situation-unknown", "claims", "claims-unknown", "coral",
+    *ONE_PAGE, FOOT, "how-to-read", "situation", "situation-unknown", "claims", "claims-unknown", "coral",
     "coral-unknown", "fish", "fish-unknown", "pressures", "pressures-unknown", "gaps", "gaps-unknown", "sensitivity",
 )  # fmt: skip
 _WITH_TABLES = {"claims", "gaps", "sensitivity"}

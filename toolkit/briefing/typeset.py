@@ -16,6 +16,7 @@ from typing import Any, Final
 from toolkit.briefing.logo import HEIGHT_MM
 from toolkit.briefing.messages import messages
 from toolkit.briefing.model import Block, Bullets, Content, Figure, Headed, Paragraph, Section, Table
+from toolkit.briefing.one_page import FOOT, ONE_PAGE
 from toolkit.briefing.pdf_words import page_texts
 from toolkit.briefing.tables import shown
 from toolkit.briefing.templates_check import typst_words
@@ -44,7 +45,7 @@ _ON_A_PAGE = {
 }
 
 #: Sections on the one page.
-_FIRST = {"one-page", "known", "not-known", "how-sure"}
+_FIRST = {*ONE_PAGE, FOOT}
 
 #: Letters of a word that is never broken.
 _WORD = 14

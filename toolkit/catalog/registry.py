@@ -29,7 +29,9 @@ _REQUIRED = ("title", "kind", "licence", "citation", "source", "version", "redis
 #: Fields of a dataset that is fetched: name in the cache, values a parameter may have, kind and layout of the file, member of an
 #: archive, fixed checksum, where the address is documented.
 _DOWNLOAD = ("filename", "choices", "format", "layout", "member", "checksum", "documented")
-_ALLOWED = frozenset((*_REQUIRED, "files", "built_by", "built_from", "units", "landing_page", "url", "access", "valid_time", *_DOWNLOAD))
+_ALLOWED = frozenset(
+    (*_REQUIRED, "files", "built_by", "built_from", "brief", "units", "landing_page", "url", "access", "valid_time", *_DOWNLOAD)
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Dataset:
     built_from : tuple of str
         What the script read: package names with versions, or ids of other datasets.
     extra : mapping
-        Further fields of the entry (units, landing page, download address, ...).
+        Further fields of the entry (publisher in brief, units, landing page, download address, ...).
     """
 
     id: str
