@@ -23,7 +23,7 @@ from toolkit.claims.partition import partition
 from toolkit.claims.read import read_claims
 from toolkit.geodesy import area_km2
 
-LINES = ("CN_VN_2000_TONKIN", "ID_VN_2003_CS", "JP_KR_1998_ART7_LINE", "ID_TH_1971_1975", "PH_ID_2014_EEZ_MRV12", "TH_VN_1997")
+LINES = ("CN_VN_2000_BOUNDARY", "ID_VN_2003_CS", "JP_KR_1998_ART7_LINE", "ID_TH_1971_1975", "PH_ID_2014_EEZ_MRV12", "TH_VN_1997")
 PARTIES = {"JPN": "JPN", "PHL": "PHL", "IDN": "IDN", "VNM": "VNM", "IND": "IND", "RUS": "RUS", "CHN": "CHN", "MYS": "MYS"}
 STEP_DEG = 0.05
 #: Nearer to any land than this a boundary is a baseline or the edge of internal waters, not the limit of a zone.

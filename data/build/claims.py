@@ -49,7 +49,7 @@ PLAN = Plan(
     uncertainty_km=LIMIT_KM,
     coast_claimants={"TWN": ("CHN", "TWN")},
     coast_sources={"TWN": "Marine Regions version 12, MRGID 8321, type 'Overlapping claim'"},
-    stated=("PH_1978_KIG",),
+    stated=("PH_1978_PD1596",),
     joint={
         "CN_KR_2000_PMZ": "in force; fisheries only",
         "JP_KR_1974_JDZ_MRV12": "in force; continental shelf only; vertices read off Marine Regions version 12",
@@ -57,7 +57,7 @@ PLAN = Plan(
         "CN_JP_2008_JDB": "announced; not a treaty; not implemented",
     },
     conditional={"CN_JP_2008_JDB": {"unratified": ("applied",)}},
-    dated=("CN_VN_2000_TONKIN", "PH_ID_2014_EEZ_MRV12", "TH_VN_1997"),
+    dated=("CN_VN_2000_BOUNDARY", "PH_ID_2014_EEZ_MRV12", "TH_VN_1997"),
     no_line=(
         "CN_VN_2000_GULF_CLOSING", "JP_CN_FISH_JPSIDE_SOUTH_REF", "KR_RESTRAINT_ZONE_EAST", "KR_RESTRAINT_ZONE_WEST",
         "KR_SPECIAL_SEA_ZONE_EAST", "KR_SPECIAL_SEA_ZONE_WEST",

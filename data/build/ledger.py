@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 from common import Sources, main, write_csv
+from ledger_read import JAPANESE_ORDER, READ_SINCE, TITLES
 
 CODES = {
     "Viet Nam": "VNM", "China": "CHN", "Republic of Korea": "KOR", "Philippines": "PHL", "Indonesia": "IDN", "Japan": "JPN",
@@ -22,7 +23,7 @@ CODES = {
 INSTRUMENT_COLUMNS = (
     "instrument_id", "title", "parties", "kind", "kind_in_source", "subject", "date_made", "in_force", "superseded", "date_note",
     "deposited", "primary_source", "text_read", "verification", "state", "completeness", "geometry_type", "closed", "n_points",
-    "joined_by", "datum", "longest_leg_nm", "uncertainty_km", "stated_by", "open_ends", "note",
+    "joined_by", "datum", "longest_leg_nm", "uncertainty_km", "stated_by", "open_ends", "seas_beyond", "note",
 )  # fmt: skip
 POINT_COLUMNS = ("instrument_id", "seq", "point", "lat_text", "lon_text", "lat", "lon", "leg_nm")
 
@@ -31,14 +32,15 @@ LEGISLATION = ("Act ", "Order", "Ordinance", "Decree", "ordinance", "Republic Ac
 
 #: Instruments that differ from the general rules below; each entry is explained by the row's own note.
 KINDS = {
-    "PH_1978_KIG": "decree", "UNC_1953_NLL": "military order", "DPRK_1999_MDL": "proclamation", "TW_STRAIT_MEDIAN": "practice",
+    "PH_1978_PD1596": "decree", "UNC_1953_NLL": "military order", "DPRK_1999_MDL": "proclamation", "TW_STRAIT_MEDIAN": "practice",
     "CN_JP_2008_JDB": "provisional arrangement", "CN_KR_2000_PMZ": "provisional arrangement",
     "JP_KR_1998_ART9_EAST": "provisional arrangement", "JP_KR_1998_ART9_SOUTH_W": "provisional arrangement",
     "JP_KR_1998_ART9_SOUTH_E": "provisional arrangement", "PH_ID_2014_EEZ_MRV12": "dataset", "JP_KR_1974_JDZ_MRV12": "dataset",
     "PH_2009_BASELINE": "national legislation", "VN_1982_BASELINE": "proclamation",
-    "VN_2025_TONKIN_BASELINE": "proclamation", "CN_2024_N_TONKIN_BASELINE": "proclamation",
-    "CN_1996_MAINLAND_BASELINE": "proclamation", "CN_1996_XISHA_BASELINE": "proclamation", "CN_2012_DIAOYU_BASELINE": "proclamation",
-    "CN_2012_CHIWEI_BASELINE": "proclamation", "CN_2024_HUANGYAN_BASELINE": "proclamation", "PH_1898_TREATY_LIMITS": "treaty",
+    "VN_2025_BASELINE": "proclamation", "CN_2024_BASELINE_MARCH": "proclamation",
+    "CN_1996_MAINLAND_BASELINE": "proclamation", "CN_1996_BASELINE_2": "proclamation", "CN_2012_BASELINE_1": "proclamation",
+    "CN_2012_BASELINE_2": "proclamation", "CN_2024_BASELINE_NOVEMBER": "proclamation", "PH_1898_TREATY_LIMITS": "treaty",
+    "AU_ID_SEABED_EAST": "treaty", "AU_ID_SEABED_WEST": "treaty",
     "KR_BASELINE_YEONGIL": "decree", "KR_BASELINE_ULSAN": "decree", "KR_BASELINE_SOUTH_WEST": "decree",
 }  # fmt: skip
 
@@ -57,22 +59,42 @@ SUBJECTS = {
 }  # fmt: skip
 
 IN_FORCE = {
-    "CN_VN_2000_TONKIN": "2004-06-30", "CN_VN_2000_GULF_CLOSING": "2004-06-30", "CN_KR_2000_PMZ": "2001-06-30",
+    "CN_VN_2000_BOUNDARY": "2004-06-30", "CN_VN_2000_GULF_CLOSING": "2004-06-30", "CN_KR_2000_PMZ": "2001-06-30",
     "JP_CN_1975_FISH": "1975-12-22", "JP_KR_1974_CS_NORTH": "1978-06-22", "MY_TH_1979_TS_POINT": "in force",
     "ID_VN_2003_CS": "in force", "KH_VN_1982_HISTORIC_NW": "",
+    "AU_TL_2002_JPDA": "2003",
+    "JP_KR_FISH_EAST_JPSIDE": "1999-01-22", "JP_KR_FISH_SOUTH_JPSIDE": "1999-01-22", "JP_CN_FISH_JPSIDE": "2000-06-01",
 }  # fmt: skip  # from agreements.csv and the notes, where the instruments table has no date of its own
 
 SUPERSEDED = {
     "JP_CN_1975_FISH": "2000-06-01",  # replaced by the agreement of 1997, in force on that day (agreements.csv)
-    "AU_TL_2002_JPDA": "2019",  # replaced by the treaty of 2018 (agreements.csv; the day was not read)
+    "AU_TL_2002_JPDA": "2019-08-30",  # replaced by the treaty of 2018, in force on that day (dfat.gov.au, maritime arrangements)
+}
+
+#: What is printed of the dates of acts: the agreement that an order carries out has dates of its own.
+DATE_NOTES = {
+    **dict.fromkeys(
+        ("JP_KR_FISH_EAST_JPSIDE", "JP_KR_FISH_SOUTH_JPSIDE"),
+        "inserted by Cabinet Order 10 of 21 January 1999 (jplaws.app), in force with the agreement of 28 November 1998 on 22 January 1999",
+    ),
+    "JP_CN_FISH_JPSIDE": "as amended; the agreement of 11 November 1997 is in force since 1 June 2000",
+    "JP_TW_FISH_2013": "as amended on 4 December 2019 by Cabinet Order 173 of 2019 (sn-hoki.co.jp); the arrangement is of 2013",
+    "AU_SCHED_AREA_NW": "read in a compilation of about 2015; the treaty of 1997 is not in force",
 }
 
 #: Where the collection gives the day of entry into force as the date: the day of signature, in the closing words of the text
 #: (code.fabao365.com/law_14711_3.html).
-MADE = {"CN_KR_2000_PMZ": "2000-08-03"}
+MADE = {
+    "CN_KR_2000_PMZ": "2000-08-03",
+    # The day of the act that is cited, not of the agreement that it carries out: Cabinet Order 212 of 5 July 1996 (on the page of
+    # japaneselawtranslation.go.jp), and the year of the Act in whose schedule the Australian line stands.
+    **dict.fromkeys(JAPANESE_ORDER, "1996-07-05"),
+    "JP_1963_FISH_LINE": "1963", "JP_CN_MIDDLE_WATERS_NORTH": "1963", "AU_SCHED_AREA_NW": "2006",
+}  # fmt: skip
 
 DATUMS = {
-    "ID_VN_2003_CS": "WGS 84", "VN_2025_TONKIN_BASELINE": "WGS 84", "JP_KR_FISH_EAST_JPSIDE": "WGS 84",
+    "CN_VN_2000_BOUNDARY": "ITRF96", "PH_2009_BASELINE": "WGS 84",
+    "ID_VN_2003_CS": "WGS 84", "VN_2025_BASELINE": "WGS 84", "JP_KR_FISH_EAST_JPSIDE": "WGS 84",
     "JP_KR_FISH_SOUTH_JPSIDE": "WGS 84", "AU_ID_SEABED_EAST": "GDA94", "AU_ID_SEABED_WEST": "GDA94", "AU_SCHED_AREA_NW": "GDA94",
     "PH_ID_2014_EEZ_MRV12": "WGS 84", "JP_KR_1974_JDZ_MRV12": "WGS 84",
     **dict.fromkeys(("JP_KR_1974_CS_NORTH", "JP_KR_1998_ART7_LINE", "JP_KR_1998_ART9_EAST", "JP_KR_1998_ART9_SOUTH_W",
@@ -90,59 +112,24 @@ LEGS = {
 }
 
 #: Rows whose copies differ, by their notes.
-CONFLICTING = {"PH_2009_BASELINE", "CN_VN_2000_TONKIN", "KH_VN_1982_HISTORIC_NW", "UNC_1953_NLL", "TH_VN_1997"}
+CONFLICTING = {"PH_2009_BASELINE", "CN_VN_2000_BOUNDARY", "TH_VN_1997"}
 #: Law texts read in the publisher's own data (government law portals or their mirrors kept as files).
-OFFICIAL = ("e-Gov law text", "fmprc.gov.cn", "mofa.go.jp", "china-embassy.org")
+OFFICIAL = ("e-Gov law text", "fmprc.gov.cn", "mofa.go.jp", "china-embassy.org", "biengioilanhtho.gov.vn")
 
-#: What was read since the collection was closed: the instrument's own reference, and better copies, compared point by point with those that
-#: the collection used. Instrument -> column -> text.
-READ_SINCE = {
-    "CN_JP_2008_JDB": {
-        "title": "Joint development block, East China Sea, announced on 18 June 2008",
-        "primary_source": "Announcement of both foreign ministries of 18 June 2008, a political agreement; no treaty was concluded",
-        "text_read": "eg.china-embassy.org/eng/fyrth/t466632.htm (words of the foreign ministry's spokesperson, all 7 points); "
-        "mofa.go.jp/announce/fm_press/2008/6/0618.html (press conference: without prejudice to legal positions)",
-        "deposited": "",
-    },
-    "CN_KR_2000_PMZ": {
-        "primary_source": "Agreement on fisheries, signed at Beijing on 3 August 2000, Art. 7(1)",
-        "text_read": "fsou.com/html/text/eag/1006639/100663991_1.html and ask.fsou.com/html/text/chl/369/36902_1.html; "
-        "closing words at code.fabao365.com/law_14711_3.html",
-    },
-    "CN_VN_2000_TONKIN": {"primary_source": "Agreement of 25 December 2000, Art. II; in Viet Nam 52/2004/LPQT"},
-    "CN_VN_2000_GULF_CLOSING": {"primary_source": "Agreement of 25 December 2000, Art. I(2); in Viet Nam 52/2004/LPQT"},
-    "ID_VN_2003_CS": {
-        "title": "Agreement between Indonesia and Viet Nam concerning the delimitation of the continental shelf boundary",
-        "text_read": "thuvienphapluat.vn, document 115570 (Vietnamese text, all 6 points); adoc.pub (Indonesian text); one English copy",
-    },
-    "VN_1982_BASELINE": {
-        "primary_source": "Statement of the Government of Viet Nam of 12 November 1982 on the territorial sea baseline",
-        "text_read": "copy of the table at hmweb.com.vn; A11 agrees with the Declaration of 2025 (vietnam.vn); "
-        "the English text is listed at maritimeindex.org (p=104018)",
-    },
-    "PH_1978_KIG": {
-        "primary_source": "Presidential Decree No. 1596, s. 1978, signed on 11 June 1978, Section 1",
-        "text_read": "two copies of the decree (scribd.com 416482811, 322514604), which agree",
-    },
-    "TH_VN_1997": {
-        "primary_source": "Agreement of 9 August 1997 on the delimitation of the maritime boundary in the Gulf of Thailand, Art. 1",
-        "text_read": "luatminhkhue.vn (treaty text) and two further copies; listed at maritimeindex.org (p=103526)",
-        "note": "C = northernmost point of the Malaysia-Thailand JDA and point 43 of Malaysia 1979 (treaty Art. 1(2)). Copies of an "
-        "encyclopedia print 7 48 00 as the latitude of C, 1.9 km south of the 7 49 00 of the treaty text read",
-    },
-    "TW_STRAIT_MEDIAN": {"primary_source": "Announcement of 30 July 2019 on the median line"},
-    "ID_MY_1969_CS_P20": {"deposited": "", "primary_source": "Agreement of 27 October 1969; Keppres 89/1969"},
-    "JP_KR_1974_JDZ_MRV12": {
-        "title": "Japan-Republic of Korea Joint Development Zone, 1974",
-        "primary_source": "Agreement of 30 January 1974 on joint development of the southern part of the continental shelf",
-    },
-    "PH_ID_2014_EEZ_MRV12": {
-        "title": "Indonesia-Philippines EEZ boundary, 2014",
-        "primary_source": "Agreement of 23 May 2014 concerning the delimitation of the exclusive economic zone boundary",
-    },
-}
+#: Ids of the collection that hold one name of a feature or of a gulf that has several -> ids that hold none: they stand in exported tables.
+IDS = {
+    "CN_1996_XISHA_BASELINE": "CN_1996_BASELINE_2", "CN_2012_DIAOYU_BASELINE": "CN_2012_BASELINE_1",
+    "CN_2012_CHIWEI_BASELINE": "CN_2012_BASELINE_2", "CN_2024_N_TONKIN_BASELINE": "CN_2024_BASELINE_MARCH",
+    "CN_2024_HUANGYAN_BASELINE": "CN_2024_BASELINE_NOVEMBER", "VN_2025_TONKIN_BASELINE": "VN_2025_BASELINE",
+    "CN_VN_2000_TONKIN": "CN_VN_2000_BOUNDARY", "PH_1978_KIG": "PH_1978_PD1596", "JP_RU_KURIL_FISH_LINE": "JP_1963_FISH_LINE",
+}  # fmt: skip
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def renamed(row: dict[str, str]) -> dict[str, str]:
+    """Return a row of the collection under the id that the ledger gives it."""
+    return {**row, "instrument_id": IDS.get(row["instrument_id"], row["instrument_id"])}
 
 
 def kind_of(row: dict[str, str]) -> str:
@@ -222,7 +209,7 @@ def _instrument(row: dict[str, str]) -> tuple[str, ...]:
         else (re.search(r"\d{4}", row["date"]).group() if re.search(r"\d{4}", row["date"]) else ""),
         in_force,
         superseded,
-        note,
+        DATE_NOTES.get(name, note),
         row["deposited"],
         row["primary_source"],
         row["text_read"],
@@ -236,44 +223,40 @@ def _instrument(row: dict[str, str]) -> tuple[str, ...]:
         datum,
         f"{LONGEST[name]:.1f}" if name in LONGEST else "",
         uncertainty_of(row, datum),
-        STATED_BY.get(name, ""),
+        stated_by(name, kind_of(row), ";".join(sorted(CODES[party.strip()] for party in row["parties"].split(";")))),
         OPEN_ENDS.get(name, ""),
+        SEAS_BEYOND.get(name, ""),
         row["note"],
     )
 
 
-#: Titles of the collection that use a short name of a party, one name of a feature that has several, or the words of one side.
-TITLES = {
-    "UNC_1953_NLL": "Northern Limit Line, by order of the United Nations Command",
-    "DPRK_1999_MDL": "Maritime military demarcation line in the West Sea / Yellow Sea, by communique of 2 September 1999",
-    "TW_STRAIT_MEDIAN": "Median line in the Taiwan Strait, as announced on 30 July 2019",
-    "JP_TW_FISH_2013": "Waters of a fisheries arrangement, as enacted in the cabinet order of 4 December 2019",
-    "JP_RU_KURIL_FISH_LINE": "Fishing-prohibition line off Nemuro and Shiretoko, ordinance 5 of 1963",
-    "JP_1977_BASELINE_14": "Japan straight baseline, item 14",
-    "JP_1977_BASELINE_15": "Japan straight baseline, item 15",
-    "CN_2012_DIAOYU_BASELINE": "Statement on baselines around features with several claimants, main group, 2012",
-    "CN_2012_CHIWEI_BASELINE": "Statement on baselines around features with several claimants, eastern island, 2012",
-    "CN_2024_HUANGYAN_BASELINE": "Statement on baselines around a feature with several claimants, 2024",
-    "CN_1996_XISHA_BASELINE": "Declaration on baselines around features with several claimants, 1996",
-    "AU_ID_SEABED_EAST": "Australia-Indonesia seabed boundary 1971/1972, eastern segment",
-    "AU_ID_SEABED_WEST": "Australia-Indonesia seabed boundary 1972, western segment",
-}
 SHORT_NAMES = ((re.compile(r"\bROK\b"), "Republic of Korea"), (re.compile(r"\bDPRK\b"), "Democratic People's Republic of Korea"))
 
-#: Whose act a line of one side is, where the collection names every party that it touches.
+#: Whose act a line of one side is, where the collection names every party that it touches: a code, or the words for somebody who is none.
 STATED_BY = {
-    "DPRK_1999_MDL": "PRK", "TW_STRAIT_MEDIAN": "TWN", "JP_TW_FISH_2013": "JPN", "JP_RU_KURIL_FISH_LINE": "JPN",
-    "JP_CN_FISH_JPSIDE": "JPN", "JP_CN_FISH_JPSIDE_SOUTH_REF": "JPN", "JP_CN_MIDDLE_WATERS_NORTH": "JPN",
-    "JP_KR_FISH_EAST_JPSIDE": "JPN", "JP_KR_FISH_SOUTH_JPSIDE": "JPN", "AU_SCHED_AREA_NW": "AUS",
+    "DPRK_1999_MDL": "PRK", "TW_STRAIT_MEDIAN": "TWN", "UNC_1953_NLL": "United Nations Command", "AU_SCHED_AREA_NW": "AUS",
+    "JP_CN_MIDDLE_WATERS_NORTH": "JPN", "JP_1963_FISH_LINE": "JPN", "PH_1898_TREATY_LIMITS": "PHL", **dict.fromkeys(JAPANESE_ORDER, "JPN"),
 }  # fmt: skip
+
+#: Kinds of instruments that are the act of all their parties.
+AGREED = ("treaty", "award", "provisional arrangement", "dataset")
+
+
+def stated_by(name: str, kind: str, parties: str) -> str:
+    """Return whose act an instrument is; nothing for an agreement or a decision."""
+    return STATED_BY.get(name, "" if kind in AGREED else parties)
 
 
 #: Ends at which the text goes on beyond the points of the copy read, by the completeness and the note of each row.
 OPEN_ENDS = {
     "AU_ID_1971_TREATY": "last", "AU_ID_1972_TREATY": "both", "AU_PG_1978_PROTECTED_ZONE": "both", "CN_1996_MAINLAND_BASELINE": "last",
-    "CN_1996_XISHA_BASELINE": "last", "DPRK_1999_MDL": "both", "JP_CN_FISH_JPSIDE": "first", "JP_KR_1974_CS_NORTH": "last",
-    "JP_KR_1998_ART9_EAST": "both", "KH_VN_1982_HISTORIC_NW": "both", "PH_2009_BASELINE": "last", "VN_2025_TONKIN_BASELINE": "both",
+    "CN_1996_BASELINE_2": "last", "DPRK_1999_MDL": "both", "JP_CN_FISH_JPSIDE": "first", "JP_KR_1974_CS_NORTH": "last",
+    "JP_KR_1998_ART9_EAST": "both", "KH_VN_1982_HISTORIC_NW": "both", "PH_2009_BASELINE": "last", "VN_2025_BASELINE": "both",
 }  # fmt: skip
+
+
+#: Seas that a text is about beyond the points of the copy read: the baselines of Republic Act 9522 go round the whole archipelago.
+SEAS_BEYOND = {"PH_2009_BASELINE": "south-china-sea;sulu-sea;celebes-sea;philippine-sea"}
 
 
 def title_of(row: dict[str, str]) -> str:
@@ -287,14 +270,14 @@ def title_of(row: dict[str, str]) -> str:
 
 #: Lines read after the collection was closed, in the same columns: instrument, then its points as printed.
 _BRUNEI = (
-    "liquisearch.com, Brunei-Malaysia Border, Continental Shelf Claim (copy of Wikipedia)", "secondary copy", "complete",
+    "liquisearch.com, Brunei-Malaysia Border, Continental Shelf Claim (copy of an encyclopedia)", "secondary copy", "complete",
     "two points of each line; the outer limit that joins their far ends is described, not listed",
 )  # fmt: skip
 ADDED: dict[str, tuple[dict[str, str], tuple[tuple[str, str, str, float, float], ...]]] = {
     name: (
         {
             "title": f"{side} limit of the continental shelf and exclusive economic zone that Brunei states", "parties": "BRN",
-            "kind": "statement", "kind_in_source": "stated claim line", "subject": "EEZ", "primary_source": "not named in the copy",
+            "kind": "statement", "kind_in_source": "stated claim line", "subject": "EEZ", "primary_source": "",
             "text_read": _BRUNEI[0], "verification": _BRUNEI[1], "state": _BRUNEI[2], "completeness": _BRUNEI[3],
             "geometry_type": "LineString", "closed": "no", "joined_by": "as stated", "datum": "not stated", "uncertainty_km": "0.2",
             "open_ends": "both",
@@ -371,8 +354,11 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 def build(sources: Sources, out: Path) -> list[Path]:
     """Write both files; return their paths."""
-    instruments = rows_of(sources.file("claims/instruments.csv", sha256="fb808b7f5d942e470abf427245c7c5a88724d809c260c1b4970767987ffce373"))
-    points = rows_of(sources.file("claims/points.csv", sha256="55c53c3d87634f757b79cadb12e6bd41cd2974b21ca545677d802e11dbb81903"))
+    read = [
+        sources.file("claims/instruments.csv", sha256="fb808b7f5d942e470abf427245c7c5a88724d809c260c1b4970767987ffce373"),
+        sources.file("claims/points.csv", sha256="55c53c3d87634f757b79cadb12e6bd41cd2974b21ca545677d802e11dbb81903"),
+    ]
+    instruments, points = ([renamed(row) for row in rows_of(path)] for path in read)
     lines = []
     for row in points:
         legs = LEGS.get(row["instrument_id"], ())
@@ -380,7 +366,8 @@ def build(sources: Sources, out: Path) -> list[Path]:
         lines.append((*(row[name] for name in POINT_COLUMNS[:-1]), f"{legs[at]:.2f}" if at < len(legs) else ""))
     folder = out / "claims"
     rows = [instrument(row) for row in instruments]
-    for name, (fields, places) in ADDED.items():
+    for name, (given, places) in ADDED.items():
+        fields = {"stated_by": stated_by(name, given["kind"], given["parties"]), **given, **READ_SINCE.get(name, {})}
         rows.append(tuple({"instrument_id": name, "n_points": str(len(places)), **fields}.get(column, "") for column in INSTRUMENT_COLUMNS))
         lines += [
             (name, str(seq), label, lat_text, lon_text, str(lat), str(lon), "")

@@ -242,7 +242,7 @@ def test_things_that_must_come_out_right(arf, what, lon, lat, who):
 
 
 def test_stated_areas_have_their_known_size(arf):
-    assert area_km2(arf.claim("PH_1978_KIG").geometry) == pytest.approx(236_016, rel=5e-4)
+    assert area_km2(arf.claim("PH_1978_PD1596").geometry) == pytest.approx(236_016, rel=5e-4)
     assert area_km2(arf.claim("CN_KR_2000_PMZ").geometry) == pytest.approx(83_487, rel=5e-4)
     assert arf.claim("CN_KR_2000_PMZ").regime == "joint"
 
@@ -258,8 +258,8 @@ def test_scenarios_change_only_what_they_name(arf):
 
 def test_what_was_given_up_in_the_gulf_ended_when_the_agreement_came_into_force(arf):
     ended = {claim.claim_id: claim for claim in arf.claims if claim.valid_to == "2004-06-30"}
-    assert set(ended) == {"CHN-200NM-before-CN_VN_2000_TONKIN", "VNM-200NM-before-CN_VN_2000_TONKIN"}
-    assert ended["CHN-200NM-before-CN_VN_2000_TONKIN"].geometry.contains(shapely.Point(107.2, 20.0))
+    assert set(ended) == {"CHN-200NM-before-CN_VN_2000_BOUNDARY", "VNM-200NM-before-CN_VN_2000_BOUNDARY"}
+    assert ended["CHN-200NM-before-CN_VN_2000_BOUNDARY"].geometry.contains(shapely.Point(107.2, 20.0))
 
 
 def test_a_computed_zone_is_called_computed(arf):
@@ -286,10 +286,22 @@ def test_lines_that_stand_in_say_so_and_are_not_agreed(arf):
 
 
 def test_a_line_of_one_side_has_the_party_whose_act_it_is(arf):
-    several = {line.line_id for line in arf.lines if line.kind == "unilateral" and len(line.parties) > 1}
-    assert several == {"UNC_1953_NLL"}  # ordered by the United Nations Command, which is no claimant; its title says so
-    (order,) = [line for line in arf.lines if line.line_id == "UNC_1953_NLL"]
-    assert "United Nations Command" in order.title
+    assert not [line.line_id for line in arf.lines if line.kind == "unilateral" and len(line.parties) > 1]
+    (order,) = [line for line in arf.lines if line.kind == "unilateral" and not line.parties]
+    made = arf.instruments[order.line_id]  # ordered by the United Nations Command, which is no claimant
+    assert made.stated_by == ("United Nations Command",)
+    assert made.citation().startswith(
+        "Stated by United Nations Command; concerns Democratic People's Republic of Korea, Republic of Korea."
+    )
+    assert made.verification == "secondary copy"
+
+
+def test_an_agreement_is_stated_by_nobody_and_an_act_by_those_whose_act_it_is(arf):
+    for item in arf.instruments.values():
+        agreed = item.kind in ("treaty", "award", "provisional arrangement", "dataset")
+        assert bool(item.stated_by) != agreed or item.id == "PH_1898_TREATY_LIMITS", item.id
+    order = arf.instruments["JP_KR_FISH_EAST_JPSIDE"]
+    assert (order.date_made, order.in_force, order.stated_by) == ("1996-07-05", "1999-01-22", ("JPN",))
 
 
 def test_titles_of_lines_use_no_short_name_of_a_party_and_no_single_name_of_a_feature_with_several(arf):

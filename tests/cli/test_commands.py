@@ -52,9 +52,9 @@ def test_a_name_that_is_not_known_is_one_message():
 
 
 def test_the_ledger_is_listed_shown_checked_and_its_gaps_told():
-    assert "PH_1978_KIG" in run("claims", "list", "--instruments")
-    shown = run("claims", "show", "PH_1978_KIG")
-    assert "Presidential Decree 1596" in shown
+    assert "PH_1978_PD1596" in run("claims", "list", "--instruments")
+    shown = run("claims", "show", "PH_1978_PD1596")
+    assert "Presidential Decree No. 1596" in shown
     assert len([line for line in shown.splitlines() if line[:4].strip().isdigit()]) == 6
     assert "each record is in order" in run("claims", "check")
     assert "source not found" in run("claims", "gaps")

@@ -352,6 +352,11 @@ def _kind(entry: LedgerInstrument) -> LineKind:
     return "unilateral"
 
 
+def _by(entry: LedgerInstrument) -> tuple[str, ...]:
+    """Return the parties of a line: of an act of one side only who stated it, nobody where that is no party."""
+    return entry.stated_by if entry.instrument.stated_by else entry.instrument.parties
+
+
 def _status(entry: LedgerInstrument) -> str:
     """Return what a line is about; 'historic' before it where the source calls it so, 'superseded' and the day after it."""
     made = entry.instrument
@@ -384,7 +389,7 @@ def _lines(found: Compilation, ledger: Ledger, plan: Plan, symbol: Shape) -> Ite
             geometry = shapely.boundary(geometry)
         remarks = (f"verification: {made.verification}", f"completeness: {made.completeness}", made.note)
         yield LegalLine(
-            name, _kind(entry), made.title, entry.stated_by or made.parties, (name,), geometry, entry.uncertainty_km, made.date_made[:4],
+            name, _kind(entry), made.title, _by(entry), (name,), geometry, entry.uncertainty_km, made.date_made[:4],
             _status(entry),
             note="; ".join(text for text in remarks if text),
             valid_from=made.in_force if _ISO_DATE.fullmatch(made.in_force) else made.date_made, valid_to=made.superseded,

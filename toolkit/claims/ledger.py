@@ -20,6 +20,7 @@ from toolkit.catalog.seas import Sea, read_seas
 from toolkit.claims.coasts import Shape
 from toolkit.claims.gaps import SOURCE_NOT_FOUND, ledger_gaps
 from toolkit.claims.model import Instrument
+from toolkit.claims.names import known_codes
 from toolkit.claims.neighbourhood import refuse_strays
 from toolkit.claims.tables import Table
 from toolkit.errors import SchemaError, unknown_name
@@ -73,9 +74,12 @@ class LedgerInstrument:
     uncertainty_km : float
         From the printing and the datum of the points.
     stated_by : tuple of str
-        Whose act a line of one side is; empty where it is the act of all its parties.
+        Codes of those whose act a line of one side is; empty where it is the act of all its parties, and for an order of somebody who is no
+        party: the instrument's own ``stated_by`` has the words.
     open_ends : {'', 'first', 'last', 'both'}
         Ends at which the text goes on beyond the points that are here.
+    seas_beyond : tuple of str
+        Seas that the text is about beyond its points.
     """
 
     instrument: Instrument
@@ -90,6 +94,7 @@ class LedgerInstrument:
     uncertainty_km: float
     stated_by: tuple[str, ...] = ()
     open_ends: str = ""
+    seas_beyond: tuple[str, ...] = ()
 
     @property
     def ends(self) -> tuple[tuple[float, float], ...]:
@@ -311,7 +316,7 @@ def _instruments(path: Path, points: Mapping[str, list[tuple[int, Point]]]) -> I
     required = (
         "instrument_id", "title", "parties", "kind", "kind_in_source", "subject", "date_made", "in_force", "superseded", "deposited",
         "primary_source", "text_read", "verification", "state", "completeness", "geometry_type", "closed", "n_points", "joined_by",
-        "datum", "longest_leg_nm", "uncertainty_km", "stated_by", "open_ends", "note",
+        "datum", "longest_leg_nm", "uncertainty_km", "stated_by", "open_ends", "seas_beyond", "note",
     )  # fmt: skip
     table = Table(path, required)
     seen: set[str] = set()
@@ -334,7 +339,7 @@ def _instruments(path: Path, points: Mapping[str, list[tuple[int, Point]]]) -> I
             Instrument(
                 name, record["title"], table.codes(row, record, "parties"), table.word(row, record, "kind", KINDS), made, force, ended,
                 record["deposited"], record["text_read"], table.word(row, record, "verification", VERIFICATIONS), record["completeness"],
-                record["note"], record["primary_source"],
+                record["note"], record["primary_source"], table.actors(row, record, "stated_by"),
             ),
             tuple(point for _, point in mine),
             record["subject"],
@@ -345,8 +350,9 @@ def _instruments(path: Path, points: Mapping[str, list[tuple[int, Point]]]) -> I
             record["datum"],
             table.word(row, record, "closed", ("yes", "no")) == "yes",
             table.number(row, record, "uncertainty_km", 0, 50),
-            table.codes(row, record, "stated_by") if record["stated_by"] else (),
+            tuple(name for name in table.actors(row, record, "stated_by") if name in known_codes()),
             table.word(row, record, "open_ends", ("", "first", "last", "both")),
+            tuple(name for name in record["seas_beyond"].split(";") if name),
         )  # fmt: skip
         _check_shape(table, row, record, entry)
         yield name, entry

@@ -25,7 +25,7 @@ from toolkit.claims.checks import (
     full_date,
     valid_on,
 )  # fmt: skip
-from toolkit.claims.names import NOT_STATED, order_by_name, party_name
+from toolkit.claims.names import NOT_STATED, known_codes, order_by_name, party_name
 from toolkit.claims.shown import Shown
 from toolkit.errors import SchemaError, unknown_name
 
@@ -65,6 +65,9 @@ class Instrument(Shown):
         Where it is deposited, which copy was read, how that was checked, and how complete the encoded coordinates are.
     reference : str
         The instrument's own reference: its date and article, or where it is officially published. The copy read is no authority.
+    stated_by : tuple of str
+        Whose act it is, where it is not that of all its parties: codes, or words for somebody who is no party. ``parties`` then names whom
+        it concerns.
     """
 
     id: str
@@ -80,9 +83,11 @@ class Instrument(Shown):
     completeness: str = ""
     note: str = ""
     reference: str = ""
+    stated_by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_id("Instrument", "id", self.id)
+        object.__setattr__(self, "stated_by", tuple(self.stated_by))
         if not self.title:
             raise SchemaError(f"Instrument '{self.id}', field 'title' is missing. Give the title that is printed in citations.")
         object.__setattr__(self, "parties", checked_parties(f"instrument '{self.id}'", "parties", self.parties))
@@ -96,6 +101,10 @@ class Instrument(Shown):
         'China; Viet Nam. Agreement on a line. Made 2000-12-25, in force 2004-06-30.'
         """
         who = "; ".join(party_name(code) for code in order_by_name(self.parties))
+        if self.stated_by:
+            by = ", ".join(party_name(name) if name in known_codes() else name for name in self.stated_by)
+            others = ", ".join(party_name(code) for code in order_by_name(set(self.parties) - set(self.stated_by)))
+            who = f"Stated by {by}" + (f"; concerns {others}" if others else "")
         dates = [
             f"{word} {value}" if value[0].isdigit() else value  # in force: a date, or words
             for word, value in (("made", self.date_made), ("in force", self.in_force), ("superseded", self.superseded))

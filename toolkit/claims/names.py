@@ -21,7 +21,8 @@ from toolkit.catalog.registry import dataset_file
 from toolkit.errors import SchemaError, UnreadableFileError, unknown_name
 
 __all__ = [
-    "NOT_STATED", "Feature", "add_names", "code_of", "features", "known_codes", "order_by_name", "own_names", "party_name", "profiles",
+    "NOT_STATED", "Feature", "SeaName", "add_names", "code_of", "features", "filled", "known_codes", "order_by_name", "own_names",
+    "party_name", "profiles", "sea_names",
 ]  # fmt: skip
 
 #: The code of a claimant that the source does not carry.
@@ -66,11 +67,35 @@ class Feature:
 
 
 @dataclass(frozen=True)
+class SeaName:
+    """A name of a sea that somebody uses.
+
+    Attributes
+    ----------
+    sea : str
+        Id of the sea.
+    name : str
+        As it is used; several forms of one user have slashes between them, by the English alphabet.
+    used_by : tuple of str
+        Codes, or words for another.
+    part, source : str
+        For which part of the sea; where that was read.
+    """
+
+    sea: str
+    name: str
+    used_by: tuple[str, ...]
+    part: str
+    source: str
+
+
+@dataclass(frozen=True)
 class _Names:
     profiles: Mapping[str, Mapping[str, Any]]
     parties: Mapping[str, Mapping[str, Any]]
     aliases: Mapping[str, str]
     features: Mapping[str, Feature]
+    sea_names: tuple[SeaName, ...]
 
 
 def _alphabet(text: str) -> str:
@@ -109,7 +134,15 @@ def _read(path: Path) -> _Names:
                 f"{path.name}, feature '{key}': names {names}, position {fields['lon']}, {fields['lat']}. Give names and degrees."
             )
         features[key] = Feature(key, names, fields["lon"], fields["lat"], fields["position_source"], sources, fields.get("note", ""))
-    return _Names(known, parties, aliases, features)
+    of_seas = []
+    for number, fields in enumerate(entries.get("sea_names", ()), start=1):
+        empty = [name for name in SeaName.__annotations__ if not fields.get(name)]
+        if empty:
+            raise SchemaError(
+                f"{path.name}, name of a sea {number}: {', '.join(empty)} missing. Give the name, its users, part and source."
+            )
+        of_seas.append(SeaName(**{**fields, "used_by": tuple(fields["used_by"])}))
+    return _Names(known, parties, aliases, features, tuple(sorted(of_seas, key=lambda item: (_alphabet(item.name), item.sea))))
 
 
 def _names() -> _Names:
@@ -280,3 +313,31 @@ def code_of(name: str) -> str | None:
 def features() -> dict[str, Feature]:
     """Return features with disputed names or status, by id."""
     return dict(_names().features)
+
+
+def sea_names(waters: Iterable[str]) -> tuple[SeaName, ...]:
+    """Return the names of seas that are in use, in the English alphabetical order of the names.
+
+    Parameters
+    ----------
+    waters : iterable of str
+        Ids of seas.
+
+    Examples
+    --------
+    >>> [item.name for item in sea_names(["east-sea-sea-of-japan"])]
+    ['East Sea', 'East Sea of Korea', 'Japan Sea', 'Sea of Japan']
+    """
+    wanted = set(waters)
+    return tuple(item for item in _names().sea_names if item.sea in wanted)
+
+
+def filled(text: str, profile: str = "un") -> str:
+    """Put printed names in place of codes in braces, so that a text of the ledger follows the profile.
+
+    Examples
+    --------
+    >>> filled("China and {VNM} state it")
+    'China and Viet Nam state it'
+    """
+    return re.sub(r"\{([A-Z]{3})\}", lambda match: party_name(match.group(1), profile), text)

@@ -74,6 +74,13 @@ class Table:
             raise self.error(row, name, record[name], "codes of data/names.toml, each once, separated by semicolons")
         return codes
 
+    def actors(self, row: int, record: Mapping[str, str], name: str) -> tuple[str, ...]:
+        """Return codes of parties, or words of two or more for somebody who is no party (such as a military command); sorted."""
+        given = tuple(sorted(part for part in record[name].split(";") if part))
+        if [part for part in given if part not in known_codes() and " " not in part] or len(set(given)) != len(given):
+            raise self.error(row, name, record[name], "codes of data/names.toml or words for another, each once, separated by semicolons")
+        return given
+
     def date(self, row: int, record: Mapping[str, str], name: str, words: tuple[str, ...] = ()) -> str:
         """Return an ISO date, one of the words, or nothing."""
         value = record[name]
