@@ -17,9 +17,9 @@ def drawn(monkeypatch):
     def figure(*_args, synthetic=False, **options):
         return SimpleNamespace(info=SimpleNamespace(data_kind="synthetic, user's own file" if synthetic else "derived"), options=options)
 
-    for name in ("map_claims", "map_evidence", "map_indicator"):
+    for name in ("map_claims", "map_evidence", "map_indicator", "map_patches"):
         monkeypatch.setattr(f"toolkit.cartography.figures.{name}", figure)
-    monkeypatch.setattr("toolkit.cartography.figures.map_line_key", lambda *_args, **_options: [])
+    monkeypatch.setattr("toolkit.cartography.figures.map_line_key", lambda *args, **options: [figure(*args, **options)])
 
 
 def rows(name: str, dataset: str) -> pd.DataFrame:
@@ -44,7 +44,8 @@ def stems(monkeypatch, made_up: frozenset[str], within: str = "sea"):
 
 def test_only_what_is_made_of_made_up_data_is_named_so(monkeypatch, drawn):
     figures, slides = stems(monkeypatch, frozenset({"mine"}))
-    assert set(figures) == set(slides) == {"claims", "reef-water-temperature", "own-chl-synthetic"}
+    assert set(slides) == {"claims", "patches", "reef-water-temperature", "own-chl-synthetic"}
+    assert set(figures) == {*slides, "line-key-1"}
 
 
 def test_made_up_claims_are_on_every_map(monkeypatch, drawn):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import shapely
 from made_up_sea import CODES, REGION, box, claim_set, faces, line, world
+from toolkit.cartography.atlas_pages import atlas
 from toolkit.cartography.export import figure_info
 from toolkit.cartography.figures import map_claims, map_line_key
 from toolkit.cartography.frame import Frame
@@ -91,3 +92,21 @@ def test_the_sample_of_a_kind_shows_its_whole_pattern():
         if kind in LINES and kind != "symbol":
             (path,) = artist.get_paths()
             assert path.get_extents().width > 1.4 * sum(LINES[kind].pattern)
+
+
+def test_a_key_of_made_up_claims_is_stamped():
+    for figure in map_line_key(faces(), REGION, page="a4-landscape", synthetic=True):
+        assert figure.info.title.startswith("Synthetic data. ")
+        assert "stamp:SYNTHETIC" in {artist.get_gid() for artist in figure.axes[0].patches}
+        assert [str(f) for f in lint(figure) if f.severity == "error"] == []
+    with_keys = atlas([REGION], claims=claim_set(world(CODES)), page="a4-landscape", synthetic=True)
+    assert {figure.info.kind for figure in with_keys} == {"claims", "key"}
+    assert all(figure.info.title.startswith("Synthetic data. ") for figure in with_keys)
+
+
+def test_a_page_without_a_line_is_called_no_key_of_lines():
+    (page,) = map_line_key(partition(claim_set(world(CODES), ())), REGION)
+    assert page.info.title == "Beside the map of claims: who is counted, what is left out"
+    assert "numbers run" not in page.info.subtitle
+    assert "no line to key" in page.info.alt_long
+    assert [str(f) for f in lint(page) if f.severity == "error"] == []

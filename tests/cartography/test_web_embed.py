@@ -55,3 +55,14 @@ def test_the_style_of_each_map_is_its_own():
     assert "#claims-root .c0" in style
     assert "#cover-root .c0" in style
     assert not re.search(r"^(?:body|table|h1|\.lead)\b", style, re.MULTILINE)
+
+
+def test_a_map_of_made_up_data_bears_the_stamp_on_a_page_of_a_pack():
+    plain, stamped = (web_parts(faces(), REGION, "claims-", synthetic=synthetic) for synthetic in (False, True))
+    (mark,) = re.findall(r'<text class="made-up"[^>]*>([^<]*)</text>', stamped.svg)
+    assert mark == "SYNTHETIC"
+    assert "made-up" not in plain.svg
+    assert ".made-up {" in explorer_style([stamped.css])
+    # it lies over land, lines and digits, and no word of it is a number to bind
+    assert stamped.svg.index('class="made-up"') > stamped.svg.index('<g id="claims-seas">')
+    assert stamped.digits == plain.digits

@@ -76,6 +76,8 @@ def test_the_same_input_gives_the_same_bytes(made):
 def test_synthetic_data_are_named(made):
     assert "SYNTHETIC DATA" not in made.html
     assert "SYNTHETIC DATA" in values(synthetic=True).html
+    assert ">SYNTHETIC</text>" in values(synthetic=True).html
+    assert 'class="made-up"' not in made.html
 
 
 def test_a_text_from_the_data_cannot_become_markup():

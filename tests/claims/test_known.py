@@ -41,9 +41,7 @@ def test_the_list_of_the_map_is_that_of_the_pack_in_words_without_codes():
         "A law on a line: in the sources used only in part (points 1 to 15 of 101).",
     )
     assert gap_words(GAPS[1], claims).endswith("South China Sea: no agreement was found in the sources used.")
-    assert (
-        gap_words("HALF: partial (partial (2 of 3)).", claims) == "A law on a line: in the sources used only in part (2 of 3)."
-    )
+    assert gap_words("HALF: partial (partial (2 of 3)).", claims) == "A law on a line: in the sources used only in part (2 of 3)."
     assert gap_words("HALF: partial (as noted).", claims) == "A law on a line: in the sources used only in part."
 
 

@@ -228,7 +228,7 @@ def draw_maps(
             # Sources can be too long for the foot of a slide; documents then show the map for paper.
             if not name.endswith("-slide"):
                 raise
-    keys = map_line_key(faces, where, page="a4" if page == "slide" else page, profile=profile)
+    keys = map_line_key(faces, where, page="a4" if page == "slide" else page, profile=profile, synthetic=of_claims)
     # Maps are numbered in the order of the pack: the key of lines follows the map of claims.
     made = {"claims": made["claims"], **{f"line-key-{number}": figure for number, figure in enumerate(keys, start=1)}, **made}
     slides = {_named(name.removesuffix("-slide"), figure): figure for name, figure in made.items() if name.endswith("-slide")}

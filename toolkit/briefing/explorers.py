@@ -18,7 +18,7 @@ from toolkit.briefing.sentences import quoted
 from toolkit.indicators.own import own_indicator
 from toolkit.indicators.reasons import NO_VALUE
 from toolkit.indicators.records import indicators
-from toolkit.rounding import legend_unit, unit
+from toolkit.rounding import classed, legend_unit, unit
 
 if TYPE_CHECKING:
     from toolkit.cartography.web_embed import WebParts
@@ -76,14 +76,16 @@ def _parts(desk: Desk, table: IndicatorTable, name: str) -> WebParts:
 
     indicator, statistic, time = desk.mapped[plain_stem(name)]
     prefix = f"{name}-"
+    # The stem of the files says whether the map is made of made-up data; its drawing on the page says so too.
+    shown: dict[str, Any] = {"profile": desk.profile, "synthetic": name != plain_stem(name)}
     if not indicator:
-        return web_parts(desk.faces, desk.where, prefix, profile=desk.profile)
+        return web_parts(desk.faces, desk.where, prefix, **shown)
     record: Any = desk.record(indicator)
     if record is None or not record.class_edges:
         rows = table.frame[table.frame["indicator"] == indicator]
         title = indicator.replace("_", " ").capitalize()
         record = own_indicator(indicator, title=title, units=str(rows["units"].iloc[0]), quantity="intensive", values=rows["value"])
-    return web_parts(desk.faces, desk.where, prefix, table=table, indicator=record, statistic=statistic, time=time, profile=desk.profile)
+    return web_parts(desk.faces, desk.where, prefix, table=table, indicator=record, statistic=statistic, time=time, **shown)
 
 
 def _explorer(desk: Desk, name: str, parts: WebParts) -> Explorer:
@@ -93,7 +95,7 @@ def _explorer(desk: Desk, name: str, parts: WebParts) -> Explorer:
     record = desk.record(rows[0])
     frame = cells.frames["indicator_table"]
     own = frame.loc[frame["indicator"] == rows[0], "units"]
-    units = record.units if record is not None else str(own.iloc[0]) if len(own) else ""
+    units = classed(record.units, record.class_edges) if record is not None else str(own.iloc[0]) if len(own) else ""
     labels = [*(record.class_labels if record is not None else ())]
     phrases = [*labels, *(word for word in parts.words if word.endswith((" claimant", " claimants", " claimants or more")))]
     if rows[0] and rows[0] not in indicators():

@@ -77,13 +77,14 @@ def atlas(
     drawn = [(where, partition(whole.within(where))) for where in chosen]
     if indicator is None:
         # The numbers on a map mean nothing without their key: it follows each map.
-        keys = [map_line_key(faces, where, page=page, profile=profile) for where, faces in drawn]
+        keys = [map_line_key(faces, where, page=page, profile=profile, synthetic=synthetic) for where, faces in drawn]
         n = sum(1 + len(part) + index for part in keys)
         out: list[MapFigure] = []
         for where, faces in drawn:
             leaf = f"Page {len(out) + 1} of {n}"
             out.append(map_claims(faces, where, page=page, profile=profile, synthetic=synthetic, leaf=leaf))
-            out += map_line_key(faces, where, page=page, profile=profile, leaves=[f"Page {k} of {n}" for k in range(len(out) + 1, n + 1)])
+            leaves = [f"Page {k} of {n}" for k in range(len(out) + 1, n + 1)]
+            out += map_line_key(faces, where, page=page, profile=profile, synthetic=synthetic, leaves=leaves)
             if index:
                 out.append(map_patches(faces, where, page=page, profile=profile, synthetic=synthetic, leaf=f"Page {len(out) + 1} of {n}"))
         return tuple(out)

@@ -45,13 +45,19 @@ _TABLE_HEAD, _LIST_HEAD, _INDENT = 8.0, 12.0, 3.0
 
 
 def map_line_key(
-    faces: Any, region: str | Region, *, page: str | Page = "a4", profile: str = "un", leaves: Sequence[str] = ()
+    faces: Any,
+    region: str | Region,
+    *,
+    page: str | Page = "a4",
+    profile: str = "un",
+    synthetic: bool = False,
+    leaves: Sequence[str] = (),
 ) -> tuple[MapFigure, ...]:
     """Draw the key of the lines of a claims map as a table, on as many pages as it takes.
 
     Parameters
     ----------
-    faces, region, page, profile
+    faces, region, page, profile, synthetic
         As for :func:`map_claims`; the numbers are those of the map on the same page.
     leaves : sequence of str
         Words before the map id of each page, such as 'Page 4 of 18'.
@@ -80,7 +86,9 @@ def map_line_key(
     listed = [(head, text) for head, texts in told for text in texts]
     parts = _split(Sheet.new(grid), rows, listed)
     said = [*leaves, *[""] * len(parts)]
-    return tuple(_page(faces, where, grid, frame, profile, part, (n, len(parts), said[n - 1])) for n, part in enumerate(parts, 1))
+    places = [(n, len(parts), said[n - 1]) for n in range(1, len(parts) + 1)]
+    made = zip(parts, places, strict=True)
+    return tuple(_page(faces, where, grid, frame, profile, part, place, synthetic=synthetic) for part, place in made)
 
 
 def _body(page: Page) -> Rect:
@@ -182,7 +190,9 @@ def _write_lists(sheet: Sheet, body: Rect, y: float, listed: list[tuple[str, str
         y += 0.8
 
 
-def _page(faces: Any, where: Region, grid: Page, frame: Frame, profile: str, part: _Part, place: tuple[int, int, str]) -> MapFigure:
+def _page(
+    faces: Any, where: Region, grid: Page, frame: Frame, profile: str, part: _Part, place: tuple[int, int, str], *, synthetic: bool
+) -> MapFigure:
     """Draw one page: which of how many it is, and the words before its map id."""
     n, of, leaf = place
     rows = part.rows
@@ -220,17 +230,31 @@ def _page(faces: Any, where: Region, grid: Page, frame: Frame, profile: str, par
     return finish(
         made,
         "key",
-        titles=(f"Key of the lines on the map of claims{which}", f"Key of lines{which}"),
-        subtitles=(
-            f"{where.title}: numbers run from north to south, then from west to east; they say nothing about a party.",
-            f"{where.title}: numbers run from north to south and say nothing about a party.",
-            "Numbers run from north to south, then from west to east; they say nothing about a party.",
-        ),
+        titles=_titles(which, lines=bool(rows)),
+        subtitles=_subtitles(where, lines=bool(rows)),
         dataset_ids=(),
+        synthetic=synthetic,
         parts=[*(row.line_id for row in rows), *(text for _, text in part.listed)],
         alt=_alt(where.title, rows, which, known=bool(part.gaps)),
         line_key=tuple(asdict(row) for row in rows),
         with_map=False,
+    )
+
+
+def _titles(which: str, *, lines: bool) -> tuple[str, ...]:
+    """Return what the page is; one without a line is a key of none."""
+    if lines:
+        return (f"Key of the lines on the map of claims{which}", f"Key of lines{which}")
+    return (f"Beside the map of claims: who is counted, what is left out{which}", f"Beside the map of claims{which}")
+
+
+def _subtitles(where: Region, *, lines: bool) -> tuple[str, ...]:
+    if not lines:
+        return (f"{where.title}.",)
+    return (
+        f"{where.title}: numbers run from north to south, then from west to east; they say nothing about a party.",
+        f"{where.title}: numbers run from north to south and say nothing about a party.",
+        "Numbers run from north to south, then from west to east; they say nothing about a party.",
     )
 
 
@@ -239,6 +263,16 @@ def _alt(region: str, rows: list[LineKeyRow], part: str, *, known: bool) -> tupl
     kinds: dict[str, int] = {}
     for row in rows:
         kinds[row.words] = kinds.get(row.words, 0) + 1
+    if not rows:
+        short = f"List beside the map of claims of the region {region}{part}: who is counted where two or more are, and what is left out."
+        long = (
+            f"The page has no line to key. It lists for the region {region} each set of claimants that are counted together, with its area "
+            "in square kilometres, its number of patches and where the largest lies, then the known gaps of the sources in these waters, "
+            "and the lines that the map leaves out, each with the reason. Who is counted stands in the order of the names of the claimants "
+            "in the English alphabet. Listing a line or an area takes no position on it, and what is not listed says nothing about it. The "
+            "texts of the instruments, with where they are deposited and which copy was read, stand in the list of instruments of the pack."
+        )
+        return short, long
     short = f"Table: key of {count(len(rows), 'line')} on the map of claims of the region {region}{part}."
     long = (
         f"The table gives for each line on the map of claims of the region {region} its number, kind, title, who agreed or stated it, "

@@ -18,6 +18,7 @@ from toolkit.cartography.furniture import bar_lengths
 from toolkit.cartography.ground import faces_end_at_region, land_on
 from toolkit.cartography.indicator_legend import TEXTURE_OF
 from toolkit.cartography.indicator_words import basis_words, decimals_of, facts, is_thin, short_title, thin_limit, titles_of
+from toolkit.cartography.info import data_kind
 from toolkit.cartography.legal import STAND_IN, DrawnLine, LineKeyRow, key_rows, lines_on
 from toolkit.cartography.pages import Rect
 from toolkit.cartography.paint import area_mm2, polygons_of
@@ -108,6 +109,11 @@ class WebDocument:
     lines: list[DrawnLine]
     profile: str
     synthetic: bool
+
+    def made_up(self) -> bool:
+        """Say whether any of the data are made up: the map is stamped."""
+        ids = [*self.faces.claims.dataset_ids, *(self.chosen.dataset_ids if self.chosen else ())]
+        return data_kind(ids, self.synthetic).startswith("synthetic")
 
     def most(self) -> float:
         """Return the largest zoom, for a map that is about 210 mm wide on the screen."""
@@ -202,6 +208,14 @@ class WebDocument:
         """Say whether faces end at the region, so that there is an outside."""
         return faces_end_at_region(self.frame, self.faces.frame.geometry.to_numpy())
 
+    def _stamp(self) -> str:
+        """Return the stamp across a map of made-up data; the script keeps it across what is shown."""
+        if not self.made_up():
+            return ""
+        x, y = WIDTH / 2, self.frame.rect.h / 2
+        size = f'font-size="{0.14 * self.frame.rect.h:.2f}" transform="rotate(-25 {x:g} {y:.2f})"'
+        return f'<text class="made-up" aria-hidden="true" x="{x:g}" y="{y:.2f}" {size}>SYNTHETIC</text>'
+
     def scale(self) -> str:
         """Return a scale bar in the units of the map, true at its centre; the script keeps it in the corner of what is shown."""
         km, mm, _, _ = bar_lengths(self.frame)
@@ -265,7 +279,7 @@ class WebDocument:
             f"{''.join(groups)}{self._outside()}"
             f'<path class="land" fill-rule="evenodd" d="{path_data(land)}"/><path class="coast" d="{path_data(land)}"/>'
             f'<g id="lines">{lines}</g>{"".join(digits)}{self._features(marked=scale)}<g id="seas">{"".join(seas)}</g>'
-            f"{self.scale() if scale else ''}</svg>"
+            f"{self._stamp()}{self.scale() if scale else ''}</svg>"
         )
 
     def listed(self) -> list[tuple[str, float, float, Any]]:

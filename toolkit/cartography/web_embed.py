@@ -64,12 +64,13 @@ def web_parts(
     statistic: str | None = None,
     time: str | None = None,
     profile: str = "un",
+    synthetic: bool = False,
 ) -> WebParts:
     """Draw an interactive map for a page that holds several.
 
     Parameters
     ----------
-    faces, region, table, indicator, statistic, time, profile
+    faces, region, table, indicator, statistic, time, profile, synthetic
         As for :func:`toolkit.map_web`.
     prefix : str
         Small letters, digits and hyphens; unique on the page.
@@ -84,7 +85,7 @@ def web_parts(
     FigureError
         As for :func:`toolkit.map_web`.
     """
-    made = document_of(faces, table, indicator, region, statistic=statistic, time=time, basis=None, profile=profile, synthetic=False)
+    made = document_of(faces, table, indicator, region, statistic=statistic, time=time, basis=None, profile=profile, synthetic=synthetic)
     svg = re.sub(r'(<g class="face"[^>]*) aria-label="[^"]*"', r'\1 aria-label=""', made.svg(""))
     legend = made.legend()
     plain = legend.replace("<h2>", '<p class="head">').replace("</h2>", "</p>")

@@ -38,6 +38,11 @@ function explore(prefix) {
     svg.classList.toggle("far", far);
     svg.querySelectorAll(".digit").forEach(function (t) { t.setAttribute("font-size", 13 * unit); });
     svg.querySelectorAll(".sea").forEach(function (t) { t.setAttribute("font-size", (far ? 12 : 15) * unit); });
+    svg.querySelectorAll(".made-up").forEach(function (t) {
+      const x = view.x + view.w / 2, y = view.y + view.h / 2;
+      t.setAttribute("x", x); t.setAttribute("y", y); t.setAttribute("font-size", 0.14 * view.h);
+      t.setAttribute("transform", "rotate(-25 " + x + " " + y + ")");
+    });
     scale(unit);
   }
   function scale(unit) {
