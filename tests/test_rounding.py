@@ -1,12 +1,13 @@
 """Numbers in print."""
 
 import math
+from bisect import bisect_right
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from toolkit.rounding import cell, quantity, round_decimal
+from toolkit.rounding import cell, classed, edges_of, legend_unit, number, quantity, round_decimal, rounding, spread, unit
 
 NBSP = "\u00a0"
 
@@ -62,3 +63,28 @@ def test_significant_rounding_moves_a_value_by_at_most_half_a_step(value, n):
     exact = Decimal(repr(value))
     step = Decimal(1).scaleb((exact.adjusted() if exact else 0) - n + 1)
     assert abs(rounded - exact) <= step / 2
+
+
+@settings(max_examples=200)
+@given(st.floats(0.0, 60.0, allow_nan=False), st.sampled_from(["percent", "degC", "degC_whole", "count"]), st.sampled_from([0, 1, None]))
+def test_a_figure_never_prints_as_one_of_another_class(value, units, decimals):
+    edges = (10.0, 20.0, 29.0, 30.0, 40.0)
+    said = number(value, classed(units, edges), decimals=decimals)
+    if said.startswith(("<", ">")):
+        return
+    assert bisect_right(edges, float(said)) == bisect_right(edges, value) or min(abs(value - edge) for edge in edges) < 1e-6
+    plain = number(value, units, decimals=decimals)
+    # No digit more than the class asks for.
+    assert said == plain or bisect_right(edges, float(plain)) != bisect_right(edges, value)
+
+
+def test_the_same_figure_everywhere_a_value_of_a_class_is_printed():
+    percent = classed("percent", (30, 40))
+    assert [cell(39.81, percent), quantity(39.81, percent), spread(31, 39.81, percent)] == [
+        "39.8",
+        "39.8\u00a0per cent",
+        "31 to 39.8\u00a0per cent",
+    ]
+    assert (unit(percent), legend_unit(percent), rounding(percent)[:10]) == ("per cent", "%", "0 decimals")
+    assert classed("percent", ()) == "percent"
+    assert edges_of("percent") == ()

@@ -8,6 +8,9 @@ stored value.
 from __future__ import annotations
 
 import math
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -19,6 +22,9 @@ __all__ = [
     "SNAP",
     "WITHHELD",
     "cell",
+    "classed",
+    "coarse",
+    "edges_of",
     "legend_unit",
     "number",
     "quantity",
@@ -57,6 +63,62 @@ _STYLE: Final[dict[str, tuple[str, str, tuple[str, int]]]] = {
     "count/1000_km2": ("per 1,000\u00a0km²", "per 1,000\u00a0km²", ("decimals", 1)),
     "1": ("", "", ("decimals", 2)),
 }
+
+
+#: No figure gets more digits than this for the sake of its class: what is left is a rest of arithmetic.
+_MOST_MORE: Final = 8
+#: A temperature of such cells is no truer than to a whole degree in a patch.
+_COARSE: Final = re.compile(r"cells of (two|\d+) degrees")
+
+
+class _Classed(str):
+    """Units of values that are counted in classes."""
+
+    edges: tuple[float, ...] = ()
+
+
+def classed(units: str, edges: Iterable[float]) -> str:
+    """Return units whose values are counted in classes: no figure prints as one of another class.
+
+    Parameters
+    ----------
+    units : str
+        Unit in the toolkit's spelling.
+    edges : iterable of float
+        Edges of the classes; a value on an edge belongs to the class above.
+
+    Returns
+    -------
+    str
+        The same text; :func:`number`, :func:`quantity`, :func:`spread` and :func:`cell` print one more digit, and so on, where the rounded
+        figure would lie in another class than the value.
+
+    Examples
+    --------
+    >>> number(39.81, "percent"), number(39.81, classed("percent", (30, 40))), number(39.41, classed("percent", (30, 40)))
+    ('40', '39.8', '39')
+    >>> number(29.87, classed("degC", (29, 30)), decimals=0), number(29.996, classed("degC", (29, 30)))
+    ('29.9', '29.996')
+    """
+    out = _Classed(units)
+    out.edges = tuple(sorted(float(edge) for edge in edges))
+    return out if out.edges else str(units)
+
+
+def edges_of(units: str) -> tuple[float, ...]:
+    """Return the edges of the classes that values in these units are counted in; empty for plain units."""
+    return units.edges if isinstance(units, _Classed) else ()
+
+
+def coarse(basis: str) -> bool:
+    """Say whether a temperature on this basis is printed in whole degrees.
+
+    Examples
+    --------
+    >>> coarse("reef-bearing cells, of a climatology in cells of two degrees"), coarse("all cells")
+    (True, False)
+    """
+    return bool(_COARSE.search(basis))
 
 
 def _style(units: str) -> tuple[str, str, tuple[str, int]]:
@@ -110,12 +172,19 @@ def _digits(rounded: Decimal) -> str:
 def rounded(value: float, units: str, *, decimals: int | None = None) -> Decimal:
     """Return the number that is printed for a value: rounded by the rule of its unit, or to ``decimals``.
 
+    In units with classes it is finer where it would lie in another class.
+
     Examples
     --------
     >>> rounded(29.87, "degC", decimals=0), rounded(39.81, "percent")
     (Decimal('30'), Decimal('40'))
     """
     rule, n = _style(units)[2] if decimals is None else ("decimals", decimals)
+    edges = edges_of(units)
+    for more in range(_MOST_MORE):
+        figure = round_decimal(value, decimals=n + more) if rule == "decimals" else round_decimal(value, significant=n + more)
+        if bisect_right(edges, float(figure)) == bisect_right(edges, value):
+            return figure
     return round_decimal(value, decimals=n) if rule == "decimals" else round_decimal(value, significant=n)
 
 
@@ -246,4 +315,5 @@ def rounding(units: str) -> str:
     """
     rule, n = _style(units)[2]
     kind = {"decimals": "decimals", "significant": "significant digits"}[rule]
-    return f"{n} {kind}, half away from zero"
+    finer = "; finer where the figure would lie in another class" if edges_of(units) else ""
+    return f"{n} {kind}, half away from zero{finer}"

@@ -17,8 +17,10 @@ from toolkit.briefing.sentences import Statements
 from toolkit.briefing.statements import make_statements, sensitivity_table
 from toolkit.errors import PackError
 from toolkit.indicators.records import indicator
-from toolkit.rounding import number
+from toolkit.rounding import classed, number
 
+#: Units of cover: no figure prints as one of another class.
+COVER = classed("percent", indicator("hard_coral_cover").class_edges)
 NBSP = "\u00a0"
 
 
@@ -176,7 +178,7 @@ def test_no_sentence_is_false_in_random_families():
         texts, made = sentence(rows)
         text, item = str(texts[-1]), made[-1]
         known = [value for value in values if not math.isnan(value)]
-        prints = {number(value, "percent") for value in known}
+        prints = {number(value, COVER) for value in known}
         alike = len(prints) == 1 and len(known) == len(values)
         seen.add(item.finding.kind)
         if "no statement is made" in text:
@@ -205,14 +207,14 @@ def test_no_sentence_is_false_in_random_families():
         if found := re.search(rf"was (\S+){NBSP}per cent in 2015 to 2019 in the base, and (\S+){NBSP}per cent in the other", text):
             assert len(values) == 2
             assert {found[1], found[2]} == prints
-            assert found[1] == number(base, "percent")
+            assert found[1] == number(base, COVER)
             seen.add("two")
         if found := re.search(rf"was (\S+) to (\S+){NBSP}per cent in 2015 to 2019, under", text):
-            assert (found[1], found[2]) == (number(min(known), "percent"), number(max(known), "percent"))
+            assert (found[1], found[2]) == (number(min(known), COVER), number(max(known), COVER))
             assert len(values) > 2 or math.isnan(base)
             seen.add("range")
         if found := re.search(rf"In the base it was (\S+){NBSP}per cent", text):
-            assert found[1] == number(base, "percent")
+            assert found[1] == number(base, COVER)
         if found := re.search(r"(\d) of (\d) have no value", text):
             assert (int(found[1]), int(found[2])) == (len(values) - len(known), len(values))
         if "no value under any scenario" in text:
@@ -223,12 +225,12 @@ def test_no_sentence_is_false_in_random_families():
     assert seen >= {"robust", "depends", "nothing", "no data", "same", "same area", "base alone", "some", "two", "range"}
 
 
-def test_a_value_within_rounding_of_the_edge_of_its_class_says_so():
-    (near,), _ = sentence([row("S1", "0", 39.6), row("S2", "200", 39.7)])
-    assert "was 40" in str(near)
-    assert "fall in the class 30 to <40 per cent. The value is within rounding of the edge of its class." in str(near)
+def test_a_value_never_prints_as_a_figure_of_another_class():
+    (near,), _ = sentence([row("S1", "0", 39.6), row("S2", "200", 39.6)])
+    assert f"was 39.6{NBSP}per cent" in str(near)
+    assert "fall in the class 30 to <40 per cent." in str(near)
     (clear,), _ = sentence([row("S1", "0", 37.6), row("S2", "200", 37.7)])
-    assert "rounding of the edge" not in str(clear)
+    assert f"was 38{NBSP}per cent" in str(clear)
 
 
 def test_a_sampled_family_is_called_one():

@@ -237,11 +237,12 @@ def test_digits_of_claimants_are_left_out_beside_small_counts():
     assert errors(shown) == []
 
 
-def test_a_figure_that_prints_in_another_class_is_told():
-    # 39.81 prints as 40 and is in the class 30 to <40; 35.2 prints as 35.
-    told = [draw(table(faces(), values=[value])) for value in (39.81, 35.2)]
-    assert ["by the unrounded value" in " ".join(texts(figure, "legend:")) for figure in told] == [True, False]
-    assert ["by the unrounded value" in figure_info(figure)["alt_long"] for figure in told] == [True, False]
+def test_a_figure_never_prints_as_one_of_another_class():
+    # 39.81 would print as 40 and is in the class 30 to <40; 35.2 prints as 35.
+    told = [figure_info(draw(table(faces(), values=[value]))) for value in (39.81, 35.2)]
+    assert ["39.8\u00a0per cent" in info["title"] for info in told] == [True, False]
+    assert ["35\u00a0per cent" in info["title"] for info in told] == [False, True]
+    assert all("40\u00a0per cent" not in info["alt_long"].replace("30 to <40", "") for info in told)
 
 
 def test_the_words_of_a_map_of_evidence_name_what_fills_a_patch():

@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 
 from toolkit.errors import PackError, unknown_name
-from toolkit.rounding import cell, quantity, rounding
+from toolkit.indicators.records import indicators
+from toolkit.rounding import cell, classed, coarse, edges_of, quantity, rounding
 
 __all__ = ["FREE", "Bound", "Cells", "Free", "Part", "Query", "Text", "fill", "numerals", "printed", "text_of"]
 
@@ -33,6 +34,9 @@ FREE: Final = {
     "definition": "words of an indicator's record or of a rule",
     "source": "words of a dataset's register entry",
 }
+
+#: Columns of tables that hold values of an indicator in its units.
+_VALUES: Final = frozenset({"value", "lower", "upper", "low", "high", "base"})
 
 #: Figures, with the signs and separators that belong to them.
 _NUMERAL = re.compile(r"(?:[<>]\s?)?[\u2212-]?\d+(?:,\d{3})*(?:\.\d+)?")
@@ -236,9 +240,12 @@ class Cells:
     ----------
     frames : mapping of str to pandas.DataFrame
         Name of a table -> its rows.
+    own_edges : mapping of str to tuple of float
+        Edges of the classes of an indicator of the user's own.
     """
 
     frames: Mapping[str, pd.DataFrame]
+    own_edges: dict[str, tuple[float, ...]] = field(default_factory=dict)
     _columns: dict[tuple[str, str], np.ndarray[Any, Any]] = field(default_factory=dict, repr=False)
     _masks: dict[tuple[str, str, str, Any], np.ndarray[Any, Any]] = field(default_factory=dict, repr=False)
 
@@ -301,6 +308,29 @@ class Cells:
             out = 100.0 * out / whole if whole else math.nan
         return out
 
+    def units(self, query: Query, units: str) -> str:
+        """Return the units that a number is printed in: values of an indicator with the edges of its classes, as on its map.
+
+        A value of one class then never prints as a figure of another; a temperature of coarse cells is in whole degrees.
+        """
+        frame = self.frames.get(query.source)
+        if edges_of(units) or query.share_of is not None or query.how not in ("value", "min", "max") or query.column not in _VALUES:
+            return units
+        if frame is None or "indicator" not in frame.columns:
+            return units
+        rows = self.rows(query)
+        if units == "degC" and "basis" in frame.columns and all(coarse(str(basis)) for basis in self._column(query.source, "basis")[rows]):
+            units = "degC_whole"
+        # What is said of whole waters in whole degrees is said in no class.
+        if units.endswith("_whole") and query.source != "indicator_table":
+            return units
+        names = {str(name) for name in self._column(query.source, "indicator")[rows]}
+        record = indicators().get(next(iter(names))) if len(names) == 1 else None
+        edges = self.own_edges.get(next(iter(names)), ()) if len(names) == 1 else ()
+        if record is not None and units.removesuffix("_whole") == record.units:
+            edges = record.class_edges
+        return classed(units, edges)
+
     def bind(self, query: Query, units: str, form: str = "say", *, reason: str = "") -> Bound:
         """Read a number and print it, once.
 
@@ -315,7 +345,7 @@ class Cells:
         reason : str
             With 'cell': why there is no value.
         """
-        value = self.read(query)
+        value, units = self.read(query), self.units(query, units)
         return Bound(query, value, units, form, printed(value, units, form, reason))
 
     def count(self, query: Query, one: str, many: str) -> Text:
@@ -326,7 +356,7 @@ class Cells:
     def spread(self, low: Query, high: Query, units: str) -> Text:
         """Return ``low to high unit``, or one figure where both print alike."""
         first, last = self.bind(low, units, "figure"), self.bind(high, units)
-        return text_of(last) if printed(last.value, units, "figure", "") == first.text else text_of(first, " to ", last)
+        return text_of(last) if printed(last.value, last.units, "figure", "") == first.text else text_of(first, " to ", last)
 
 
 def printed(value: float, units: str, form: str, reason: str = "") -> str:

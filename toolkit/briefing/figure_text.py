@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit.briefing.bound import Bound, Cells, Free, Part, Query, Text
+from toolkit.cartography.rows import SHARES
 from toolkit.catalog.periods import spoken
 from toolkit.errors import PackError
-from toolkit.rounding import cell, legend_unit, unit
+from toolkit.rounding import cell, classed, legend_unit, unit
 
 if TYPE_CHECKING:
     from toolkit.indicators.records import Indicator
@@ -196,7 +197,7 @@ def _bound(token: str, before: str, after: str, cells: Cells, candidates: Iterab
     found: list[tuple[int, bool, int, int, Candidate]] = []
     for position, item in enumerate(candidates):
         value = cells.read(item.query)
-        if value != value or cell(value, item.units) != token:
+        if value != value or cell(value, cells.units(item.query, item.units)) != token:
             continue
         distance = _FAR // 2
         if item.hint:
@@ -323,9 +324,9 @@ def bind_figure(
     """
     frame = cells.frames["indicator_table"]
     own = frame.loc[frame["indicator"] == rows[0], "units"]
-    units = record.units if record else str(own.iloc[0]) if len(own) else ""
+    units = classed(record.units, record.class_edges) if record else str(own.iloc[0]) if len(own) else ""
     if str(info["kind"]).endswith("-evidence"):
-        units = "percent"
+        units = classed("percent", SHARES)
         candidates = [*_on_every_map(), *_recorded(cells, name, units)]
     elif info["kind"] == "key":
         candidates = _recorded(cells, name, units)

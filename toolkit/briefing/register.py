@@ -23,6 +23,7 @@ from toolkit.briefing.bound import FREE, Bound, Cells, Free, Query, Text, numera
 from toolkit.briefing.model import Content
 from toolkit.briefing.tiers import HIGHEST
 from toolkit.errors import PackError
+from toolkit.rounding import classed, edges_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +58,8 @@ class Entry:
             "place": self.place,
             "text": self.bound.text,
             "value": None if math.isnan(value) else value,
-            "units": self.bound.units,
+            "units": str(self.bound.units),
+            **({"edges": list(edges)} if (edges := edges_of(self.bound.units)) else {}),
             "form": self.bound.form,
             "rounding": self.bound.rounding,
             "query": self.bound.query.to_dict(),
@@ -69,7 +71,7 @@ class Entry:
     def from_dict(cls, given: dict[str, Any]) -> Entry:
         """Return the entry that :meth:`to_dict` wrote."""
         value = math.nan if given["value"] is None else float(given["value"])
-        bound = Bound(Query.from_dict(given["query"]), value, given["units"], given["form"], given["text"])
+        bound = Bound(Query.from_dict(given["query"]), value, classed(given["units"], given.get("edges", ())), given["form"], given["text"])
         return cls(given["id"], given["place"], bound, given["context"])
 
 

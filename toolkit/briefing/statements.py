@@ -17,7 +17,7 @@ from toolkit.briefing.confidence import Evidence, agreement_of, confidence_of, e
 from toolkit.briefing.consensus import Finding, World, consensus, direction
 from toolkit.briefing.family import ACCOUNTING, WATERS, FamilyTable
 from toolkit.indicators.records import Indicator, indicators
-from toolkit.rounding import SNAP
+from toolkit.rounding import SNAP, classed
 
 __all__ = ["DIFFERENCE", "Statement", "make_statements", "sensitivity_table", "whole_percent"]
 
@@ -123,13 +123,13 @@ def _statement(rows: pd.DataFrame, axes: tuple[str, ...], year: int | None, wate
     head = rows.iloc[0]
     worlds = _worlds(rows, axes)
     basis = str(head["basis"])
-    # A climatology in cells of two degrees knows no tenth of a degree.
-    units = f"{head['units']}_whole" if _HISTORIC in basis else str(head["units"])
+    record = indicators().get(str(head["indicator"]))
+    # A climatology in cells of two degrees knows no tenth of a degree; other values never print as figures of another class.
+    units = f"{head['units']}_whole" if _HISTORIC in basis else classed(str(head["units"]), record.class_edges if record else ())
     finding = consensus(worlds, units)
     sites = rows["n_sites"].astype("Float64")
     none = bool(sites.isna().all())
     shares = rows["valid_fraction"].fillna(0.0)
-    record = indicators().get(str(head["indicator"]))
     name, time = str(head["indicator"]), str(head["time"])
     least = math.nan if none else float(sites.fillna(0).min())
     evidence, agreement, confidence = "", "", ""
@@ -249,7 +249,7 @@ def sensitivity_table(statements: list[Statement]) -> pd.DataFrame:
                 "statistic": item.statistic,
                 "waters": item.waters,
                 "time": item.time,
-                "units": item.units,
+                "units": str(item.units),
                 "kind": found.kind,
                 "direction": item.direction,
                 "base": item.base,

@@ -119,9 +119,12 @@ def put_into_words(
     frames["sensitivity"] = sensitivity_table(statements)
     frames = disclosure_frames(frames, edition)
     cells = ready(frames)
+    own = edition.own_indicator() if edition is not None else None
+    if own is not None:
+        cells.own_edges[own.identifier] = tuple(own.class_edges)
     desk = build_desk(
         where, cells=cells, faces=faces, statements=statements, complete=told.complete, figures=infos, date=date, profile=profile,
-        language=language, banded=audience in rules().banded, own=edition.own_indicator() if edition is not None else None,
+        language=language, banded=audience in rules().banded, own=own,
     )  # fmt: skip
     content = build_content(desk, used, remarks, edition=edition)
     content = with_explorers(content, desk, table) if infos else content

@@ -66,9 +66,9 @@ def indicator_alt(region: str, values: dict[str, Any]) -> tuple[str, str]:
     classes = [f"{label}{values['unit_words']}: {count(n, one, many)}" for label, n in values["classes"]]
     how = "whoever claims the water" if values.get("areas") else values["basis_words"]
     parts = [
-        f"The map shows {values['name']} for each of {count(values['faces'], one, many)} of claimed sea in the region "
-        f"{region}{values['when']}. Each {one} is filled by {values.get('filled_by') or f'its class of value, {how}'}.",
-        f"Classes{' (by the unrounded value)' if values.get('by_unrounded') else ''}: {listed(classes)}.",
+        f"The map shows {values['name']} for {'' if values['faces'] == 1 else 'each of '}{count(values['faces'], one, many)} of claimed "
+        f"sea in the region {region}{values['when']}. Each {one} is filled by {values.get('filled_by') or f'its class of value, {how}'}.",
+        f"Classes: {listed(classes)}.",
     ]
     if values.get("areas"):
         each = [
@@ -90,11 +90,13 @@ def indicator_alt(region: str, values: dict[str, Any]) -> tuple[str, str]:
             f"{many[0].upper() + many[1:]} without a value have a texture of their own: {said}. This says nothing about their condition."
         )
     if values["thin"]:
-        parts.append(f"{count(values['thin'], one, many)} with a value on thin evidence, counted in the classes, have horizontal lines.")
+        has = "has" if values["thin"] == 1 else "have"
+        parts.append(f"{count(values['thin'], one, many)} with a value on thin evidence, counted in the classes, {has} horizontal lines.")
     if values["overlap_faces"]:
+        has = "has" if values["overlap_faces"] == 1 else "have"
         parts.append(
             f"{count(values['overlap_faces'], 'patch', 'patches')} with two or more claimants, {quantity(values['overlap_km2'], 'km2')} "
-            f"in all, have diagonal lines{'' if values.get('without_digits') else ' and a digit'}."
+            f"in all, {has} diagonal lines{'' if values.get('without_digits') else ' and a digit'}."
         )
     parts.append("Values, counts and bounds of every patch stand in the indicator table of the same pack.")
     return short, " ".join(part for part in parts if part)

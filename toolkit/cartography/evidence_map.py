@@ -18,20 +18,21 @@ from toolkit.cartography.indicator_words import facts, lower_title, short_title
 from toolkit.cartography.legend import Block, draw_legend, legend_fits
 from toolkit.cartography.pages import Page
 from toolkit.cartography.reef_waters import lay_on_reefs
-from toolkit.cartography.rows import NO_ROW, Selection, Value, reason_kind, select_rows
+from toolkit.cartography.rows import NO_ROW, SHARES, Selection, Value, reason_kind, select_rows
 from toolkit.cartography.sheet import MapFigure
 from toolkit.cartography.style import palette
 from toolkit.cartography.words import legend_unit, number, spread
 from toolkit.catalog.regions import Region
 from toolkit.errors import FigureError
 from toolkit.indicators.reasons import NO_VALUE
-from toolkit.rounding import SNAP
+from toolkit.rounding import SNAP, classed
 
 __all__ = ["alike", "evidence_of", "map_evidence"]
 
+
 #: Measure -> edges, head of the legend, unit line.
 _MEASURES: dict[str, tuple[tuple[float, ...], str, str]] = {
-    "valid_fraction": ((20.0, 40.0, 60.0, 80.0), "Share of {what} with data", "% · number of {many}"),
+    "valid_fraction": (SHARES, "Share of {what} with data", "% · number of {many}"),
     "n": ((5.0, 20.0, 100.0), "Number of {counted}", "number of {many}"),
     "bounds": ((), "Distance between the bounds", "number of {many}"),
 }
@@ -52,7 +53,7 @@ def evidence_of(chosen: Selection, face_ids: Iterable[str], measure: str) -> tup
         raise FigureError(f"Measure '{measure}' given; allowed: {', '.join(_MEASURES)}.")
     edges, head, printed = _MEASURES[measure]
     head = head.format(what="the reef cells" if "reef" in chosen.basis else "the patch", counted=chosen.counted)
-    units = {"valid_fraction": "percent", "n": "count", "bounds": chosen.units}[measure]
+    units = {"valid_fraction": classed("percent", edges), "n": "count", "bounds": str(chosen.units)}[measure]
     found = {name: _amount(chosen.of(name), measure) for name in face_ids}
     if measure == "bounds":
         edges = round_edges(found.values())

@@ -44,7 +44,7 @@ __all__ = ["map_indicator"]
 _LIGHT = 75.0
 #: Kept for those who print the figure's words themselves, not part of its record of numbers.
 _WORDS_ONLY = (
-    "unit_words", "basis_words", "noun", "quantity", "range", "coarse", "by_unrounded", "filled_by", "without_digits",
+    "unit_words", "basis_words", "noun", "quantity", "range", "coarse", "filled_by", "without_digits",
 )  # fmt: skip
 
 
@@ -123,9 +123,8 @@ def map_indicator(
     values = facts(base, chosen, classes, thin)
     values["without_digits"] = not bears_digits(chosen, classes)
     blocks = legend_blocks(base, chosen, classes, thin, reefs=shown_reefs, lines=lines)
-    exact = "Classes by the unrounded value." if values["by_unrounded"] else ""
-    notes = [" ".join(filter(None, parts)) for parts in ((blocks[0].note, exact, _evidence_note(base, chosen)), (blocks[0].note, exact))]
-    tries = (*([replace(blocks[0], note=note), *blocks[1:]] for note in notes), blocks, [replace(blocks[0], note=""), *blocks[1:]])
+    full = " ".join(filter(None, (blocks[0].note, _evidence_note(base, chosen))))
+    tries = ([replace(blocks[0], note=full), *blocks[1:]], blocks, [replace(blocks[0], note=""), *blocks[1:]])
     blocks = next((found for found in tries if legend_fits(base.sheet, found, base.page.legend)), blocks)
     draw_legend(base.sheet, blocks, base.page.legend)
     return finish(

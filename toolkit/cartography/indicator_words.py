@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import math
-import re
 from typing import Any
 
 from toolkit.cartography.areas import area_values
@@ -15,7 +14,7 @@ from toolkit.cartography.rows import Selection, Value, reason_kind
 from toolkit.cartography.words import APPORTIONED, count, legend_unit, listed, number, period, quantity, spread, unit
 from toolkit.indicators.own import OWN_FILE
 from toolkit.indicators.reasons import OUTSIDE
-from toolkit.rounding import rounded
+from toolkit.rounding import coarse
 
 __all__ = ["facts", "is_thin", "reason_words", "short_title", "subtitles_of", "thin_limit", "titles_of"]
 
@@ -30,8 +29,6 @@ _WITHHELD = {
     "withheld: protects single": "withheld: protects single units",
     "withheld: kept": "withheld: kept to a narrower audience",
 }
-#: A temperature of such cells is no truer than to a whole degree in a patch.
-_COARSE = re.compile(r"cells of (two|\d+) degrees")
 
 
 def thin_limit(record: Any) -> float:
@@ -57,7 +54,7 @@ def lower_title(record: Any) -> str:
 
 def decimals_of(chosen: Selection) -> int | None:
     """Return to how many decimals the data bear a figure; None for the rule of its unit."""
-    return 0 if chosen.units == "degC" and any(_COARSE.search(value.basis) for value in chosen.values.values()) else None
+    return 0 if chosen.units == "degC" and any(coarse(value.basis) for value in chosen.values.values()) else None
 
 
 def reason_words(chosen: Selection, reason: str) -> str:
@@ -94,6 +91,7 @@ def facts(base: Any, chosen: Selection, classes: Classes, thin: set[str]) -> dic
     spoken = sound or [value.value for _, value in known]
     low, high = min(spoken, default=math.nan), max(spoken, default=math.nan)
     word, decimals = unit(chosen.units), decimals_of(chosen)
+    units = chosen.units
     areas = area_values(base, chosen)
     one, many = ("FAO area", "FAO areas") if areas else ("patch", "patches")
     values: dict[str, Any] = {
@@ -104,14 +102,10 @@ def facts(base: Any, chosen: Selection, classes: Classes, thin: set[str]) -> dic
         "without": len(pairs) - len(known),
         "low": low,
         "high": high,
-        "lowest": quantity(low, chosen.units, decimals=decimals) if known else "",
-        "highest": quantity(high, chosen.units, decimals=decimals) if known else "",
-        "range": spread(low, high, chosen.units, decimals=decimals) if known else "",
+        "lowest": quantity(low, units, decimals=decimals) if known else "",
+        "highest": quantity(high, units, decimals=decimals) if known else "",
+        "range": spread(low, high, units, decimals=decimals) if known else "",
         "finding": "",
-        # A figure may print as the edge of the class above its own: classes go by the value itself, and the page says so.
-        "by_unrounded": any(
-            classes.index(float(rounded(value.value, chosen.units, decimals=decimals))) != classes.index(value.value) for _, value in known
-        ),
         "firm": sum(firm),
         "classes": list(zip(classes.labels, (a + b for a, b in zip(firm, weak, strict=True)), strict=True)),
         "firm_by_class": firm,
@@ -123,7 +117,7 @@ def facts(base: Any, chosen: Selection, classes: Classes, thin: set[str]) -> dic
         "areas": [(area.code, area.value, area.n) for area in areas],
         "area_codes": [int(area.code) for area in areas if area.code.isdigit()],
         "noun": (one, many),
-        "quantity": functools.partial(quantity, units=chosen.units, decimals=decimals),
+        "quantity": functools.partial(quantity, units=units, decimals=decimals),
         "unit_words": f" {word}" if word else "",
         "basis_words": basis_words(chosen),
         "coarse": decimals is not None,

@@ -6,16 +6,19 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from toolkit.errors import FigureError, unknown_name
 from toolkit.indicators.reasons import NO_VALUE
 from toolkit.indicators.reasons import reason_kind as kind_of
+from toolkit.rounding import classed
 
-__all__ = ["NO_ROW", "Selection", "Value", "reason_kind", "select_rows"]
+__all__ = ["NO_ROW", "SHARES", "Selection", "Value", "reason_kind", "select_rows"]
 
+#: Edges of the classes of the share with data, per cent.
+SHARES: Final = (20.0, 40.0, 60.0, 80.0)
 #: A face without any row.
 NO_ROW = "not in the table"
 _NEEDED = ("face_id", "indicator", "value", "units")
@@ -164,7 +167,9 @@ def select_rows(
             "Convert the values, or give a record with these units."
         )
     values, ids = _values(rows), _datasets(rows)
-    return Selection(record, chosen["statistic"], chosen["time"], units[0], chosen["basis"], values, ids, _counted(rows, record))
+    # A figure never prints as one of another class.
+    unit = classed(units[0], record.class_edges)
+    return Selection(record, chosen["statistic"], chosen["time"], unit, chosen["basis"], values, ids, _counted(rows, record))
 
 
 def _has_sites(rows: pd.DataFrame) -> bool:
