@@ -71,7 +71,8 @@ def _faces(desk: Desk) -> Section:
     for face_id, face in frame.iterrows():
         area = Query("faces", "area_km2", "value", (("face_id", "is", str(face_id)),))
         bound = cells.bind(area, "km2", "cell")
-        listed.append((desk.label(str(face_id)), text_of(desk.names(face["claimants"])), text_of(str(face["regime"])), text_of(bound)))
+        where_it_is = (desk.label(str(face_id)), desk.place(str(face_id)))
+        listed.append((*where_it_is, text_of(desk.names(face["claimants"])), text_of(str(face["regime"])), text_of(bound)))
     table = cells.frames["indicator_table"]
     columns = []
     for name, statistic in _COLUMNS:
@@ -105,7 +106,12 @@ def _faces(desk: Desk) -> Section:
         values.append(cells_of)
     blocks: tuple[Block, ...] = (
         desk.table(
-            "faces", "faces.table", desk.head("face", "claimants", "regime", "area"), (False, False, False, True), listed, region=region
+            "faces",
+            "faces.table",
+            desk.head("face", "near", "claimants", "regime", "area"),
+            (False, False, False, False, True),
+            listed,
+            region=region,
         ),
         desk.table("values", "faces.values", heads, (False, *(True for _ in columns)), values),
     )

@@ -12,6 +12,7 @@ from typing import Any
 from toolkit.briefing.bound import Free, Query, Text, text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.drawing import own_stem
+from toolkit.briefing.lines import provisional_lines
 from toolkit.briefing.messages import long_date, period
 from toolkit.briefing.model import Block, Bullets, Paragraph, Section
 from toolkit.briefing.options import options
@@ -98,6 +99,9 @@ def _claims(desk: Desk) -> tuple[Section, ...]:
         blocks.append(table)
     if "claims" in desk.figures:
         blocks.append(Paragraph(say("claims.map", number=desk.figure_number("claims"))))
+    if desk.features:
+        named = [text_of(Free(sign, "figure"), " ", quoted(" / ".join(names), "name")) for sign, names in desk.features]
+        blocks.append(Paragraph(say("claims.features", features=_semicolons(named))))
     rows: list[tuple[Text, ...]] = []
     for depth in sorted({int(n) for n in cells.frames["faces"]["n_claimants"]}):
         where = (("n_claimants", "is", depth),)
@@ -120,15 +124,22 @@ def _claims(desk: Desk) -> tuple[Section, ...]:
     return _chapter(desk, "claims", blocks, (say("claims.unknown"),))
 
 
+def _semicolons(items: Iterable[Text]) -> Text:
+    """Return items with a semicolon between them."""
+    return text_of(*(part for position, item in enumerate(items) for part in (("; ", item) if position else (item,))))
+
+
 def _joint(desk: Desk) -> Text:
     """Return how much sea lies in joint or provisional zones, and how much of it others claim besides."""
     say, cells = desk.say, desk.cells
     zones = Query("faces", "area_km2", "sum", (("zone_kinds", "holds", "joint regime"),))
+    lines = provisional_lines(desk)
     if cells.read(zones) == 0:
-        return say("claims.joint")
+        return text_of(say("claims.joint"), " ", lines) if lines is not None else say("claims.joint")
     beside = Query("faces", "area_km2", "sum", (("zone_kinds", "holds", "joint regime"), ("regime", "is not", "joint")))
     out = say("claims.joint-some", area=cells.bind(zones, "km2"))
-    return text_of(out, " ", say("claims.joint-beside", area=cells.bind(beside, "km2"))) if cells.read(beside) > 0 else out
+    out = text_of(out, " ", say("claims.joint-beside", area=cells.bind(beside, "km2"))) if cells.read(beside) > 0 else out
+    return text_of(out, " ", lines) if lines is not None else out
 
 
 def _scenarios(desk: Desk) -> list[Block]:
@@ -161,6 +172,8 @@ def _said(desk: Desk, *indicators: str) -> list[Block]:
     blocks: list[Block] = []
     for name in indicators:
         blocks += [Paragraph(text, "lead" if position == 0 else "plain") for position, text in enumerate(desk.both(name))]
+        if name == "reef_cells" and (beyond := desk.beyond_reefs()) is not None:
+            blocks.append(Paragraph(beyond))
         if (moved := desk.change(name)) is not None:
             blocks.append(Paragraph(moved))
         series = desk.series(name) if name == "hard_coral_cover" else Text()
@@ -273,16 +286,22 @@ def _pressures(desk: Desk) -> tuple[Section, ...]:
 
 
 def _places(desk: Desk) -> list[Block]:
-    """Return the patches with most reef among those without a survey value, each with its reef-bearing cells."""
-    cells = desk.cells
-    patches = desk.most_reef_unsurveyed(most=10)
+    """Return the patches to look at next with their places: those with most reef and no survey value, or the largest without catch."""
+    cells, found = desk.cells, desk.look_next(most=10)
+    reef = found.kind == "reef"
     rows = []
-    for label in patches:
-        where = (("label", "is", str(label)), ("indicator", "is", "reef_cells"))
-        reef, area = Query("indicator_table", "value", "value", where), Query("faces", "area_km2", "value", where[:1])
-        rows.append((label, text_of(cells.bind(reef, "count", "cell")), text_of(cells.bind(area, "km2", "cell"))))
-    heads = desk.head("face", "reef-cells", "area")
-    return [desk.table("places", "gaps.places", heads, (False, True, True), rows)] if rows else []
+    for name in found.face_ids:
+        of_face = (("face_id", "is", name),)
+        measured = [cells.bind(Query("faces", "area_km2", "value", of_face), "km2", "cell")]
+        if reef:
+            count = Query("indicator_table", "value", "value", (*of_face, ("indicator", "is", "reef_cells")))
+            measured.insert(0, cells.bind(count, "count", "cell"))
+        rows.append((desk.label(name), desk.place(name), *(text_of(value) for value in measured)))
+    if not rows:
+        return []
+    heads = desk.head("face", "near", "reef-cells", "area") if reef else desk.head("face", "near", "area")
+    key = "gaps.places" if reef else "gaps.places-catch"
+    return [desk.table("places", key, heads, (False, False, True, True) if reef else (False, False, True), rows)]
 
 
 def _sea_without(desk: Desk, where: tuple[tuple[str, str, Any], ...]) -> Text:

@@ -110,7 +110,11 @@ def build_desk(
         )
     told = Statements(tuple(statements), cells, say, complete, banded, published_year() if len(cells.frames["fao_areas"]) else "", own)
     return Desk(
-        where=where, cells=cells, faces=faces, statements=told, say=say, profile=profile, figures=made, mapped=mapped, date=date, own=own
+        where=where, cells=cells, faces=faces, statements=told, say=say, profile=profile, figures=made, mapped=mapped, date=date, own=own,
+        features=tuple(
+            (str(item["letter"]), tuple(str(name) for name in item["names"]))
+            for name, info in figures.items() if plain_stem(name) == "claims" for item in info.get("feature_key", ())
+        ),
     )  # fmt: skip
 
 

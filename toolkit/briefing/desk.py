@@ -53,6 +53,8 @@ class Desk:
         The pack's date.
     own : Indicator or None
         Record of the user's grid.
+    features : tuple of (str, tuple of str)
+        Features with several names on the map of claims: sign and names.
     """
 
     where: Region
@@ -65,6 +67,7 @@ class Desk:
     mapped: Mapping[str, tuple[str, str, str]]
     date: str
     own: Indicator | None = None
+    features: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def name(self, code: str) -> str:
         """Return the printed name of a party."""
@@ -201,15 +204,6 @@ class Desk:
             faces=self.n_faces(),
             area=self.cells.bind(Query("indicator_table", "area_km2", "sum", where), "km2"),
         )
-
-    def most_reef_unsurveyed(self, most: int = 3) -> list[Text]:
-        """Return the numbers of the patches with most reef among those without a survey value, in the order of the maps."""
-        frame = self.cells.frames["indicator_table"]
-        rows = frame[(frame["indicator"] == "hard_coral_cover") & (frame["statistic"] == "mean") & frame["value"].isna()]
-        rows = rows[(rows["time"] == self.latest("hard_coral_cover")) & (rows["reef_cells"] >= 1)]
-        rows = rows.sort_values(["reef_cells", "face_id"], ascending=[False, True]).head(most)
-        order = [str(name) for name in self.faces.frame.index]
-        return [self.label(name) for name in sorted(rows["face_id"].astype(str), key=order.index)]
 
     def reporting_areas(self) -> list[Text]:
         """Return the reporting areas of stocks that the waters reach into, each with its code and name."""

@@ -9,7 +9,7 @@ from toolkit.briefing.desk import Desk
 from toolkit.briefing.messages import period
 from toolkit.briefing.model import Table
 from toolkit.briefing.statements import DIFFERENCE, Statement
-from toolkit.rounding import legend_unit
+from toolkit.rounding import NO_DATA, legend_unit
 
 __all__ = ["sensitivity_of"]
 
@@ -26,7 +26,16 @@ def _row(desk: Desk, item: Statement) -> tuple[Text, ...]:
     about = text_of(desk.statements.title(item), ", ", say.word(f"waters.{item.waters}"), *((", ", when) if item.time else ()))
     movers = [say(f"axis.{axis}") for axis in item.finding.movers]
     # What prints alike is moved by nothing that a reader could see.
-    below = bool(movers) and (item.finding.kind == "robust" or not desk.statements.moves(item))
+    alike = str(of("low", item.units)) == str(of("high", item.units))
+    below = bool(movers) and (alike or not desk.statements.moves(item))
+    if item.finding.kind == "no data":
+        # Nothing moves what no scenario has.
+        return (
+            text_of(about, *((" (", Free(unit, "definition"), ")") if unit else ())),
+            *(of(column, item.units) for column in ("base", "low", "high")),
+            text_of(NO_DATA),
+            text_of(NO_DATA),
+        )
     return (
         text_of(about, *((" (", Free(unit, "definition"), ")") if unit else ())),
         of("base", item.units),

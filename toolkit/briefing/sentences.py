@@ -6,6 +6,7 @@ A sentence about data is made here and nowhere else.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -150,10 +151,22 @@ class Statements:
         """Tell whether one choice alone changes a value by what can be printed, and not by less than the rounding."""
         return not number(item.finding.change, DIFFERENCE.get(item.units, item.units)).startswith("<")
 
-    def reasons(self, reasons: tuple[str, ...]) -> Text:
+    def reasons(self, reasons: Iterable[str]) -> Text:
         """Return why values are missing, each kind once."""
         kinds = sorted({reason_kind(reason) for reason in reasons})
         return text_of("; ".join(self.say.word(f"reason.{kind}") for kind in kinds))
+
+    def why(self, item: Statement) -> tuple[str, ...]:
+        """Return why waters have no value: for the reasons of their sum, and for those of their patches in the base."""
+        frame = self.cells.frames.get("indicator_table")
+        if frame is None:
+            return item.finding.reasons
+        mine = (frame["indicator"] == item.indicator) & (frame["statistic"] == item.statistic)
+        rows = frame[mine & (frame["time"].astype(str) == item.time) & frame["value"].isna()]
+        rows = rows[rows["n_claimants"] > 1] if item.waters == "overlapping" else rows
+        # A patch to which the indicator does not apply is no part of the waters that it is asked of.
+        of_patches = [str(reason) for reason in rows["reason"] if reason_kind(str(reason)) != "not applicable"]
+        return tuple(sorted({*item.finding.reasons, *of_patches}))
 
     def sites(self, item: Statement) -> Text:
         """Return the number of survey sites: one number, or from the least to the most over the scenarios."""
@@ -213,15 +226,11 @@ class Statements:
         if first != last:
             return self.say("statement.classes", first=names[0], last=text_of(names[1], *tail))
         single = item.finding.n_scenarios * item.finding.n_bases == 1
-        out = self.say("statement.class-one" if single else "statement.class", label=text_of(names[0], *tail))
-        printed = [
-            record.classify(float(number(end, item.units).replace(",", "").replace("\u2212", "-").lstrip("<>"))) for end in (low, high)
-        ]
-        return text_of(out, " ", self.say("statement.edge")) if set(printed) != {last} else out
+        return self.say("statement.class-one" if single else "statement.class", label=text_of(names[0], *tail))
 
     def settle(self, item: Statement) -> Text:
         """Return what would settle a question without an answer."""
-        kinds = sorted({reason_kind(reason) for reason in item.finding.reasons})
+        kinds = sorted({reason_kind(reason) for reason in self.why(item)})
         # A reason that nothing would settle stands alone, or not at all.
         kinds = [kind for kind in kinds if kind != "not applicable"] or kinds
         squares = math.isnan(item.sites)
@@ -230,7 +239,7 @@ class Statements:
             key = f"settle.{kind} squares"
             return self.say.word(key if squares and key in self.say.strings else f"settle.{kind}")
 
-        return self.say("statement.settle", ways=self.say.listed(list(dict.fromkeys(way(kind) for kind in kinds))))
+        return self.say("statement.settle", ways="; ".join(dict.fromkeys(way(kind) for kind in kinds)))
 
     def when(self, item: Statement) -> Text:
         """Return the period of a statement, '' for none."""
@@ -260,13 +269,15 @@ class Statements:
             "place": self.say.word(f"waters.{item.waters}"),
             "when": self.when(item),
         }
+        if found.kind == "no data" and {reason_kind(reason) for reason in self.why(item)} == {"not applicable"}:
+            return self.say("statement.not-applicable", **common)
         if found.kind == "no data":
-            out = self.say("statement.nodata", reasons=self.reasons(found.reasons), **common)
+            out = self.say("statement.nodata", reasons=self.reasons(self.why(item)), **common)
             return text_of(out, " ", self.settle(item))
         if found.kind == "nothing":
             missing = self.cells.bind(self.row(item, "n_missing"), "count", "figure")
             worlds = self.cells.bind(self.row(item, "n_worlds"), "count", "figure")
-            out = self.say("statement.nothing", missing=missing, worlds=worlds, reasons=self.reasons(found.reasons), **common)
+            out = self.say("statement.nothing", missing=missing, worlds=worlds, reasons=self.reasons(self.why(item)), **common)
             return text_of(out, " ", self.settle(item))
         if item.confidence == "none":
             return self.say("statement.withheld", evidence=self.say.word(f"word.{item.evidence}"), **common)

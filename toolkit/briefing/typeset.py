@@ -30,19 +30,12 @@ _TEMPLATE = Path(__file__).with_name("templates") / "briefing.typ"
 #: Paper -> its name in Typst, and the height of the map on the one page where it was not drawn for a slide.
 PAPERS: Final = {"a4": ("a4", "122mm"), "letter": ("us-letter", "108mm")}
 
-#: Sections that begin a page of their own.
-_ON_A_PAGE = {
-    "one-page",
-    "how-to-read",
-    "claims",
-    "coral",
-    "fish",
-    "gaps",
-    "sensitivity",
-    "faces",
-    "definitions",
-    "instruments",
-}
+#: Sections that begin a page of their own: what is read alone, and the first annex. A page is not left empty for the sake of a head; maps
+#: end the pages of most chapters as it is.
+_ON_A_PAGE = {"one-page", "how-to-read", "sensitivity"}
+
+#: Sections that are not parted: the answer to one question is read on one page.
+_WHOLE = {"withheld"}
 
 #: Sections on the one page.
 _FIRST = {*ONE_PAGE, FOOT}
@@ -98,6 +91,7 @@ def _section(section: Section, pictures: Mapping[str, str]) -> dict[str, Any]:
         "title": str(section.title),
         "level": section.level - 1,
         "new-page": section.name in _ON_A_PAGE,
+        "whole": section.name in _WHOLE,
         "blocks": [_block(block, section.level, pictures) for block in section.blocks],
     }
 
