@@ -227,6 +227,21 @@ def test_patches_beyond_the_data_are_not_said_to_lack_a_survey():
     assert set(said) == {"outside the data used, all or in part"}
 
 
+def test_beyond_the_data_does_not_look_like_no_survey():
+    values = [12.0, "outside the data used", "no survey in the data used"]
+    shown = draw(table(faces(), values=values))
+    found = gids(shown)
+    for k, face_id in enumerate(faces().frame.index):
+        assert (f"texture:beyond data:{face_id}" in found) == (k % 3 == 1)
+        assert (f"texture:no data:{face_id}" in found) == (k % 3 == 2)
+    assert {"legend:texture:beyond data", "legend:texture:no data"} <= found
+    assert errors(shown) == []
+    for line in shown.axes[0].collections:
+        if str(line.get_gid()).startswith("texture:beyond data"):
+            line.set_gid(line.get_gid().replace("beyond data", "no data"))
+    assert "NOD-01" in {word.split(" ")[0] for word in errors(shown)}
+
+
 def test_digits_of_claimants_are_left_out_beside_small_counts():
     from toolkit.briefing.drawing import KNOWN
 

@@ -22,6 +22,7 @@ __all__ = ["draw_both_legend"]
 #: Texture of a patch without both values -> words on paper, and on a slide.
 _WORDS = {
     "no data": ("no data for one or both", "no data"),
+    "beyond data": ("outside the data for one or both", "outside the data"),
     "too little": ("too little data for one or both", "too little data"),
     "withheld": ("one or both withheld", "withheld"),
     "not applicable": ("one or both not applicable", "not applicable"),

@@ -21,6 +21,7 @@ __all__ = ["bears_digits", "legend_blocks", "missing_entries", "sign_of_class"]
 TEXTURE_OF = {
     "no data": "no data",
     NO_ROW: "no data",
+    "outside": "beyond data",
     "below minimum": "too little",
     "withheld": "withheld",
     "not applicable": "not applicable",
@@ -31,7 +32,13 @@ TEXTURE_OF = {
 _SURE = "No value, and how sure"
 
 #: Texture -> words on a slide, where a line holds three or four.
-_ON_SLIDES = {"no data": "no data", "too little": "too little data", "withheld": "withheld", "not applicable": "not applicable"}
+_ON_SLIDES = {
+    "no data": "no data",
+    "beyond data": "outside the data",
+    "too little": "too little data",
+    "withheld": "withheld",
+    "not applicable": "not applicable",
+}
 
 
 def counted(firm: int, thin: int, *, apart: bool) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from toolkit.errors import FigureError, unknown_name
-from toolkit.indicators.reasons import NO_VALUE
+from toolkit.indicators.reasons import NO_VALUE, OUTSIDE
 from toolkit.indicators.reasons import reason_kind as kind_of
 from toolkit.rounding import classed
 
@@ -76,7 +76,11 @@ def reason_kind(reason: str) -> str:
     --------
     >>> reason_kind("below minimum: 2 of 3 sites"), reason_kind("withheld at source"), reason_kind("no survey in the data used")
     ('below minimum', 'withheld', 'no data')
+    >>> reason_kind("outside the data used")
+    'outside'
     """
+    if reason.startswith(OUTSIDE):
+        return "outside"  # nobody was asked there: another thing than a place that the data hold nothing of
     return NO_ROW if reason.startswith(NO_ROW) else kind_of(reason) or "no data"
 
 

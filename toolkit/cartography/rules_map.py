@@ -174,9 +174,9 @@ def _ink(seen: Measured) -> Iterator[str]:
             yield f"'{line.gid}' is drawn in {line.colour} on {fill}; {wanted} is wanted."
 
 
-@rule("NOD-01", "error", "No data, too little, withheld and not applicable are four things, and none of them is a low value.")
+@rule("NOD-01", "error", "No data, beyond the data, too little, withheld and not applicable are five things, and none is a low value.")
 def _no_data(seen: Measured) -> Iterator[str]:
-    names = {"withheld": "withheld", "not applicable": "not applicable", "below minimum": "too little"}
+    names = {"withheld": "withheld", "not applicable": "not applicable", "below minimum": "too little", "outside": "beyond data"}
     textures = {shape.gid for shape in seen.shapes} | {line.gid for line in seen.lines}
     faces = _faces(seen)
     for face_id, kind in seen.figure.reasons.items():

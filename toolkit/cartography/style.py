@@ -180,6 +180,8 @@ TEXTURES: Final[Mapping[str, Texture]] = MappingProxyType(
         "joint": Texture("lines", 90.0, 2.1, 0.35, _DARK),
         "thin evidence": Texture("lines", 0.0, 2.1, 0.6, FIXED["white"]),
         "no data": Texture("lines", -45.0, 1.5, 0.35, FIXED["no data ink"]),
+        # The data do not reach there: upright lines, as of no other reason.
+        "beyond data": Texture("lines", 90.0, 1.5, 0.35, FIXED["no data ink"]),
         # Some data, too little for a value: the white of weak evidence on the grey of no value.
         "too little": Texture("lines", 0.0, 1.5, 0.6, FIXED["white"]),
         "withheld": Texture("dots", 0.0, 1.5, 0.5, FIXED["no data ink"]),

@@ -75,7 +75,7 @@ def patterns() -> str:
             body = f'<circle class="spot" cx="{kind.spacing / 2:g}" cy="{kind.spacing / 2:g}" r="{kind.width / 2:g}"/>'
             out.append(f'<pattern id="{ident}" patternUnits="userSpaceOnUse" {size}>{body}</pattern>{_key(ident, kind.angle)}')
             continue
-        inks = {"": "white" if name in ("thin evidence", "too little") else "grey" if name == "no data" else "dark"}
+        inks = {"": "white" if name in ("thin evidence", "too little") else "grey" if name in ("no data", "beyond data") else "dark"}
         if name.startswith("overlap"):
             inks["-white"] = "white"
         for suffix, ink in inks.items():
