@@ -12,10 +12,11 @@ from toolkit.briefing.desk import Desk
 from toolkit.briefing.disclosed import disclosure_section
 from toolkit.briefing.lines import claim_gaps, instruments
 from toolkit.briefing.manifest import Input
-from toolkit.briefing.messages import period
+from toolkit.briefing.messages import Messages, period
 from toolkit.briefing.model import Block, Entry, Headed, Paragraph, Section
 from toolkit.briefing.sensitivity import sensitivity_of
 from toolkit.briefing.sentences import quoted
+from toolkit.briefing.tiers import rules
 from toolkit.rounding import NO_DATA
 from toolkit.rounding import unit as unit_word
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["annexes"]
 
 #: What a register entry says of the map symbol, which a claim set without it does not hold.
+#: Words of a register entry to whoever would pass the data on.
+_ASK = re.compile(r"Ask [^.]*? before [^.]*\. ?")
+
 _SYMBOL = re.compile(r"(?:Map symbol: [^.]*\.[^.]*\.[^.]*\. )|(?:; the map symbol: [^.;]*)|(?:; nine_dash_symbol[^;]*)")
 
 #: Columns of the table of values, in this order where the table has them.
@@ -47,7 +51,7 @@ def annexes(desk: Desk, inputs: Iterable[Input], edition: Edition | None = None)
         disclosure_section(desk, edition),
         instruments(desk),
         *claim_gaps(desk),
-        _sources(desk, inputs),
+        _sources(desk, inputs, passed_on=edition is not None and edition.audience == rules().order[-1]),
         Section(
             "register",
             desk.say("section.register"),
@@ -183,7 +187,16 @@ def _bases(desk: Desk, indicator: str) -> str:
     return "; ".join(sorted(set(frame.loc[frame["indicator"] == indicator, "basis"].astype(str)) - {""}))
 
 
-def _sources(desk: Desk, inputs: Iterable[Input]) -> Section:
+def _may_be_passed_on(say: Messages, redistribution: str, *, passed_on: bool) -> Text:
+    """Return whether a dataset may be passed on, in words."""
+    if passed_on and redistribution != "ok":
+        return say("sources.derived")
+    key = f"sources.may-{redistribution}"
+    return say(key) if key in say.strings else quoted(redistribution, "source")
+
+
+def _sources(desk: Desk, inputs: Iterable[Input], *, passed_on: bool = False) -> Section:
+    """Return the sources; in an edition that is itself passed on, it is said what of a source it holds, not whom to ask before."""
     say = desk.say
     entries = []
     symbol = any(line.kind == "symbol" for line in desk.faces.claims.lines)
@@ -202,8 +215,8 @@ def _sources(desk: Desk, inputs: Iterable[Input]) -> Section:
             kind=quoted(item.kind, "source"),
             licence=told(item.licence),
             source=told(item.source),
-            redistribution=quoted(item.redistribution, "source"),
-            caveats=told(item.caveats),
+            redistribution=_may_be_passed_on(say, item.redistribution, passed_on=passed_on),
+            caveats=told(_ASK.sub("", item.caveats).strip() if passed_on else item.caveats),
         )
         words = [told(item.citation), meta]
         if item.files:

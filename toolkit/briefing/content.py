@@ -19,7 +19,7 @@ from toolkit.briefing.pairs import relevant_notes
 from toolkit.briefing.sentences import Statements, quoted
 from toolkit.briefing.statements import Statement
 from toolkit.briefing.stocks import published_year
-from toolkit.briefing.tiers import HIGHEST
+from toolkit.briefing.tiers import HIGHEST, rules
 from toolkit.catalog.regions import Region
 from toolkit.claims.model import AXES
 from toolkit.indicators.model import Indicator
@@ -143,16 +143,20 @@ def build_content(desk: Desk, inputs: Iterable[Input], notes: Iterable[str], *, 
         A numeral is bound to no cell.
     """
     used, say, claims = list(inputs), desk.say, desk.faces.claims
+    audience = edition.audience if edition is not None else HIGHEST
+    # The widest edition is no working material of a study group any more.
+    kind = "-public" if audience == rules().order[-1] else ""
     choices = desk.cells.frames["choices"]
     axes = [axis for axis in AXES if choices[axis].nunique() > 1]
     synthetic = any("synthetic" in item.kind for item in used)
     given = any(item.kind.startswith("user") for item in used)
     return Content(
         title=say("doc.title", region=quoted(desk.where.title, "name")),
-        subtitle=_subtitle(desk, say.word(f"tier.{edition.audience if edition is not None else HIGHEST}")),
-        edition=say(f"doc.edition-{edition.audience if edition is not None else HIGHEST}"),
+        subtitle=_subtitle(desk, say.word(f"tier.{audience}")),
+        edition=say(f"doc.edition-{audience}"),
+        running=say(f"doc.short{kind}"),
         data_kind=say("doc.synthetic" if synthetic else "doc.given" if given else "doc.real"),
-        disclaimer=say("doc.disclaimer"),
+        disclaimer=say(f"doc.disclaimer{kind}"),
         closing=quoted(" ".join(f"{note.rstrip('.')}." for note in relevant_notes(claims, notes, axes)), "instrument"),
         synthetic=synthetic,
         date=desk.date,

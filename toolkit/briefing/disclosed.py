@@ -138,6 +138,8 @@ def disclosure_section(desk: Desk, edition: Edition | None) -> Section:
         items.append(say("withheld.fullest" if audience == HIGHEST else "withheld.nothing"))
     blocks.append(Bullets(tuple(items)))
     ran = edition.tables.ran if edition is not None else ()
+    if ran and audience == rules().order[-1]:
+        blocks.append(Paragraph(say("withheld.plain")))
     if ran:
         blocks.append(Paragraph(say("withheld.ran", rules=say.listed([say.word(f"rule.{name}") for name in ran]))))
     if edition is not None and edition.sites is not None:

@@ -216,6 +216,8 @@ class Content:
         Mark of whoever sends the pack.
     edition : Text
         Whom the pack is for, in the running head of its documents.
+    running : Text
+        What stands at the foot of each page.
     """
 
     title: Text
@@ -230,6 +232,7 @@ class Content:
     shapes: str = ""
     logo: Logo | None = None
     edition: Text = field(default_factory=Text)
+    running: Text = field(default_factory=Text)
 
     def section(self, name: str) -> Section:
         """Return a section by name."""

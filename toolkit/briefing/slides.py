@@ -161,7 +161,7 @@ def slides(content: Content, folder: str | Path, pictures: Mapping[str, str]) ->
         size = _fitting(" ".join(str(text) for text in item.points), _SUBTITLE_MM, _SUBTITLE_SIZES)
         _box(slide, _MARGIN_MM, 21.0, _WIDTH_MM - 2 * _MARGIN_MM, _SUBTITLE_MM, item.points, size)
         _picture(slide, Path(folder), item.figure, pictures)
-        foot = (say("doc.short"), item.figure.map_id)
+        foot = (content.running, item.figure.map_id)
         _box(slide, _MARGIN_MM, _FOOT_MM, _WIDTH_MM - 2 * _MARGIN_MM, 12.0, foot, 12)
         _foot(slide, content)
         # Whoever speaks to the map has its description at hand.

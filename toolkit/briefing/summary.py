@@ -111,7 +111,7 @@ def _running(page: Any, content: Content) -> None:
     head = page.header.paragraphs[0].add_run(shown(" \u00b7 ".join(str(text) for text in (content.title, content.edition) if text.parts)))
     foot = page.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    runs = [head, foot.add_run(f"{say.word('doc.short')} {say.word('doc.page')} ")]
+    runs = [head, foot.add_run(f"{content.running} {say.word('doc.page')} ")]
     for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):
         run = foot.add_run()
         part = run._r.makeelement(qn("w:fldChar"), {qn("w:fldCharType"): kind}) if kind else run._r.makeelement(qn("w:instrText"), {})

@@ -182,7 +182,10 @@ def typeset(content: Content, folder: str | Path, pictures: Mapping[str, str], *
             "author": say.word("doc.author"),
             "language": content.language,
             "paper": name,
-            "words": {key: say.word(f"doc.{key}") for key in ("contents", "page", "of", "map", "described", "short")},
+            "words": {
+                "short": str(content.running),
+                **{key: say.word(f"doc.{key}") for key in ("contents", "page", "of", "map", "described")},
+            },
             "sections": _sections(content, pictures),
         }
     )
