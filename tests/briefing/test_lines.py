@@ -1,4 +1,4 @@
-"""Which pairs of a patch the ledger has no row of; what is said of a sea without reef, or without secrets."""
+"""Whose act an instrument is and what is cited of it; what is said of a sea without reef, or without secrets."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+import shapely
 from toolkit.briefing import lines
 from toolkit.briefing.bound import Cells, text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.disclosed import disclosure_section
 from toolkit.briefing.messages import messages
 from toolkit.briefing.release import AT_SOURCE
+from toolkit.claims.model import Instrument, LegalLine
 
 SAY = messages("en")
 
@@ -23,18 +25,59 @@ def desk_with(**frames: pd.DataFrame) -> Desk:
     return Desk(**blank, cells=Cells(frames), say=SAY, profile="un", date="2026-01-01")
 
 
-def test_pairs_of_a_patch_that_the_ledger_lacks_are_named_but_not_those_that_make_one_zone(monkeypatch):
-    monkeypatch.setattr(lines, "pairs_here", lambda claims, found: (SimpleNamespace(parties=("PHL", "VNM")),))
-    claims = [("p", ("PHL",)), ("v", ("VNM",)), ("m", ("MYS",)), ("c", ("CHN", "TWN"))]
-    made = SimpleNamespace(
-        claims=[SimpleNamespace(claim_id=name, claimants=codes) for name, codes in claims],
-        claimants=("CHN", "MYS", "PHL", "TWN", "VNM"),
-    )
-    patches = pd.DataFrame({"claimants": [("PHL", "VNM"), ("MYS", "VNM"), ("CHN", "TWN"), ("PHL",)]})
-    desk = SimpleNamespace(faces=SimpleNamespace(claims=made, frame=patches), say=SAY, names=lambda codes: desk_with().names(codes))
-    assert "in a patch and have no row in the ledger: Malaysia and Viet Nam. That" in str(lines._unlisted(desk))
-    desk.faces.frame = patches.iloc[[0, 2, 3]]
-    assert lines._unlisted(desk) is None
+def law(kind: str = "treaty", **fields: object) -> Instrument:
+    return Instrument("A", "A title", ("JPN", "KOR"), kind, "1998-11-28", **fields)
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        (law(), "Parties: Japan; Republic of Korea; made 28 November 1998."),
+        (law("decree", stated_by=("JPN",)), "Stated by: Japan. Concerns: Republic of Korea; made 28 November 1998."),
+        (
+            law("military order", stated_by=("United Nations Command",)),
+            "Stated by: United Nations Command. Concerns: Japan; Republic of Korea; made 28 November 1998.",
+        ),
+        (Instrument("B", "A law", ("VNM",), "decree", stated_by=("VNM",)), "Stated by: Viet Nam; date not stated."),
+    ],
+)
+def test_only_an_agreement_or_a_decision_has_parties_and_another_act_is_stated_by_somebody(item, said):
+    assert str(lines._about(desk_with(), item)).replace("1998-11-28", "28 November 1998") == said
+
+
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [
+        ("GitHub someone/laws file.md @1234567", "a public repository of code"),
+        ("zh.scribd.com/document/1 (1-13), encyclopedia (1-5)", "an encyclopedia, a site for documents"),
+        ("www.fmprc.gov.cn/a/b.htm", "www.fmprc.gov.cn"),
+        ("somewhere.example", "a public page"),
+        ("", ".."),
+    ],
+)
+def test_a_copy_that_no_delegation_would_cite_is_told_by_its_kind(read, told):
+    assert lines.copy_of(law(text_read=read)) == told
+
+
+def test_a_line_without_a_reference_says_so_and_never_repeats_its_title():
+    line = LegalLine("L", "agreed", "A title", ("JPN", "KOR"), ("A",), shapely.LineString([(130, 30), (131, 31)]))
+    assert str(lines._reference(desk_with(), line, [law()])) == "none known to the ledger"
+    assert str(lines._reference(desk_with(), line, [law(reference="Agreement of 1998", deposited="not checked")])) == "Agreement of 1998"
+    stands_in = dataclasses.replace(line, kind="computed", agreed_not_encoded=True, note="Agreement of 1986, in force. More words.")
+    assert str(lines._reference(desk_with(), stands_in, [])) == "Agreement of 1986, in force"
+
+
+def test_an_arrangement_that_is_drawn_as_a_line_is_said_to_be_one_with_what_is_missing():
+    shape = shapely.LineString([(130, 36), (131, 37)])
+    made = [LegalLine(name, "provisional", name, ("JPN", "KOR"), (name,), shape) for name in ("AREA", "HALF", "WHOLE")]
+    area = SimpleNamespace(regime="joint", instrument_ids=("AREA",))
+    how = {"AREA": "complete", "HALF": "14 of 15 corners", "WHOLE": "complete (3)"}
+    acts = {name: Instrument(name, name, completeness=text) for name, text in how.items()}
+    claims = SimpleNamespace(claims=(area,), lines=made, instruments=acts)
+    keyed = pd.DataFrame({"number": [1, 2, 3], "line_id": ["AREA", "HALF", "WHOLE"]})
+    desk = dataclasses.replace(desk_with(lines=keyed), faces=SimpleNamespace(claims=claims))
+    assert str(lines.provisional_lines(desk)) == "Drawn as a line, not as an area: L2 (14 of 15 corners), L3."
+    assert lines.provisional_lines(dataclasses.replace(desk, cells=Cells({"lines": keyed.iloc[:1]}))) is None
 
 
 def reefs(*kinds: str) -> pd.DataFrame:

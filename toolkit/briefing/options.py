@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import functools
-import re
 import tomllib
 from dataclasses import dataclass
 
-from toolkit.briefing.bound import Text, text_of
+from toolkit.briefing.bound import text_of
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.messages import long_date
 from toolkit.briefing.model import Block, Bullets, Paragraph, Section
 from toolkit.briefing.sentences import quoted
 from toolkit.catalog.registry import dataset_file
+from toolkit.claims.arrangements import arrangements
+from toolkit.claims.names import filled
 from toolkit.errors import SchemaError
 from toolkit.rounding import NOT_APPLICABLE
 
@@ -20,9 +21,6 @@ __all__ = ["KINDS", "Option", "listed_options", "options"]
 
 #: Kinds, in the order of the table.
 KINDS = ("joint survey", "seasonal closure", "data sharing", "provisional arrangement")
-
-#: Which of several lines of one arrangement a title names.
-_LINE_OF = re.compile(r", (?:eastern|western) line$")
 
 #: How close to the instrument the text was that was read.
 VERIFICATION = ("instrument read", "articles read in excerpt", "official summary read", "secondary source read")
@@ -107,29 +105,23 @@ def options(desk: Desk) -> tuple[Section, ...]:
 
 
 def _ledger(desk: Desk) -> list[Block]:
-    """Return the joint and provisional arrangements in the toolkit's own ledger, whatever claims the pack is about."""
-    from toolkit.claims.read import read_claims
-
+    """Return the joint and provisional arrangements that the toolkit's ledger knows of, drawn or not, whatever the claims of the pack."""
     say = desk.say
-    every = read_claims("arf")
-    status = {name: claim.status for claim in every.claims if claim.regime == "joint" for name in claim.instrument_ids}
-    found = [item for item in every.instruments.values() if item.id in status or item.kind == "provisional arrangement"]
-    rows: dict[tuple[str, ...], tuple[Text, ...]] = {}
-    for item in sorted(found, key=lambda item: (item.date_made, item.title)):
-        title = _LINE_OF.sub("", item.title)
-        words = status.get(item.id) or say.word("options.by-line")
-        rows.setdefault(
-            (title, item.date_made),
+    rows = []
+    for item in arrangements():
+        force = quoted(item.in_force, "date") if item.in_force[:1].isdigit() else quoted(item.in_force, "instrument")
+        rows.append(
             (
-                quoted(title, "instrument"),
+                quoted(f"{item.title}, {item.place}; {item.about}", "instrument"),
                 text_of(desk.names(item.parties)),
-                quoted(item.date_made, "date") if item.date_made else say("instruments.undated"),
-                quoted(item.in_force, "date") if item.in_force else say("options.not-stated"),
-                quoted(item.superseded, "date") if item.superseded else text_of(NOT_APPLICABLE),
-                quoted(words, "instrument"),
-            ),
+                quoted(item.date_made, "date"),
+                force if item.in_force else say("options.not-read"),
+                quoted(item.ended, "date") if item.ended else text_of(NOT_APPLICABLE),
+                quoted(item.drawn, "instrument"),
+                quoted(f"{filled(item.source, desk.profile)} [{item.verification}]", "source"),
+            )
         )
     if not rows:
         return []
-    heads = [*desk.head("title", "parties", "made", "in_force"), say("head.superseded"), *desk.head("status")]
-    return [desk.table("arrangements", "options.table", heads, (False,) * 6, rows.values())]
+    heads = [*desk.head("title", "parties", "made", "in_force"), say("head.superseded"), *desk.head("drawn", "rests-on")]
+    return [desk.table("arrangements", "options.table", heads, (False,) * 7, rows)]

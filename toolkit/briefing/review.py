@@ -12,7 +12,8 @@ from toolkit.briefing.desk import Desk
 from toolkit.briefing.pairs import gaps_frame
 from toolkit.briefing.sentences import quoted
 from toolkit.briefing.wording import Finding
-from toolkit.claims.known import gap_words
+from toolkit.claims.kinds import behind
+from toolkit.claims.known import cited_instruments, gap_words
 from toolkit.claims.names import order_by_name
 
 __all__ = ["review_lines"]
@@ -73,8 +74,8 @@ def _overlaps(desk: Desk) -> list[Text]:
 
 
 def _copy(desk: Desk, title: str, instrument_ids: Iterable[str], *, computed: bool = False) -> list[Text]:
-    """Return the remark on what was not read in its original, if anything was not."""
-    known = desk.faces.claims.instruments
+    """Return the remark on what was not read in its original, if anything was not: of the instruments of these waters alone."""
+    known = {item.id: item for item in cited_instruments(desk.faces.claims)}
     checks = {known[name].verification for name in instrument_ids if name in known}
     doubts = sorted(check for check in checks if check.startswith(_DOUBT))
     if not doubts:
@@ -90,7 +91,8 @@ def _of_lines(desk: Desk, code: str) -> list[Text]:
     """Return remarks on the lines of a party."""
     out: list[Text] = []
     for line in desk.faces.claims.lines_in_force():
-        if code not in line.parties:
+        found = behind(line, desk.faces.claims.instruments)
+        if code not in (*found.by, *found.concerns):
             continue
         if line.agreed_not_encoded:
             out.append(desk.say("review.computed", title=quoted(line.title, "instrument")))

@@ -1,7 +1,7 @@
 """The known gaps of a set that are of its own waters: one list, in one set of words, for the map, its key and the pack.
 
-A gap of a pair belongs to a set where the zones of both meet in the sea that the gap names; a gap of an instrument where a claim or a line
-of the set rests on it.
+A gap of a pair belongs to a set where the sea that the gap names is one of its seas, or the zones of both meet there; a gap of an
+instrument where a claim or a line of the set rests on it, or its text is about one of these seas.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ import shapely
 
 from toolkit.catalog.seas import seas
 from toolkit.claims.names import known_codes, order_by_name, party_name
+from toolkit.geodesy import area_km2
 
 if TYPE_CHECKING:
     from toolkit.claims.model import ClaimSet, Instrument
 
-__all__ = ["cited_instruments", "gap_words", "gaps_here", "known_gaps", "meeting_pairs"]
+__all__ = ["cited_instruments", "gap_words", "gaps_here", "known_gaps", "meeting_pairs", "seas_of"]
 
 _PAIR: Final = re.compile(r"^([A-Z]{3})-([A-Z]{3}), ([^:]+): ")
 _INSTRUMENT: Final = re.compile(r"^([A-Z0-9_a-z]+): partial")
@@ -36,6 +37,8 @@ _NO_MORE: Final = ("as noted", "partial")
 
 #: Zones meet where they are nearer than this, in degrees: rounding leaves a thread of water between zones that share a line.
 _NEAR: Final = 0.02
+#: A set lies in a sea where it has more than this of it; less is rounding at a corner that two seas share.
+_LEAST_KM2: Final = 100.0
 
 
 def meeting_pairs(claims: ClaimSet) -> frozenset[tuple[str, str, str]]:
@@ -74,32 +77,63 @@ def cited_instruments(claims: ClaimSet) -> tuple[Instrument, ...]:
     return tuple(sorted(found, key=lambda item: (item.date_made, item.title, item.id)))
 
 
+def seas_of(claims: ClaimSet) -> frozenset[str]:
+    """Return the ids of the seas that a set lies in: all of it, or what is left of it after it was cut to the waters of a region."""
+    if not claims.claims:
+        return frozenset()
+    whole = shapely.union_all([claim.geometry for claim in claims.claims])
+    return frozenset(sea.id for sea in seas().values() if area_km2(shapely.intersection(whole, sea.polygon)) > _LEAST_KM2)
+
+
 def gaps_here(claims: ClaimSet) -> dict[str, bool]:
     """Return each known gap of a set, in its order, and whether it is of these waters or of an instrument on which something here rests."""
     if not claims.gaps:
         return {}
-    meeting = meeting_pairs(claims)
+    meeting, waters = meeting_pairs(claims), seas_of(claims)
     titles = {sea.title: sea.id for sea in seas().values()}
     cited = {item.id for item in cited_instruments(claims)}
 
     def here(gap: str) -> bool:
         if pair := _PAIR.match(gap):
             a, b = sorted(pair.group(1, 2))
-            return (a, b, titles.get(pair.group(3), "")) in meeting
+            sea = titles.get(pair.group(3), "")
+            return sea in waters or (a, b, sea) in meeting
         if instrument := _INSTRUMENT.match(gap):
-            return instrument.group(1) in cited
+            return instrument.group(1) in cited or bool(_about(instrument.group(1)) & waters)
         return True
 
     return {gap: here(gap) for gap in claims.gaps}
 
 
 @functools.lru_cache
-def _title(name: str) -> str:
-    """Return the title of an instrument of the toolkit's ledger, or the name where the ledger has no such instrument."""
+def _about(name: str) -> frozenset[str]:
+    """Return the seas that an instrument of the toolkit's ledger is about: those of its points, and those that its text goes on to."""
     from toolkit.claims.ledger import read_ledger
 
     entry = read_ledger().instruments.get(name)
-    return entry.instrument.title if entry else name
+    if entry is None:
+        return frozenset()
+    points = shapely.multipoints([(point.lon, point.lat) for point in entry.points])
+    return frozenset(entry.seas_beyond) | {sea.id for sea in seas().values() if sea.polygon.intersects(points)}
+
+
+@functools.lru_cache
+def _listed(name: str) -> Instrument | None:
+    """Return an instrument of the toolkit's ledger, None where the ledger has no such instrument."""
+    from toolkit.claims.ledger import read_ledger
+
+    entry = read_ledger().instruments.get(name)
+    return entry.instrument if entry else None
+
+
+def _titled(name: str, claims: ClaimSet, profile: str) -> str:
+    """Return the title of an instrument with those whose it is, where the title does not name them."""
+    item = claims.instruments.get(name) or _listed(name)
+    if item is None:
+        return name
+    codes = item.stated_by or item.parties
+    names = [party_name(code, profile) for code in order_by_name([code for code in codes if code in known_codes()], profile)]
+    return item.title if not names or all(text in item.title for text in names) else f"{item.title} ({', '.join(names)})"
 
 
 def gap_words(gap: str, claims: ClaimSet, profile: str = "un") -> str:
@@ -112,8 +146,7 @@ def gap_words(gap: str, claims: ClaimSet, profile: str = "un") -> str:
     'China and Japan, East China Sea: an agreement exists; its line is not in the sources used.'
     """
     if instrument := _INSTRUMENT.match(gap):
-        known_here = claims.instruments.get(instrument.group(1))
-        gap = f"{known_here.title if known_here else _title(instrument.group(1))}{gap[instrument.end(1) :]}"
+        gap = f"{_titled(instrument.group(1), claims, profile)}{gap[instrument.end(1) :]}"
         gap = _PARTIAL.sub(lambda found: _in_part(found[1]), gap)
 
     def name(match: re.Match[str]) -> str:
