@@ -83,7 +83,8 @@ def indicator_alt(region: str, values: dict[str, Any]) -> tuple[str, str]:
             f"the rest of a {one} is plain water."
         )
     if values["highest"] and values["highest"] != values["lowest"]:
-        parts.append(f"The highest value is {values['highest']}; the lowest is {values['lowest']}.")
+        of = values["unit_words"] if not values["highest"].endswith(values["unit_words"].strip()) else ""
+        parts.append(f"The highest value is {values['highest']}{of}; the lowest is {values['lowest']}{of}.")
     if values["reasons"]:
         said = listed(f"{reason} {count(n, one, many)}" for reason, n in values["reasons"].items())
         parts.append(

@@ -14,7 +14,7 @@ from toolkit.cartography.compose import MapBase, begin, finish, set_insets
 from toolkit.cartography.described import described
 from toolkit.cartography.indicator_legend import legend_blocks
 from toolkit.cartography.indicator_map import colours_of, digest_of, groups_of, label_faces, paint_values, reasons_of, recorded
-from toolkit.cartography.indicator_words import facts, lower_title, short_title
+from toolkit.cartography.indicator_words import facts, found_words, lower_title, short_title
 from toolkit.cartography.legend import Block, draw_legend, legend_fits
 from toolkit.cartography.pages import Page
 from toolkit.cartography.reef_waters import lay_on_reefs
@@ -160,6 +160,11 @@ def map_evidence(
     values = facts(base, twin, classes, set())
     values["filled_by"] = f"the {head[0].lower() + head[1:]}"
     values["name"] = f"the evidence behind {lower_title(chosen.indicator)}"
+    if values["with_value"]:
+        values["range"] = _spread_words(values["range"], head, measure)
+        values["finding"] = found_words(values)
+    if measure == "n":
+        values["unit_words"] = f" {chosen.counted}"
     blocks = legend_blocks(base, twin, classes, set(), reefs=0, lines=False)
     blocks[0] = Block(head, blocks[0].entries, unit=printed.format(many=values["noun"][1]))
     if measure == "n" and "sites by share of the reef" in chosen.basis:
@@ -188,6 +193,18 @@ def map_evidence(
     )
 
 
+def _spread_words(said: str, head: str, measure: str) -> str:
+    """Return the range of a measure with what it is a range of."""
+    what = head[0].lower() + head[1:]
+    if measure == "n":
+        return f"{said} {what.removeprefix('number of ')}"
+    return (
+        f"data for {said} of {what.removeprefix('share of ').removesuffix(' with data')}"
+        if measure == "valid_fraction"
+        else f"bounds {said} apart"
+    )
+
+
 def _ranges(base: MapBase, chosen: Selection) -> dict[str, str]:
     """Return the bounds of each face as a range, where it has any."""
     out = {}
@@ -204,14 +221,7 @@ def evidence_titles(name: str, head: str, values: dict[str, Any], units: str, me
     (one, many), total, known = values["noun"], values["faces"], values["with_value"]
     if not known:
         return (f"{name}: no data in any of the {total:,} {many}", f"{name}: no data in any {one}")
-    said = spread(values["low"], values["high"], units)
-    what = head[0].lower() + head[1:]
-    if measure == "valid_fraction":
-        said = f"data for {said} of {what.removeprefix('share of ').removesuffix(' with data')}"
-    elif measure == "n":
-        said = f"{said} {what.removeprefix('number of ')}"
-    else:
-        said = f"bounds {said} apart"
+    said = _spread_words(spread(values["low"], values["high"], units), head, measure)
     where = f"in {known:,} of {total:,} {many if total > 1 else one}"
     alike = known > 1 and sum(1 for _, n in values["classes"] if n) == 1
     return (
