@@ -48,7 +48,7 @@ TEXT_DEFECTS = [
     ("WEB-01", ".html", lambda t: t.replace('data-layer="seas"', 'data-layer="overlap"')),
     ("DIS-01", ".html", lambda t: t.replace("takes no position", "takes a position")),
     ("DIS-02", ".html", lambda t: re.sub(r"Map test-sea-web-[0-9a-f]{8}", "Map", t)),
-    ("DIS-03", ".html", lambda t: re.sub(r"(Map test-sea-web-[0-9a-f]{8} ·)", r"\1 synthetic,", t)),
+    ("DIS-03", ".html", lambda t: re.sub(r"(Map test-sea-web-[0-9a-f]{8}</span> ·)", r"\1 synthetic,", t)),
     ("ALT-01", ".html", lambda t: t.replace('id="table"', "")),
 ]
 

@@ -6,10 +6,14 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 
 import pytest
+import shapely
 from made_up_sea import REGION, faces, table
+from toolkit.cartography.compose import FaceShape
 from toolkit.cartography.web_map import map_web
+from toolkit.cartography.web_parts import box_of, digits_of
 from toolkit.errors import FigureError
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -61,6 +65,33 @@ def test_the_card_says_why_a_face_is_grey_and_lists_claimants_by_alphabet(made):
         names = card["Claimants"].split(", ")
         assert names == sorted(names)
         assert {"n", "Basis of value", "Period", "Regime", "Instruments"} <= set(card)
+
+
+def test_a_screen_reader_hears_who_claims_a_patch_and_no_code(made):
+    names = {row.label: row.claimants for row in faces().frame.itertuples()}
+    heard = re.findall(r'aria-label="Patch ([\d.]+): ([^"]+)"', made.html)
+    assert len(heard) == len(names)
+    for label, text in heard:
+        count, _, said = text.rpartition("; ")[2].partition(": ")
+        assert count.split(" ")[0] == str(len(names[label]))
+        assert said.split(", ") == sorted(said.split(", "))
+        assert len(said.split(", ")) == len(names[label])
+    spoken = re.sub(r'<span aria-hidden="true">.*?</span>', "", made.html)
+    assert made.map_id in made.html
+    assert made.map_id not in spoken
+
+
+def test_a_number_keeps_off_the_name_of_its_sea_where_there_is_room():
+    shape = shapely.box(0, 0, 60, 40)
+    patch = FaceShape("f", "1", 3, "overlapping", 1.0, shape)
+    name = box_of(["Middle Sea"], 30.0, 20.0, "")
+    assert name.centroid.coords[0] == (30.0, 20.0)
+    (digit,) = digits_of([patch, replace(patch, face_id="g", n_claimants=1)], [name])
+    x, y = (float(value) for value in re.findall(r'[xy]="([\d.]+)"', digit))
+    assert not shapely.dwithin(shapely.Point(x, y), name, 2.0)
+    # a patch below the name has no room beside it: the number stands in its middle
+    (digit,) = digits_of([replace(patch, shape=shapely.box(28, 18, 32, 22))], [name])
+    assert [round(float(value)) for value in re.findall(r'[xy]="([\d.]+)"', digit)] == [30, 20]
 
 
 def test_no_switch_hides_an_overlap(made):
@@ -166,7 +197,31 @@ def test_on_a_phone_one_finger_scrolls_past_the_map_and_the_page_is_no_wider_tha
     page.locator(".face").first.dispatch_event("click")
     assert page.inner_text("#card h2") == "Patch 1"
     # names of features come with the zoom; until then they stand in the list alone
-    assert page.evaluate("document.getElementById('map').classList.contains('far')")
+    assert page.evaluate("document.getElementById('map').classList.contains('overview')")
+
+
+def test_numbers_are_dark_at_any_size_and_never_lie_on_each_other(browser, made, tmp_path):
+    path = made.save(tmp_path / "map.html")
+    page = browser.new_context(offline=True, viewport={"width": 360, "height": 740}).new_page()
+    page.goto(path.as_uri())
+    assert page.evaluate("Array.from(document.querySelectorAll('.digit')).map(e => getComputedStyle(e).fill)") == (
+        ["rgb(26, 26, 26)"] * page.locator(".digit").count()
+    )
+    # two patches of one number on one place: the larger bears it until the map comes closer
+    page.evaluate(
+        "() => { const d = document.querySelectorAll('.digit'); window.two = [d[0], d[0].cloneNode(true)]; d[0].after(two[1]);"
+        " two[1].setAttribute('x', Number(d[0].getAttribute('x')) + 4); window.dispatchEvent(new Event('resize')); }"
+    )
+    hidden = "two.map(e => e.classList.contains('crowded'))"
+    assert page.evaluate(hidden) == [False, True]
+    page.focus("#map")
+    for _ in range(6):
+        page.keyboard.press("+")
+    assert page.evaluate(hidden) == [False, False]
+    # another number is never hidden
+    page.keyboard.press("0")
+    page.evaluate("() => { two[1].textContent = '9'; window.dispatchEvent(new Event('resize')); }")
+    assert page.evaluate(hidden) == [False, False]
 
 
 def test_the_scale_bar_stays_in_the_corner_and_is_true_at_any_zoom(browser, made, tmp_path):

@@ -97,7 +97,7 @@ def _explorer(desk: Desk, name: str, parts: WebParts) -> Explorer:
     own = frame.loc[frame["indicator"] == rows[0], "units"]
     units = classed(record.units, record.class_edges) if record is not None else str(own.iloc[0]) if len(own) else ""
     labels = [*(record.class_labels if record is not None else ())]
-    phrases = [*labels, *(word for word in parts.words if word.endswith((" claimant", " claimants", " claimants or more")))]
+    phrases = [*labels, *(word for word in parts.words if word.endswith(" counted"))]
     if rows[0] and rows[0] not in indicators():
         phrases += [word.rsplit(" (", 1)[0] for word in parts.words]
     phrases += [unit(units), legend_unit(units)]

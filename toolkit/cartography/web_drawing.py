@@ -21,11 +21,11 @@ from toolkit.cartography.indicator_words import basis_words, decimals_of, facts,
 from toolkit.cartography.info import data_kind
 from toolkit.cartography.legal import STAND_IN, DrawnLine, LineKeyRow, key_rows, lines_on
 from toolkit.cartography.pages import Rect
-from toolkit.cartography.paint import area_mm2, polygons_of
+from toolkit.cartography.paint import area_mm2
 from toolkit.cartography.reef_waters import painted_near_reefs
 from toolkit.cartography.rows import Selection, reason_kind, select_rows
 from toolkit.cartography.style import FIXED, LINES, PALETTES, lightness
-from toolkit.cartography.web_parts import PX, number_cell, path_data, patterns, shapes_in, table_of
+from toolkit.cartography.web_parts import PX, box_of, digits_of, number_cell, path_data, patterns, shapes_in, table_of
 from toolkit.cartography.words import (
     count,
     legend_unit,
@@ -236,22 +236,11 @@ class WebDocument:
             name, _ = self._fill(item)
             over = "".join(f'<path class="texture" fill="url(#{t})" d="{data}"/>' for t in self.textures(item))
             far = self._far(item)
-            label = f"Patch {item.label}: {self.value_text(item)}; {count(item.n_claimants, 'claimant')}"
+            label = f"Patch {item.label}: {self.value_text(item)}; {count(item.n_claimants, 'claimant')}: {self._parties(item)}"
             groups.append(
                 f'<g class="face" tabindex="-1" role="button" aria-label="{escape(label, quote=True)}">'
                 f'{far}<path class="{name}" fill-rule="evenodd" d="{data}"/>{over}</g>'
             )
-        digits = []
-        largest: dict[str, FaceShape] = {}
-        for item in self.shapes:
-            name = item.patch or item.face_id
-            if name not in largest or area_mm2(item.shape) > area_mm2(largest[name].shape):
-                largest[name] = item
-        for item in largest.values():
-            if item.n_claimants >= 2:
-                part = max(polygons_of(item.shape), key=area_mm2)
-                at = shapely.maximum_inscribed_circle(part, tolerance=0.5).coords[0]
-                digits.append(f'<text class="digit" x="{at[0]:.2f}" y="{at[1]:.2f}">{item.n_claimants}</text>')
         words = {row.number: f"{row.sign}. {row.short()}" for row in self.keyed_lines()}
 
         def drawn(item: DrawnLine) -> str:
@@ -264,7 +253,7 @@ class WebDocument:
             if item.runs
         )
         land = land_on(self.frame)
-        seas = []
+        seas, boxes = [], []
         for sea in self.region.seas:
             x, y = self.frame.points([sea["lon"]], [sea["lat"]])[0]
             names = [str(name) for name in sea.get("names", ())] or [str(sea["name"])]
@@ -272,13 +261,15 @@ class WebDocument:
             x = {" start": max(x - 12.0, 2.0), " end": min(x + 12.0, WIDTH - 2.0)}.get(side, x)
             if 0 <= y <= h and -15.0 < x < WIDTH + 15.0:
                 seas.append(f'<text class="sea{side}" x="{x:.2f}" y="{y:.2f}">{_rows_of(names, x)}</text>')
+                boxes.append(box_of(names, x, y, side.strip()))
+        digits = "".join(digits_of(self.shapes, boxes))
         return (
             f'<svg class="map" id="map" viewBox="0 0 {WIDTH:g} {h:.3f}" tabindex="0" role="group" '
             f'aria-label="Map. {escape(title, quote=True)}">'
             f'<defs>{patterns()}</defs><rect class="water" width="{WIDTH:g}" height="{h:.3f}"/>'
             f"{''.join(groups)}{self._outside()}"
             f'<path class="land" fill-rule="evenodd" d="{path_data(land)}"/><path class="coast" d="{path_data(land)}"/>'
-            f'<g id="lines">{lines}</g>{"".join(digits)}{self._features(marked=scale)}<g id="seas">{"".join(seas)}</g>'
+            f'<g id="lines">{lines}</g><g id="seas">{"".join(seas)}</g>{self._features(marked=scale)}{digits}'
             f"{self._stamp()}{self.scale() if scale else ''}</svg>"
         )
 

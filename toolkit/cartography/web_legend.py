@@ -61,10 +61,10 @@ def _claims(made: Any, *, digits: bool) -> tuple[str, list[tuple[str, str]]]:
     deepest = max(min(item.n_claimants, 5) for item in made.shapes)
     for n in range(1, deepest + 1):
         over = _OVER.format(f"overlap-{n}{'-white' if n == 5 else ''}") if n > 1 else ""
-        words = "1 claimant" if n == 1 else f"{n} claimants" if n < 5 else "5 claimants or more"
+        words = f"{n} counted" if n < 5 else "5 or more counted"
         said = f'<text class="key-digit{" pale" if n == 5 else ""}" x="17" y="10">{n}</text>' if digits and n > 1 else ""
         out.append((_sample(_BOX.format(f"c{n - 1}") + over + said), words))
-    return "Claimants by patch of sea", out
+    return "Claimants counted by patch; others may claim it too", out
 
 
 def _values(made: Any) -> tuple[str, list[tuple[str, str]]]:

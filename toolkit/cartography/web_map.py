@@ -128,8 +128,10 @@ def _page(made: WebDocument) -> WebMap:
     centre = f"{abs(lat):g}°{'N' if lat >= 0 else 'S'} {abs(lon):g}°{'E' if lon >= 0 else 'W'}"
     sources = (
         f"Claims: {claims.title}{date}. {source_line(list(dict.fromkeys(ids)))}. Lambert azimuthal equal-area projection, centre "
-        f"{centre}; WGS 84. {f'Drawn {drawn} with' if drawn else 'Drawn with'} arf-marine {version()}. Map {ident} · {kinds}."
+        f"{centre}; WGS 84. {f'Drawn {drawn} with' if drawn else 'Drawn with'} arf-marine {version()}."
     )
+    # The id ties a printout to its inputs; read aloud, it is noise.
+    quiet_id = f'<span aria-hidden="true">Map {escape(ident)}</span>'
     for text in (title, subtitle):
         for word, instead in loaded_words(text):
             raise LintError(f"The words of the interactive map hold '{word}'; say instead: {instead}.")
@@ -180,7 +182,7 @@ Esc closes it; two fingers move and zoom it, one finger scrolls the page. Every 
 {made.table()}
 {made.lines_list()}
 </main>
-<footer><p>{escape(DISCLAIMER + computed)}</p><p class="quiet">{escape(sources)}</p></footer>
+<footer><p>{escape(DISCLAIMER + computed)}</p><p class="quiet">{escape(sources)} {quiet_id} · {escape(kinds)}.</p></footer>
 <script type="application/json" id="facts">{facts}</script>
 <script>{script}</script>
 </body>

@@ -16,7 +16,7 @@ from toolkit.cartography.frame import Frame
 from toolkit.cartography.paint import area_mm2, lines_of, polygons_of
 from toolkit.cartography.style import TEXTURES
 
-__all__ = ["PX", "number_cell", "path_data", "patterns", "shapes_in", "source_hash", "table_of"]
+__all__ = ["PX", "box_of", "digits_of", "number_cell", "path_data", "patterns", "shapes_in", "source_hash", "table_of"]
 
 #: Strokes of textures on a screen, points: finer ones are paler than the ink that they are drawn in.
 _FINEST = 0.75
@@ -47,6 +47,37 @@ def path_data(geometry: Any, *, closed: bool = True) -> str:
         if said:
             out.append(f"M{said}{'Z' if closed else ''}")
     return "".join(out)
+
+
+#: Height of letters of a name of a sea where a map is small on the screen, and least room of a number beside it, millimetres of the map.
+_LETTER, _ROOM = 5.0, 2.5
+
+
+def box_of(names: list[str], x: float, y: float, side: str) -> Any:
+    """Return about the box of the name of a sea, in lines around its place; at the sides of the map it begins or ends there."""
+    wide, high = 0.55 * _LETTER * max(map(len, names)), 1.15 * _LETTER * len(names)
+    left = x if side == "start" else x - wide if side == "end" else x - wide / 2
+    return shapely.box(left, y - high / 2, left + wide, y + high / 2)
+
+
+def digits_of(shapes: list[FaceShape], names: list[Any]) -> list[str]:
+    """Return the numbers of claimants, each in the widest part of its patch, off the names of seas where there is room.
+
+    The largest patches first: where two numbers are crowded on a screen, the script keeps the first. A patch drawn in pieces has one.
+    """
+    largest: dict[str, FaceShape] = {}
+    for item in shapes:
+        name = item.patch or item.face_id
+        if item.n_claimants >= 2 and (name not in largest or area_mm2(item.shape) > area_mm2(largest[name].shape)):
+            largest[name] = item
+    out = []
+    for item in sorted(largest.values(), key=lambda item: -area_mm2(item.shape)):
+        whole, clear = [polygons_of(shape) for shape in (item.shape, shapely.difference(item.shape, shapely.union_all(names)))]
+        circles = [shapely.maximum_inscribed_circle(max(parts, key=area_mm2), tolerance=0.5) for parts in (clear, whole) if parts]
+        chosen = next((circle for circle in circles if circle.length > _ROOM), circles[-1])
+        x, y = chosen.coords[0]
+        out.append(f'<text class="digit" x="{x:.2f}" y="{y:.2f}">{item.n_claimants}</text>')
+    return out
 
 
 def source_hash(text: str) -> str:

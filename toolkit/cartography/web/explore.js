@@ -35,8 +35,8 @@ function explore(prefix) {
     });
     // Where a map is small on the screen, names of features would cover it: they come with the zoom, and stand in a list below.
     const far = unit > 0.33;
-    svg.classList.toggle("far", far);
-    svg.querySelectorAll(".digit").forEach(function (t) { t.setAttribute("font-size", 13 * unit); });
+    svg.classList.toggle("overview", far);
+    digits(unit);
     svg.querySelectorAll(".sea").forEach(function (t) { t.setAttribute("font-size", (far ? 12 : 15) * unit); });
     svg.querySelectorAll(".made-up").forEach(function (t) {
       const x = view.x + view.w / 2, y = view.y + view.h / 2;
@@ -44,6 +44,17 @@ function explore(prefix) {
       t.setAttribute("transform", "rotate(-25 " + x + " " + y + ")");
     });
     scale(unit);
+  }
+  function digits(unit) {
+    // Of two patches with the same number that stand on each other on the screen, the larger bears it; closer, both do.
+    const shown = [];
+    svg.querySelectorAll(".digit").forEach(function (t) {
+      const x = Number(t.getAttribute("x")), y = Number(t.getAttribute("y")), n = t.textContent;
+      const hidden = shown.some(function (o) { return o.n === n && Math.hypot(o.x - x, o.y - y) < 14 * unit; });
+      t.setAttribute("font-size", 13 * unit);
+      t.classList.toggle("crowded", hidden);
+      if (!hidden) { shown.push({ x: x, y: y, n: n }); }
+    });
   }
   function scale(unit) {
     // The bar stays in the corner of what is shown, at a round length.
