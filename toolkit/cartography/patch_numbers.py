@@ -113,11 +113,11 @@ def _one(base: MapBase, number: str, text: str, shape: BaseGeometry, covered: Ba
     anchor = (
         shapely.maximum_inscribed_circle(part, tolerance=0.1).coords[0] if area_mm2(part) > 0.5 else part.representative_point().coords[0]
     )
-    others = shapely.union_all([item.shape for item in base.shapes if item.label != number])
+    others = shapely.geometrycollections([item.shape for item in base.shapes if item.label != number])
     for x, y, avoid in _around(anchor, covered, others, lines, 1.6 if sheet.page.is_slide else 1.0):
         box = plate(sheet, x, y, text, style)
         if base.placer.take(box, f"patch {number}", avoid=avoid):
-            _leader(sheet, number, anchor, box)
+            _leader(base, number, anchor, box)
             write_plate(sheet, box, text, style, gid=gid)
             return True
     return False
@@ -147,18 +147,23 @@ def _around(
 ) -> Iterable[tuple[float, float, Any]]:
     """Yield places around an anchor with what they avoid: other patches, land and insets where there is room, then land, then nothing."""
     angles = np.radians(np.arange(0.0, 360.0, 22.5))
-    everything = shapely.union_all([item for item in (covered, others, lines) if item is not None])
+    everything = shapely.geometrycollections([item for item in (covered, others, lines) if item is not None])
+    for shape in (everything, covered):
+        shapely.prepare(shape)
     every = (*_NEAR, *_FAR)
     for avoid, distances in ((everything, every), (covered, every), (None, every)):
         for distance, angle in itertools.product(distances, angles):
             yield anchor[0] + reach * distance * float(np.cos(angle)), anchor[1] - reach * distance * float(np.sin(angle)), avoid
 
 
-def _leader(sheet: Sheet, number: str, anchor: tuple[float, ...], box: Rect) -> None:
+def _leader(base: MapBase, number: str, anchor: tuple[float, ...], box: Rect) -> None:
     """Draw a thin line from a box to a dot in its patch."""
+    sheet = base.sheet
     start = shapely.Point(anchor[0], anchor[1])
     end = shapely.shortest_line(start, shapely.box(*box.edges)).coords[1]
     line, factor = [np.array([anchor[:2], end])], sheet.page.factor
     strokes(sheet.surface, line, FIXED["white"], 1.2 * factor, gid=f"leader:edge:patch:{number}", zorder=43.5)
     strokes(sheet.surface, line, FIXED["ink"], 0.45 * factor, gid=f"leader:patch:{number}", zorder=44)
+    steps = np.linspace(0.0, 1.0, 40)[:, None]
+    base.marks.append((line[0][0] + steps * (line[0][1] - line[0][0]), 0.8 * factor))  # no fill of a patch is looked for below it
     dots(sheet.surface, np.array([anchor[:2]]), 0.8 * factor, FIXED["ink"], gid=f"leader dot:patch:{number}", zorder=44.5)
