@@ -103,7 +103,7 @@ def test_each_picture_has_a_text_of_its_own_and_no_file_name(pack, name):
         )
     figures = json.loads((pack / "manifest.json").read_text())["figures"]
     shown = [stem for stem in figures if not stem.endswith("-slide") and not stem.startswith("line-key")]
-    assert len(re.findall(r'descr="Map of [^"]{20,}"', text)) == len(shown)
+    assert len(re.findall(r'descr="(?:Map|Index map) of [^"]{20,}"', text)) == len(shown)
     assert ".png" not in text
 
 

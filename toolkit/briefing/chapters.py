@@ -117,8 +117,8 @@ def _claims(desk: Desk) -> tuple[Section, ...]:
     blocks.append(desk.table("depth", "claims.table", heads, (True, True, True), rows, region=region))
     blocks += [Paragraph(say("claims.one")), Paragraph(_joint(desk))]
     blocks += _scenarios(desk)
-    for name in (stem for stem in desk.figures if stem.startswith("line-key")):
-        blocks += [Paragraph(say("claims.key", number=desk.figure_number(name))), desk.figures[name]]
+    for position, name in enumerate(stem for stem in desk.figures if stem.startswith("line-key")):
+        blocks += [Paragraph(say("claims.key-more" if position else "claims.key", number=desk.figure_number(name))), desk.figures[name]]
     if "patches" in desk.figures:
         blocks += [Paragraph(say("claims.patches", number=desk.figure_number("patches"))), desk.figures["patches"]]
     return _chapter(desk, "claims", blocks, (say("claims.unknown"),))

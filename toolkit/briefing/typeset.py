@@ -43,6 +43,9 @@ _FIRST = {*ONE_PAGE, FOOT}
 #: Letters of a word that is never broken.
 _WORD = 14
 
+#: Width of a table, of a letter of its type on average, and of what a column keeps free at its sides, in millimetres.
+_WIDTH_MM, _LETTER_MM, _INSET_MM = 170.0, 1.5, 2.2
+
 #: A column whose longest cell is shorter than this does not share the width that is left.
 _NARROW = 16
 
@@ -62,7 +65,7 @@ def _block(block: Block, level: int, pictures: Mapping[str, str]) -> dict[str, A
             "caption": str(block.caption),
             "heads": [str(head) for head in block.heads],
             "numeric": list(block.numeric),
-            "shares": [_share(column) for column in columns],
+            "shares": _shares([str(head) for head in block.heads], columns, block.numeric),
             "rows": rows,
             "key": str(block.key),
         }
@@ -76,13 +79,26 @@ def _block(block: Block, level: int, pictures: Mapping[str, str]) -> dict[str, A
     return {"kind": kind, **out}
 
 
-def _share(column: Sequence[str]) -> float:
-    """Return the share of the width that a column asks for; 0 for one that takes what it needs."""
-    if max((len(value) for value in column), default=0) < _NARROW:
-        return 0
-    longest = max((len(word) for value in column for word in value.split()), default=0)
-    # No column is narrower than its longest word, up to a length at which words are broken.
-    return round(max(math.sqrt(sum(len(value) for value in column) / len(column)), 0.45 * min(longest, _WORD)), 2)
+def _shares(heads: Sequence[str], columns: Sequence[Sequence[str]], numeric: Sequence[bool]) -> list[float]:
+    """Return the share of the width that each column gets; 0 for one that takes what it needs.
+
+    No column is narrower than its longest word, up to a length at which words are broken; what is left is shared by how much there is to
+    read in each.
+    """
+    wide = [
+        not number and max((len(value) for value in column), default=0) >= _NARROW for number, column in zip(numeric, columns, strict=True)
+    ]
+    words = [
+        max((len(word) for value in (head, *column) for word in value.split()), default=0)
+        for head, column in zip(heads, columns, strict=True)
+    ]
+    least = [
+        _LETTER_MM * (min(word, _WORD) if broad else max(map(len, column), default=0)) + _INSET_MM
+        for broad, word, column in zip(wide, words, columns, strict=True)
+    ]
+    asked = [math.sqrt(sum(map(len, column)) / len(column)) if broad else 0.0 for broad, column in zip(wide, columns, strict=True)]
+    rest = max(0.0, _WIDTH_MM - sum(least))
+    return [round(low + rest * ask / sum(asked), 1) if broad else 0 for broad, low, ask in zip(wide, least, asked, strict=True)]
 
 
 def _section(section: Section, pictures: Mapping[str, str]) -> dict[str, Any]:
@@ -102,7 +118,7 @@ def _plate(figure: Figure, pictures: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _sections(content: Content, pictures: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the sections for paper: the maps of a chapter follow its text, each on a page of its own, described before.
+    """Return the sections for paper: the maps of a chapter follow its text, each on a page of its own, and are then described.
 
     The map on the one page stands there as it is drawn for a slide, and once more among the maps of the chapter on claims.
     """
@@ -121,10 +137,11 @@ def _sections(content: Content, pictures: Mapping[str, str]) -> list[dict[str, A
         out.append(made)
         last = position + 1 == len(content.sections) or content.sections[position + 1].level == 2
         if last and waiting:
+            made["blocks"] += [_plate(figure, pictures) for figure in waiting]
+            # Their descriptions follow the maps and share a page with the next chapter: before them three lines would take a page.
             for figure in waiting:
                 text = f"{figure.number}. {figure.title}. {described}: {figure.alt_long} {figure.map_id}"
                 made["blocks"].append({"kind": "Paragraph", "style": "small", "text": f"{map_word} {text}"})
-            made["blocks"] += [_plate(figure, pictures) for figure in waiting]
             waiting = []
     return out
 
