@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import made_up_sea as sea
 import pytest
 import shapely
@@ -10,6 +12,7 @@ from toolkit.cartography.lint import lint
 from toolkit.cartography.style import lightness
 from toolkit.claims.compare import compare
 from toolkit.claims.partition import partition
+from toolkit.claims.scenarios import Scenario
 from toolkit.errors import FigureError
 from toolkit.geodesy import area_km2
 
@@ -76,3 +79,15 @@ def test_equal_sets_and_one_set_alone(two):
     assert same.info.values["largest"] == ()
     with pytest.raises(FigureError, match=r"One claim set was given. Give the second one too"):
         map_compare(two[0], region=sea.REGION)
+
+
+def test_two_scenarios_of_one_set_are_compared_and_the_choice_of_each_is_told():
+    always = sea.box("VNM", (109, 7, 112, 13))
+    islet = replace(sea.box("PHL", (111, 7, 113, 9)), when={"features": ("12",)})
+    variants = replace(sea.claim_set([always, islet]), base={"features": "0"})
+    small, large = (partition(variants, scenario=Scenario("s", features=n)) for n in ("0", "12"))
+    figure = map_compare(small, large, sea.REGION)
+    said = "in A, features with several claimants have no zone; in B, features with several claimants have 12 NM"
+    assert said in figure.info.disclaimer
+    assert figure.info.values["km2_by_kind"][ONLY_B] > 0 < figure.info.values["km2_by_kind"][OTHER]
+    assert [str(item) for item in lint(figure) if item.severity == "error"] == []

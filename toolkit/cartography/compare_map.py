@@ -22,6 +22,7 @@ from toolkit.cartography.style import PALETTES
 from toolkit.cartography.words import listed, number, per_cent, quantity
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
+from toolkit.claims.model import ClaimSet
 from toolkit.errors import FigureError
 
 __all__ = ["map_compare"]
@@ -125,6 +126,16 @@ def map_compare(
     )
 
 
+class _Both(ClaimSet):
+    """Two claim sets as one: its choices tell, where the two differ, that of each ('0 (A), 12 (B)'), which no scenario could make."""
+
+    def __post_init__(self) -> None:
+        told = dict(sorted(self.base.items()))
+        object.__setattr__(self, "base", {})
+        super().__post_init__()
+        object.__setattr__(self, "base", told)
+
+
 def _areas(found: Any) -> tuple[pd.DataFrame, dict[str, str]]:
     """Return one area for each pair of claimant sets (slivers along two coasts included), and the kind of each by its id."""
     rows, kinds = [], {}
@@ -142,8 +153,6 @@ def _as_faces(areas: pd.DataFrame, title: str, behind: tuple[Any, ...]) -> Any:
     """Return the areas in the form of faces, without lines: each set has its own."""
     import geopandas as gpd
 
-    from toolkit.claims.model import ClaimSet
-
     digest = hashlib.sha256()
     for name, shape in areas["geometry"].items():
         digest.update(str(name).encode())
@@ -154,7 +163,7 @@ def _as_faces(areas: pd.DataFrame, title: str, behind: tuple[Any, ...]) -> Any:
     said = {axis: list(dict.fromkeys(item.base.get(axis, "") for item in behind)) for axis in axes}
     choices = {axis: " (A), ".join(values) + (" (B)" if len(values) > 1 else "") for axis, values in said.items()}
     dates = {item.date for item in behind}
-    claims = ClaimSet("comparison", title, dates.pop() if len(dates) == 1 else "", dataset_ids=ids, base=choices)
+    claims = _Both("comparison", title, dates.pop() if len(dates) == 1 else "", dataset_ids=ids, base=choices)
     return SimpleNamespace(
         frame=gpd.GeoDataFrame(areas, geometry="geometry", crs="EPSG:4326"), claims=claims, fingerprint=digest.hexdigest()
     )

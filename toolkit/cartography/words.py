@@ -32,13 +32,13 @@ DISCLAIMER: Final = (
     "negotiation. Areas are computed, not official. Not for navigation."
 )
 DISCLAIMER_SHORT: Final = "Shows claims and computations as sourced; takes no position on them. Not for navigation."
-COMPUTED: Final = "Zones and lines at a distance, or at equal distance, are computed by the toolkit; no state has published them."
+COMPUTED: Final = "Zones, and lines at equal distance, are computed by the toolkit; no state has published them."
 #: Choice of a scenario -> value -> words.
 _CHOICES: Final = {
     "features": {
-        "0": "features with several claimants generate no zone",
-        "12": "features with several claimants generate 12 NM",
-        "200": "features with several claimants generate 200 NM",
+        "0": "features with several claimants have no zone",
+        "12": "features with several claimants have 12 NM",
+        "200": "features with several claimants have 200 NM",
     },
     "undelimited": {
         "overlap": "zones without an agreed line overlap",
@@ -92,11 +92,11 @@ def scenario_words(base: Mapping[str, str]) -> str:
     Examples
     --------
     >>> scenario_words({"undelimited": "overlap", "features": "0"})
-    'One scenario of several: features with several claimants generate no zone; zones without an agreed line overlap.'
+    'One scenario of several: features with several claimants have no zone; zones without an agreed line overlap.'
     >>> scenario_words({"stated": "not counted", "symbol": "not counted"})[25:]
     'areas stated by coordinates and strokes on a map are not counted.'
     >>> scenario_words({"features": "0 (A), 12 (B)"})[25:]
-    'in A, features with several claimants generate no zone; in B, features with several claimants generate 12 NM.'
+    'in A, features with several claimants have no zone; in B, features with several claimants have 12 NM.'
     """
     said = [_choice(words, axis, base[axis]) for axis, words in _CHOICES.items() if axis in base]
     if base.get("stated") == base.get("symbol") == "not counted":
