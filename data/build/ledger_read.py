@@ -44,18 +44,23 @@ READ_SINCE: dict[str, dict[str, str]] = {
     "CN_VN_2000_BOUNDARY": {
         "primary_source": "Agreement of 25 December 2000, article II; in Viet Nam 52/2004/LPQT",
         "deposited": _BOUNDARY_2000,
+        "text_read": "77.wendadaohang.com/zd/G3pp3qWWv.html (all 21); points 1 to 10 also in a Vietnamese copy, 1 to 4 at zhonghuashu.com; "
+        "title at english.luatvietnam.vn",
+        "completeness": "complete (21): 1 to 9 territorial sea, 9 to 21 EEZ and shelf",
         "note": "point 11: the copy prints 19 39 33, a slip (same as point 12); replaced by 19 57 33, matched to the vertex of "
-        "Marine Regions version 12. Articles I and II also at zhonghuashu.com; English title at english.luatvietnam.vn",
+        "Marine Regions version 12",
     },
     "CN_VN_2000_GULF_CLOSING": {
         "primary_source": "Agreement of 25 December 2000, article I(2); in Viet Nam 52/2004/LPQT",
         "deposited": _BOUNDARY_2000,
     },
     "CN_1996_MAINLAND_BASELINE": {
+        "completeness": "points 1 to 22 of 49; the rest is not readable in any copy read",
         "primary_source": "Declaration of 15 May 1996",
         "deposited": _DEPOSITED.format("M.Z.N.7.1996.LOS of 5 July 1996"),
     },
     "CN_1996_BASELINE_2": {
+        "completeness": "points 1 to 23 of 28",
         "primary_source": "Declaration of 15 May 1996",
         "deposited": _DEPOSITED.format("M.Z.N.7.1996.LOS of 5 July 1996"),
     },
@@ -66,6 +71,7 @@ READ_SINCE: dict[str, dict[str, str]] = {
         "deposited": _DEPOSITED.format("M.Z.N.163.2024.LOS of 12 March 2024"),
     },
     "CN_2024_BASELINE_NOVEMBER": {
+        "completeness": "points 1 to 3 and 7 to 15; 4 to 6 are not readable in the only copy read",
         "primary_source": "Statement of 10 November 2024",
         "deposited": _DEPOSITED.format("2 December 2024, as reported"),
     },
@@ -82,7 +88,11 @@ READ_SINCE: dict[str, dict[str, str]] = {
         "the English text is listed at maritimeindex.org (p=104018)",
         "deposited": "",
     },
-    "VN_2025_BASELINE": {"primary_source": "Declaration of 21 February 2025 (Resolution 68/NQ-UBTVQH15)", "deposited": ""},
+    "VN_2025_BASELINE": {
+        "primary_source": "Declaration of 21 February 2025 (Resolution 68/NQ-UBTVQH15)",
+        "completeness": "points A11 to A20; the copy read stops in A21",
+        "deposited": "",
+    },
     "PH_1978_PD1596": {
         "primary_source": "Presidential Decree No. 1596, s. 1978, signed on 11 June 1978, section 1",
         "text_read": "two copies of the decree (scribd.com 416482811, 322514604), which agree",

@@ -118,7 +118,13 @@ def numbered(frame: pd.DataFrame, faces: pd.DataFrame, *, column: str) -> pd.Dat
 
 
 def gather_cells(
-    faces: Faces, table: IndicatorTable, family: FamilyTable, figures: pd.DataFrame, rules: pd.DataFrame, lines: list[Mapping[str, Any]]
+    faces: Faces,
+    table: IndicatorTable,
+    family: FamilyTable,
+    figures: pd.DataFrame,
+    rules: pd.DataFrame,
+    lines: list[Mapping[str, Any]],
+    profile: str = "un",
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of a pack, plain enough to be written and read back without a change.
 
@@ -132,6 +138,8 @@ def gather_cells(
         Thresholds of confidence.
     lines : list of mapping
         The key of lines of the claims map.
+    profile : str
+        Whose names of parties are printed.
     """
     frame = plain_table(pd.DataFrame(faces.frame.drop(columns="geometry")).reset_index())
     # Where one claimant makes every zone of a patch, no two claimants' zones meet there, however many make one of them alike.
@@ -162,7 +170,7 @@ def gather_cells(
         "lines": keyed,
         "claims": claims,
         "claims_by_party": pd.DataFrame(parties, columns=["party", "claim_id"]),
-        "gaps": gaps_frame(faces.claims),
+        "gaps": gaps_frame(faces.claims, profile),
         "rules": rules,
         "figures": figures,
         "fao_areas": reporting_areas(faces, table.frame),

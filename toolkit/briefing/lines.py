@@ -136,7 +136,7 @@ def pairs_table(desk: Desk) -> Table | None:
                 quoted(known.subject if known else NO_DATA, "instrument"),
                 _state(desk, pair, decided),
                 quoted(filled(source, desk.profile), "instrument") if source else say("instruments.no-source"),
-                quoted(filled(known.note, desk.profile) if known and known.note else NOT_APPLICABLE, "instrument"),
+                quoted(filled(known.note, desk.profile).replace("km2", "km²") if known and known.note else NOT_APPLICABLE, "instrument"),
             )
         )
     if not rows:
@@ -152,9 +152,9 @@ _OFFICIAL: Final = re.compile(
 _KINDS_OF_COPY: Final = (
     (re.compile(r"GitHub|repository", re.IGNORECASE), "a public repository of code"),
     (re.compile(r"encyclop|wiki|liquisearch", re.IGNORECASE), "an encyclopedia"),
-    (re.compile(r"docslib|scribd|123dok|adoc\.pub|documents\.pub|document", re.IGNORECASE), "a site for documents"),
+    (re.compile(r"docslib|scribd|123dok|adoc\.pub|documents\.pub", re.IGNORECASE), "a site for documents"),
     (re.compile(r"Marine Regions|eez_v12"), "Marine Regions, version 12 (no treaty text)"),
-    (re.compile(r"fsou|luatminhkhue|thuvienphapluat|maritimeindex|worldjpn|e-Gov"), "a collection of legal texts"),
+    (re.compile(r"fsou|luatminhkhue|luatvietnam|thuvienphapluat|maritimeindex|worldjpn|e-Gov"), "a collection of legal texts"),
 )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from toolkit.catalog.seas import seas
-from toolkit.claims.known import gaps_here, meeting_pairs
+from toolkit.claims.known import gap_words, gaps_here, meeting_pairs
 from toolkit.claims.names import order_by_name
 from toolkit.geodesy import area_km2
 
@@ -34,11 +34,11 @@ def labelled(item: Instrument) -> str:
     return f"{item.title} [{item.verification}]" if item.verification.startswith(_DOUBT) else item.title
 
 
-def gaps_frame(claims: ClaimSet) -> pd.DataFrame:
-    """Return the known gaps of a set, those of its waters first: columns ``gap`` and ``here`` ('yes' or 'no')."""
+def gaps_frame(claims: ClaimSet, profile: str = "un") -> pd.DataFrame:
+    """Return the known gaps of a set, those of its waters first: columns ``gap``, ``here`` ('yes' or 'no'), and ``words`` as printed."""
     judged = gaps_here(claims)
-    rows = [(gap, word) for word in ("yes", "no") for gap in claims.gaps if judged[gap] == (word == "yes")]
-    return pd.DataFrame(rows, columns=["gap", "here"], dtype=object)
+    rows = [(gap, word, gap_words(gap, claims, profile)) for word in ("yes", "no") for gap in claims.gaps if judged[gap] == (word == "yes")]
+    return pd.DataFrame(rows, columns=["gap", "here", "words"], dtype=object)
 
 
 def relevant_notes(claims: ClaimSet, notes: Iterable[str], axes: Iterable[str]) -> list[str]:

@@ -13,7 +13,7 @@ from toolkit.briefing.pairs import gaps_frame
 from toolkit.briefing.sentences import quoted
 from toolkit.briefing.wording import Finding
 from toolkit.claims.kinds import behind
-from toolkit.claims.known import cited_instruments, gap_words
+from toolkit.claims.known import cited_instruments, gap_parties, gap_words
 from toolkit.claims.names import order_by_name
 
 __all__ = ["review_lines"]
@@ -50,7 +50,7 @@ def review_lines(desk: Desk, findings: Iterable[Finding]) -> list[Text]:
     here = listed_gaps.loc[listed_gaps["here"] == "yes", "gap"].astype(str)
     for code in order_by_name(claims.claimants, desk.profile):
         mine = [*_of_lines(desk, code), *_of_claims(desk, code)]
-        gaps = [gap for gap in here if code in gap]
+        gaps = [gap for gap in here if code in gap_parties(gap, claims)]
         mine += [say("review.gap", gap=quoted(gap_words(gap, claims, desk.profile), "instrument")) for gap in gaps]
         listed = dict.fromkeys(str(line) for line in mine)
         kept = [next(line for line in mine if str(line) == words) for words in listed]

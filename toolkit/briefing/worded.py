@@ -115,7 +115,7 @@ def put_into_words(
     latest = {str(name): latest_time(rows, str(name), str(stat)) for name, stat in zip(rows["indicator"], rows["statistic"], strict=True)}
     statements = make_statements(told, latest, year)
     keyed = [item for info in infos.values() if info["kind"] != "key" for item in info.get("line_key", ())]
-    frames = gather_cells(faces, table, told, drawn_values(infos), rules_table(), keyed)
+    frames = gather_cells(faces, table, told, drawn_values(infos), rules_table(), keyed, profile)
     frames["sensitivity"] = sensitivity_table(statements)
     frames = disclosure_frames(frames, edition)
     cells = ready(frames)

@@ -20,7 +20,7 @@ from toolkit.geodesy import area_km2
 if TYPE_CHECKING:
     from toolkit.claims.model import ClaimSet, Instrument
 
-__all__ = ["cited_instruments", "gap_words", "gaps_here", "known_gaps", "meeting_pairs", "seas_of"]
+__all__ = ["cited_instruments", "gap_parties", "gap_words", "gaps_here", "known_gaps", "meeting_pairs", "seas_of"]
 
 _PAIR: Final = re.compile(r"^([A-Z]{3})-([A-Z]{3}), ([^:]+): ")
 _INSTRUMENT: Final = re.compile(r"^([A-Z0-9_a-z]+): partial")
@@ -134,6 +134,16 @@ def _titled(name: str, claims: ClaimSet, profile: str) -> str:
     codes = item.stated_by or item.parties
     names = [party_name(code, profile) for code in order_by_name([code for code in codes if code in known_codes()], profile)]
     return item.title if not names or all(text in item.title for text in names) else f"{item.title} ({', '.join(names)})"
+
+
+def gap_parties(gap: str, claims: ClaimSet) -> frozenset[str]:
+    """Return the codes of those whom a gap is about: the pair that it names, or those whose act or agreement its instrument is."""
+    if pair := _PAIR.match(gap):
+        return frozenset(pair.group(1, 2))
+    if instrument := _INSTRUMENT.match(gap):
+        item = claims.instruments.get(instrument.group(1)) or _listed(instrument.group(1))
+        return frozenset(code for code in (item.stated_by or item.parties) if code in known_codes()) if item else frozenset()
+    return frozenset()
 
 
 def gap_words(gap: str, claims: ClaimSet, profile: str = "un") -> str:
