@@ -7,6 +7,7 @@ from dataclasses import replace
 import made_up_sea as sea
 import pytest
 import shapely
+from toolkit.cartography.claims_map import map_claims
 from toolkit.cartography.compare_map import KINDS, ONLY_A, ONLY_B, OTHER, SAME, kind_of, map_compare
 from toolkit.cartography.lint import lint
 from toolkit.cartography.style import lightness
@@ -91,3 +92,14 @@ def test_two_scenarios_of_one_set_are_compared_and_the_choice_of_each_is_told():
     assert said in figure.info.disclaimer
     assert figure.info.values["km2_by_kind"][ONLY_B] > 0 < figure.info.values["km2_by_kind"][OTHER]
     assert [str(item) for item in lint(figure) if item.severity == "error"] == []
+
+
+def test_a_map_of_another_scenario_says_so_below_its_title():
+    always = sea.box("VNM", (109, 7, 112, 13))
+    islet = replace(sea.box("PHL", (111, 7, 113, 9)), when={"features": ("12",)})
+    variants = replace(sea.claim_set([always, islet]), base={"features": "0"})
+    for page in ("a4-landscape", "slide"):
+        other = map_claims(partition(variants, scenario=Scenario("wide", features="12")), sea.REGION, page=page)
+        assert other.info.subtitle.endswith("; scenario 'wide'.")
+        assert "scenario '" not in map_claims(partition(variants), sea.REGION, page=page).info.subtitle
+        assert "scenario '" not in map_claims(partition(variants, scenario=Scenario("base")), sea.REGION, page=page).info.subtitle

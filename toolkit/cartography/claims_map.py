@@ -132,7 +132,7 @@ def map_claims(
         base,
         "claims",
         titles=(title,) if title else _titles(values, slide=base.page.is_slide),
-        subtitles=(subtitle,) if subtitle else _subtitles(base, date, values),
+        subtitles=(subtitle,) if subtitle else _subtitles(base, date, values, _scenario(faces)),
         dataset_ids=(),
         parts=["claims", line_key, *(span or ()), *(f"patch {number}" for number in marked), [row.line_id for row in rows]],
         synthetic=synthetic,
@@ -194,7 +194,7 @@ def legend_blocks(base: MapBase, keyed: list[tuple[str, Any]], *, keyed_here: bo
     stated = any(claim.zone_kind == "stated area" for claim in base.claims.claims)
     zones = f"Zones computed{', and stated areas' if stated else ''}" if has_computed_zones(base.claims) else "Areas as stated"
     said = (
-        "Diagonals: overlap. Others may claim too."
+        "Diagonals: overlap; others may claim"
         if slide
         else f"Patch: sea within the same claims. {zones}; others may claim it too. Dark diagonals: overlap. km² · patches"
     )
@@ -335,10 +335,16 @@ def _titles(values: dict[str, Any], *, slide: bool) -> tuple[str, ...]:
     return (short,) if slide else (f"{short}, {share} of the claimed waters shown",)
 
 
-def _subtitles(base: MapBase, date: str, values: dict[str, Any]) -> tuple[str, ...]:
+def _scenario(faces: Any) -> str:
+    """Return the name of the scenario that faces were made for, where it is another than the base."""
+    name = getattr(getattr(faces, "scenario", None), "name", "")
+    return "" if name == "base" else str(name)
+
+
+def _subtitles(base: MapBase, date: str, values: dict[str, Any], scenario: str = "") -> tuple[str, ...]:
     when = f", claims compiled {date}" if date else ""
     n = values.get("scenarios", 0) or n_scenarios(base.claims)
-    which = f"; base scenario, 1 of {n}" if n > 1 else ""
+    which = f"; scenario '{scenario}'" if scenario else f"; base scenario, 1 of {n}" if n > 1 else ""
     if base.page.is_slide and "span_low_km2" in values:
         # A slide has no room for the range in its title: it stands in the line below.
         return (f"{base.region.title}: {_over(values)}; base shown.", f"{_over(values).capitalize()}; base shown.")

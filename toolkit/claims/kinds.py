@@ -80,7 +80,7 @@ def behind(line: LegalLine, instruments: Mapping[str, Instrument]) -> Behind:
         return Behind(by=line.parties)
     if line.kind == "computed":
         return Behind(concerns=line.parties)
-    acted = {who for name in line.instrument_ids if name in instruments for who in getattr(instruments[name], "stated_by", ())}
+    acted = {who for name in line.instrument_ids if name in instruments for who in instruments[name].stated_by}
     by = tuple(sorted(acted & known_codes()))
     others = ", ".join(sorted(acted - known_codes()))
     if not acted and len(line.parties) == 1:
