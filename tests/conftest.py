@@ -11,6 +11,9 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
 
+# Packs of tests are made in one process, which fixtures can reach into; tests/briefing/test_workers.py begins others itself.
+os.environ["ARF_MARINE_WORKERS"] = "1"
+
 
 @pytest.fixture(scope="session")
 def project() -> Path:

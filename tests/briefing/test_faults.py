@@ -60,7 +60,7 @@ def test_a_full_disk_at_any_writer_leaves_nothing_and_says_so(folder, make, monk
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(packing, module, full)
-    monkeypatch.setattr(packing, "save_figure", lambda *_arguments, **_choices: None)
+    monkeypatch.setattr("toolkit.cartography.export.rendered", lambda *_arguments, **_choices: {})
     if module != "write_table":
         monkeypatch.setattr(packing, "render_page", lambda *_arguments: "")
         monkeypatch.setattr(packing, "scan", lambda *_arguments: [])

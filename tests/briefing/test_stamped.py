@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from toolkit.briefing.drawing import draw_maps
+from toolkit.briefing.drawing import arranged, map_jobs
 from toolkit.indicators.own import own_indicator
 
 
@@ -39,7 +39,8 @@ def stems(monkeypatch, made_up: frozenset[str], within: str = "sea"):
     faces = SimpleNamespace(claims=SimpleNamespace(dataset_ids=("zones",)), frame=pd.DataFrame(index=["f1", "f2"]))
     own = own_indicator("chl", title="Chlorophyll", units="mg m-3", quantity="intensive", values=[1.0, 2.0])
     monkeypatch.setattr("toolkit.cartography.rows.select_rows", lambda *_: None)
-    return draw_maps(faces, table, own, None, page="a4", profile="un", within=within, made_up=made_up)
+    jobs = map_jobs(faces, table, own, None, page="a4", profile="un", within=within, made_up=made_up)
+    return arranged({name: draw() for name, draw in jobs.items()})
 
 
 def test_only_what_is_made_of_made_up_data_is_named_so(monkeypatch, drawn):

@@ -76,7 +76,7 @@ def test_a_word_that_takes_a_side_stops_the_build_and_writes_nothing(folder, mak
     say = messages("en")
     changed = type(say)("en", {**say.strings, "situation.claimants": "The owner is known."})
     monkeypatch.setattr(module, "messages", lambda _language: changed)
-    monkeypatch.setattr("toolkit.briefing.pack.save_figure", lambda *_arguments, **_choices: None)
+    monkeypatch.setattr("toolkit.briefing.job.draw_edition", lambda *_: pytest.fail("maps were drawn"))
     with pytest.raises(PackError, match="WRD-01 error, situation: 'owner'"):
         make(folder, "biased")
     assert not (folder / "biased").exists()

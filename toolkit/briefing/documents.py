@@ -18,6 +18,7 @@ from toolkit.briefing.register import Entry, scan
 from toolkit.briefing.slides import slide_texts, slides, slides_text
 from toolkit.briefing.summary import summary, summary_text, summary_texts
 from toolkit.briefing.typeset import PAPERS, pdf_text, typeset
+from toolkit.briefing.workers import Workers
 from toolkit.errors import PackError
 
 __all__ = ["stop_if", "write_documents"]
@@ -66,7 +67,7 @@ def _rejoined(text: str, allowed: AbstractSet[str]) -> str:
     return _BROKEN.sub(whole, text)
 
 
-def write_documents(content: Content, entries: Sequence[Entry], folder: str | Path) -> None:
+def write_documents(content: Content, entries: Sequence[Entry], folder: str | Path, workers: Workers | None = None) -> None:
     """Write the PDFs, the slides and the summary into the folder ``documents`` of a pack.
 
     Parameters
@@ -77,27 +78,30 @@ def write_documents(content: Content, entries: Sequence[Entry], folder: str | Pa
         The register of numbers.
     folder : path
         The pack, with its maps.
+    workers : Workers, optional
+        Who shares the work; by default this process alone.
 
     Raises
     ------
     PackError
         A document holds a numeral that is bound to no cell, or cannot be made.
     """
-    folder = Path(folder)
+    folder, workers = Path(folder), workers or Workers(1)
     target = folder / "documents"
     target.mkdir()
     names = [figure.name for section in content.sections for figure in section.figures()]
     place = target / "pictures"
-    pictures = prepared(names, folder, place)
+    pictures = prepared(names, folder, place, workers)
     if content.logo is not None:
         (place / "logo.png").write_bytes(content.logo.data)
         pictures["/logo"] = f"/{(place / 'logo.png').relative_to(folder).as_posix()}"
     # The typesetter does not hold up other threads: both papers are set at once.
     with ThreadPoolExecutor(max_workers=len(PAPERS)) as pool:
         made = list(pool.map(lambda paper: typeset(content, folder, pictures, paper=paper), PAPERS))
-    for paper, pdf in zip(PAPERS, made, strict=True):
+    texts = workers.each(pdf_text, [(pdf,) for pdf in made])
+    for paper, pdf, text in zip(PAPERS, made, texts, strict=True):
         name = f"briefing-{paper}.pdf"
-        stop_if(_strangers(name, pdf_text(pdf), content), "a numeral is bound to no cell")
+        stop_if(_strangers(name, text, content), "a numeral is bound to no cell")
         (target / name).write_bytes(pdf)
     deck = slides(content, folder, pictures)
     stop_if(scan("slides.pptx", slides_text(deck), slide_texts(content), entries), "a numeral is bound to no cell")

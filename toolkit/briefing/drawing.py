@@ -5,8 +5,10 @@ Each is drawn twice: for paper, and for a slide. A map that stands smaller in a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pandas as pd
 
@@ -16,11 +18,14 @@ from toolkit.indicators.model import Indicator, Worked
 from toolkit.indicators.reasons import NOT_APPLICABLE
 
 if TYPE_CHECKING:
+    from toolkit.cartography.info import FigureInfo
     from toolkit.cartography.sheet import MapFigure
     from toolkit.claims.faces import Faces
     from toolkit.overlay.table import IndicatorTable
 
-__all__ = ["KNOWN", "ON_AREAS", "draw_maps", "own_stem", "plain_stem", "with_known"]
+__all__ = ["KNOWN", "ON_AREAS", "DrawnMap", "arranged", "map_jobs", "own_stem", "plain_stem", "rendered_map", "with_known"]
+
+Map = TypeVar("Map", bound="MapFigure | DrawnMap")
 
 #: Counts what is known of a face; it is made from the other rows of a pack and lives in no other table.
 KNOWN: Final = Indicator(
@@ -54,6 +59,27 @@ _VALUES: Final = (
     ("tuna-catch", "tuna_catch_density", False, "valid_fraction"),
     ("longline-effort", "longline_effort_density", False, "valid_fraction"),
 )
+
+
+#: Ending of the names of maps for slides; and the pages of the key of lines, which are one job.
+_SLIDE: Final = "-slide"
+_KEYS: Final = "line-key"
+
+
+@dataclass(frozen=True)
+class DrawnMap:
+    """A map that is drawn and measured, ready to be written.
+
+    Attributes
+    ----------
+    info : FigureInfo
+        What cartography knows of it.
+    files : mapping of str to bytes
+        Format -> content of the file.
+    """
+
+    info: FigureInfo
+    files: Mapping[str, bytes]
 
 
 def with_known(table: IndicatorTable) -> IndicatorTable:
@@ -133,7 +159,7 @@ def _informs(table: IndicatorTable, name: str, measure: str) -> tuple[bool, bool
     return bool(rows["value"].notna().any()), bool((behind.astype("Float64").fillna(0.0) > 0).any())
 
 
-def draw_maps(
+def map_jobs(
     faces: Faces,
     table: IndicatorTable,
     own: Indicator | None,
@@ -145,8 +171,8 @@ def draw_maps(
     within: str = "reefs",
     made_up: frozenset[str] = frozenset(),
     numbers: Iterable[str] = (),
-) -> tuple[dict[str, MapFigure], dict[str, MapFigure]]:
-    """Draw the maps of a pack.
+) -> dict[str, Callable[[], Sequence[MapFigure]]]:
+    """Return what draws each map of a pack.
 
     Parameters
     ----------
@@ -169,15 +195,15 @@ def draw_maps(
 
     Returns
     -------
-    tuple of dict
-        For paper and for slides: stem of the files -> figure, in the order of the pack.
+    dict of str to callable
+        Stem of the files -> what draws its pages: those for paper in the order of the pack, which take longest, then those for slides.
+        A map whose sources are too long for the foot of a slide has no page for one; documents then show the map for paper.
     """
     from toolkit.cartography.evidence_map import alike
     from toolkit.cartography.figures import map_claims, map_evidence, map_indicator, map_line_key, map_patches
     from toolkit.cartography.rows import select_rows
     from toolkit.catalog.embedded import read_reef_grid
     from toolkit.overlay.standard import stock_areas
-    from toolkit.progress import track
 
     reefs = read_reef_grid()
     on_paper: dict[str, Any] = {"page": page, "profile": profile}
@@ -189,13 +215,25 @@ def draw_maps(
         rows = table.frame if not name else table.frame[table.frame["indicator"] == name]
         return of_claims or any(made_up & set(str(ids).split()) for ids in rows["dataset_ids"].unique())
 
-    marked = tuple(numbers)
-    jobs: dict[str, Callable[[], MapFigure]] = {
-        "claims": lambda: map_claims(faces, where, span=span, synthetic=of_claims, numbers=marked, **on_paper),
-        "claims-slide": lambda: map_claims(faces, where, span=span, synthetic=of_claims, numbers=marked, **on_slide),
-        "patches": lambda: map_patches(faces, where, reefs=reefs, synthetic=of_claims, **on_paper),
-        "patches-slide": lambda: map_patches(faces, where, reefs=reefs, synthetic=of_claims, **on_slide),
-    }
+    papers: dict[str, Callable[[], Sequence[MapFigure]]] = {}
+    slides: dict[str, Callable[[], Sequence[MapFigure]]] = {}
+
+    def add(stem: str, draw: Callable[..., MapFigure], **of_paper: Any) -> None:
+        """Add a map for paper and for a slide; some things are drawn on paper only."""
+
+        def slide() -> list[MapFigure]:
+            try:
+                return [draw(**on_slide)]
+            except FigureError:  # sources can be too long for the foot of a slide
+                return []
+
+        papers[stem] = lambda: [draw(**of_paper, **on_paper)]
+        slides[stem + _SLIDE] = slide
+
+    # Maps are numbered in the order of the pack: the key of lines follows the map of claims.
+    add("claims", functools.partial(map_claims, faces, where, span=span, synthetic=of_claims, numbers=tuple(numbers)))
+    papers[_KEYS] = lambda: map_line_key(faces, where, page="a4" if page == "slide" else page, profile=profile, synthetic=of_claims)
+    add("patches", functools.partial(map_patches, faces, where, reefs=reefs, synthetic=of_claims))
 
     def value(stem: str, record: Any, on_reefs: bool, measure: str) -> None:
         name = record if isinstance(record, str) else record.identifier
@@ -205,12 +243,10 @@ def draw_maps(
         # An empty map says less than the sentence that stands in its place.
         if has_value:
             of, rows = stock_areas(faces) if record == ON_AREAS else (faces, table)
-            jobs[stem] = lambda: map_indicator(of, rows, record, where, **shown, **kind, **on_paper)
-            jobs[f"{stem}-slide"] = lambda: map_indicator(of, rows, record, where, **kind, **on_slide)
+            add(stem, functools.partial(map_indicator, of, rows, record, where, **kind), **shown)
         # Where the evidence is in one class, the legend of the map says it in a sentence.
         if has_evidence and not (has_value and alike(select_rows(table, record), faces.frame.index, measure)):
-            jobs[f"{stem}-evidence"] = lambda: map_evidence(faces, table, record, where, measure=measure, **kind, **on_paper)
-            jobs[f"{stem}-evidence-slide"] = lambda: map_evidence(faces, table, record, where, measure=measure, **kind, **on_slide)
+            add(f"{stem}-evidence", functools.partial(map_evidence, faces, table, record, where, measure=measure, **kind))
 
     for stem, name, on_reefs, measure in _VALUES:
         if name in has:
@@ -218,23 +254,50 @@ def draw_maps(
     if own is not None:
         value(own_stem(own.identifier), own, within == "reefs", "valid_fraction")
     if KNOWN.identifier in has:
-        jobs["gaps"] = lambda: map_indicator(faces, table, KNOWN, where, synthetic=stamp(), **on_paper)
-        jobs["gaps-slide"] = lambda: map_indicator(faces, table, KNOWN, where, synthetic=stamp(), **on_slide)
-    made: dict[str, MapFigure] = {}
-    for name, draw in track(jobs.items(), "maps", total=len(jobs), unit="map"):
-        try:
-            made[name] = draw()
-        except FigureError:
-            # Sources can be too long for the foot of a slide; documents then show the map for paper.
-            if not name.endswith("-slide"):
-                raise
-    keys = map_line_key(faces, where, page="a4" if page == "slide" else page, profile=profile, synthetic=of_claims)
-    # Maps are numbered in the order of the pack: the key of lines follows the map of claims.
-    made = {"claims": made["claims"], **{f"line-key-{number}": figure for number, figure in enumerate(keys, start=1)}, **made}
-    slides = {_named(name.removesuffix("-slide"), figure): figure for name, figure in made.items() if name.endswith("-slide")}
-    return {_named(name, figure): figure for name, figure in made.items() if not name.endswith("-slide")}, slides
+        add("gaps", functools.partial(map_indicator, faces, table, KNOWN, where, synthetic=stamp()))
+    return {**papers, **slides}
 
 
-def _named(stem: str, figure: MapFigure) -> str:
-    """Return the stem of the files of a map: it says where the data are made up."""
-    return f"{stem}-synthetic" if "synthetic" in figure.info.data_kind else stem
+def rendered_map(name: str, figure: MapFigure) -> DrawnMap:
+    """Measure a map and render it in the formats of a pack: on slides it is a picture alone.
+
+    Parameters
+    ----------
+    name : str
+        From :func:`map_jobs`.
+    figure : MapFigure
+        What the job drew.
+
+    Raises
+    ------
+    LintError
+        The map breaks a rule of neutrality or legibility.
+    """
+    from toolkit.cartography.export import rendered
+
+    if name.endswith(_SLIDE):
+        return DrawnMap(figure.info, rendered(figure, ("png",), 150))
+    return DrawnMap(figure.info, rendered(figure))
+
+
+def arranged(drawn: Mapping[str, Sequence[Map]]) -> tuple[dict[str, Map], dict[str, Map]]:
+    """Return maps under the names of their files.
+
+    Parameters
+    ----------
+    drawn : mapping of str to sequence
+        Job of :func:`map_jobs` -> its pages.
+
+    Returns
+    -------
+    tuple of dict
+        For paper and for slides: stem of the files -> map, in the order of the pack. A stem says where the data are made up.
+    """
+    paper: dict[str, Map] = {}
+    slides: dict[str, Map] = {}
+    for name, pages in drawn.items():
+        for number, page in enumerate(pages, start=1):
+            stem = f"{name}-{number}" if name == _KEYS else name.removesuffix(_SLIDE)
+            stem = f"{stem}-synthetic" if "synthetic" in page.info.data_kind else stem
+            (slides if name.endswith(_SLIDE) else paper)[stem] = page
+    return paper, slides

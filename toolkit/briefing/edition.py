@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from toolkit.briefing.atomic import held_target
-from toolkit.briefing.drawing import KNOWN, draw_maps, with_known
+from toolkit.briefing.drawing import KNOWN, DrawnMap, with_known
+from toolkit.briefing.drawn import draw_edition
 from toolkit.briefing.family import FamilyTable
 from toolkit.briefing.gather import read_table
 from toolkit.briefing.leaks import Leak, Secrets, scan_pack, secrets_between
 from toolkit.briefing.logo import Logo, read_logo
-from toolkit.briefing.look_next import look_next
 from toolkit.briefing.manifest import Input, read_manifest
 from toolkit.briefing.release import AT_SOURCE, RECORD, Tables, release_tables
 from toolkit.briefing.sites import SITE_COLUMNS, sites_for
 from toolkit.briefing.systems import UNIT_COLUMNS
 from toolkit.briefing.tiers import HIGHEST, read_key, rules, tier_named
 from toolkit.briefing.verify import verify_pack
+from toolkit.briefing.workers import Workers
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
 from toolkit.errors import PackError
@@ -41,7 +42,6 @@ __all__ = [
     "GROUND",
     "STANDARD",
     "Edition",
-    "draw_edition",
     "read_edition",
     "release_edition",
     "release_pack",
@@ -281,28 +281,15 @@ def read_edition(pack: str | Path) -> Edition:
     )
 
 
-def draw_edition(edition: Edition) -> tuple[dict[str, MapFigure], dict[str, MapFigure]]:
-    """Draw the maps of an edition, for paper and for slides."""
-    page = str(edition.parameters.get("page", "a4"))
-    own = edition.own_indicator()
-    span = edition.family.overlap_span()
-    within = str(edition.parameters.get("within") or "reefs")
-    made_up = frozenset(item.id for item in edition.inputs if "synthetic" in item.kind)
-    named = look_next(edition.tables.faces, edition.faces.frame).face_ids
-    return draw_maps(
-        edition.faces, edition.table(), own, edition.where, page=page, profile=edition.profile, span=span, within=within, made_up=made_up,
-        numbers=[str(edition.faces.frame.loc[name, "label"]) for name in named],
-    )  # fmt: skip
-
-
 def write_edition(
     edition: Edition,
-    figures: Mapping[str, MapFigure],
-    slides: Mapping[str, MapFigure],
+    figures: Mapping[str, MapFigure | DrawnMap],
+    slides: Mapping[str, MapFigure | DrawnMap],
     out: str | Path,
     *,
     logo: Logo | None = None,
     replace: bool = False,
+    workers: Workers | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> Path:
     """Write the pack of an edition.
@@ -311,7 +298,7 @@ def write_edition(
     ----------
     edition : Edition
         Released to its audience.
-    figures, slides : mapping of str to MapFigure
+    figures, slides : mapping of str to DrawnMap
         From :func:`draw_edition`.
     out : path
         Folder to write.
@@ -319,6 +306,8 @@ def write_edition(
         Mark of whoever sends the pack.
     replace : bool
         Whether a pack that stands there may be replaced.
+    workers : Workers, optional
+        Who shares the work.
     tell : callable, optional
         Takes a line of progress.
     """
@@ -340,6 +329,7 @@ def write_edition(
         edition=edition,
         logo=logo,
         replace=replace,
+        workers=workers,
         tell=tell,
     )
 
@@ -354,6 +344,7 @@ def release_pack(
     logo: str | Path | None = None,
     logo_alt: str = "",
     replace: bool = False,
+    workers: int | str | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> Path:
     """Make the pack of a lower tier from that of a higher one.
@@ -375,6 +366,8 @@ def release_pack(
         given again.
     replace : bool
         Whether a pack that stands there already may be replaced.
+    workers : int, optional
+        How many processes share the work, as in :func:`toolkit.make_briefing`.
     tell : callable, optional
         Takes one line for each step.
 
@@ -397,7 +390,7 @@ def release_pack(
     p = read_key(key) if key is not None else None
     mark = read_logo(logo, logo_alt) if logo is not None else None
     steps = Steps(4, tell)
-    with held_target(out, replace=replace):
+    with held_target(out, replace=replace), Workers(workers) as pool:
         with steps.step("Read the fuller pack") as found:
             if changed := verify_pack(pack):
                 raise PackError(f"{pack} is not as it was made ({changed[0]}). Release from an unchanged pack.")
@@ -408,10 +401,10 @@ def release_pack(
             edition = _with_logo(release_edition(full, audience, p=p, previous=before), logo)
             found(f"{len(edition.tables.withheld)} values withheld")
         with steps.step("Draw maps") as found:
-            figures, slides = draw_edition(edition)
+            figures, slides = draw_edition(edition, pool)
             found(f"{len(figures)} maps")
         with steps.step("Write the pack and look for leaks") as found:
-            done = write_edition(edition, figures, slides, out, logo=mark, replace=replace)
+            done = write_edition(edition, figures, slides, out, logo=mark, replace=replace, workers=pool)
             found(f"{len(edition.secrets) if edition.secrets is not None else 0} secrets sought, none found")
     return done
 

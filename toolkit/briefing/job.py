@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.briefing.atomic import held_target
-from toolkit.briefing.edition import GROUND, Edition, draw_edition, read_edition, release_edition, write_edition
+from toolkit.briefing.drawn import draw_edition
+from toolkit.briefing.edition import GROUND, Edition, read_edition, release_edition, write_edition
 from toolkit.briefing.logo import read_logo
 from toolkit.briefing.manifest import Input, registered_inputs, user_input, with_own_files
 from toolkit.briefing.own_files import (
@@ -26,6 +27,7 @@ from toolkit.briefing.release import Tables
 from toolkit.briefing.sites import exact_sites, sites_for, survey_units
 from toolkit.briefing.tiers import HIGHEST, read_key, rules, tier_named
 from toolkit.briefing.worded import check_words
+from toolkit.briefing.workers import Workers
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
 from toolkit.errors import GeometryError, SchemaError, unknown_name
@@ -76,6 +78,7 @@ def make_briefing(
     points_tier: str = HIGHEST,
     exact_positions: bool = False,
     replace: bool = False,
+    workers: int | str | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> Path:
     """Make a briefing pack from embedded data, with the user's own files in place of it where they are given.
@@ -138,6 +141,8 @@ def make_briefing(
         Whether those who surveyed consent to exact positions of their sites in the edition of the highest tier.
     replace : bool
         Whether a pack that stands there already may be replaced.
+    workers : int, optional
+        How many processes share the drawing of maps; by default the cores of this machine, at most four. The pack is the same.
     tell : callable, optional
         Takes one line for each step.
 
@@ -207,7 +212,7 @@ def make_briefing(
         own.append(user_input(dataset_id, path, {"points": "surveys"}.get(role, role), synthetic=synthetic or bool(made_up)))
         roles[role] = dataset_id
 
-    with held_target(out, replace=replace):
+    with held_target(out, replace=replace), Workers(workers) as pool:
         with steps.step("Read claims") as found:
             claim_set = read_claims(
                 claims if claims is not None else where.id, claimant_column=claimant_column, claimants=claimants, land=land
@@ -302,10 +307,10 @@ def make_briefing(
             check_words(edition)
             found("checked before anything is drawn")
         with steps.step("Draw maps") as found:
-            figures, slides = draw_edition(edition)
+            figures, slides = draw_edition(edition, pool)
             found(f"{len(figures)} maps, {len(slides)} of them for slides as well")
         with steps.step("Write the pack") as found:
-            pack = write_edition(edition, figures, slides, out, logo=mark, replace=replace)
+            pack = write_edition(edition, figures, slides, out, logo=mark, replace=replace, workers=pool)
             found(f"{sum(1 for path in pack.rglob('*') if path.is_file())} files")
     return pack
 

@@ -12,6 +12,7 @@ from toolkit.briefing.atomic import folder_written_whole
 from toolkit.briefing.crate import crate_metadata
 from toolkit.briefing.disclosed import entry_tier, write_for_release
 from toolkit.briefing.documents import stop_if, write_documents
+from toolkit.briefing.drawing import DrawnMap
 from toolkit.briefing.family import FamilyTable
 from toolkit.briefing.leaks import stop_leaks
 from toolkit.briefing.logo import Logo
@@ -23,7 +24,8 @@ from toolkit.briefing.review import review_lines
 from toolkit.briefing.tables import face_values, shown, write_geopackage, write_table
 from toolkit.briefing.tiers import HIGHEST
 from toolkit.briefing.worded import put_into_words
-from toolkit.cartography.export import figure_info, save_figure
+from toolkit.briefing.workers import Workers
+from toolkit.cartography.export import FORMATS, figure_info, save_figure, write_files
 from toolkit.cartography.gis_styles import gis_styles
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
@@ -42,7 +44,7 @@ _STEM = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _FRAME_NOTE = "Areas and counts are of the seas of the region, inside its frame."
 
 
-def _named(figures: Mapping[str, MapFigure] | Iterable[MapFigure]) -> dict[str, MapFigure]:
+def _named(figures: Mapping[str, MapFigure | DrawnMap] | Iterable[MapFigure | DrawnMap]) -> dict[str, MapFigure | DrawnMap]:
     """Give each figure the stem of its files."""
     named = dict(figures) if isinstance(figures, Mapping) else {f"map-{n}": figure for n, figure in enumerate(figures, start=1)}
     for name in named:
@@ -53,10 +55,23 @@ def _named(figures: Mapping[str, MapFigure] | Iterable[MapFigure]) -> dict[str, 
     return named
 
 
+def _known_of(figure: MapFigure | DrawnMap) -> dict[str, Any]:
+    """Return what cartography knows of a map, as plain values."""
+    return dataclasses.asdict(figure.info) if isinstance(figure, DrawnMap) else figure_info(figure)
+
+
+def _keep(figure: MapFigure | DrawnMap, folder: Path, name: str, formats: tuple[str, ...] = FORMATS, dpi: float = 300) -> None:
+    """Write the files of a map."""
+    if isinstance(figure, DrawnMap):
+        write_files(folder, {f"{name}.{form}": data for form, data in figure.files.items()})
+    else:
+        save_figure(figure, folder, name, formats=formats, dpi=dpi)
+
+
 def write_pack(
     out: str | Path,
     *,
-    figures: Mapping[str, MapFigure] | Iterable[MapFigure],
+    figures: Mapping[str, MapFigure | DrawnMap] | Iterable[MapFigure | DrawnMap],
     table: IndicatorTable,
     faces: Faces,
     region: str | Region,
@@ -66,10 +81,11 @@ def write_pack(
     profile: str = "un",
     language: str = "en",
     family: FamilyTable | None = None,
-    slides: Mapping[str, MapFigure] | None = None,
+    slides: Mapping[str, MapFigure | DrawnMap] | None = None,
     edition: Edition | None = None,
     logo: Logo | None = None,
     replace: bool = False,
+    workers: Workers | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> Path:
     """Write a briefing pack.
@@ -79,7 +95,7 @@ def write_pack(
     out : path
         Folder to write; it appears whole or not at all.
     figures : mapping of str to MapFigure, or iterable of MapFigure
-        Maps in their order; names become file names.
+        Maps in their order, also those that were rendered before; names become file names.
     table : IndicatorTable
         Every value that is drawn or printed.
     faces : Faces
@@ -107,6 +123,8 @@ def write_pack(
         Mark of whoever sends the pack; see :func:`toolkit.briefing.logo.read_logo`.
     replace : bool
         Whether a pack that stands there may be replaced.
+    workers : Workers, optional
+        Who shares the work; by default this process alone.
     tell : callable, optional
         Takes a line of progress.
 
@@ -132,7 +150,7 @@ def write_pack(
         (folder / "maps").mkdir()
         (folder / "data").mkdir()
         # Words first: what cannot stand is told before pictures are written.
-        infos = {name: figure_info(figure) for name, figure in named.items()}
+        infos = {name: _known_of(figure) for name, figure in named.items()}
         told = put_into_words(
             where, faces=faces, table=table, infos=infos, used=used, remarks=remarks, profile=profile, language=language, family=family,
             edition=edition,
@@ -140,12 +158,12 @@ def write_pack(
         cells, desk, findings, entries = told.cells, told.desk, told.findings, told.entries
         content = dataclasses.replace(told.content, logo=logo)
         for name, figure in named.items():
-            save_figure(figure, folder / "maps", name, formats=("png", "svg", "pdf"))
+            _keep(figure, folder / "maps", name)
             if tell:
                 tell(f"      {name}: png, svg, pdf")
         for name, figure in (slides or {}).items():
-            save_figure(figure, folder / "maps", f"{name}-slide", formats=("png",), dpi=150)
-        shown_on_slides = {f"{name}-slide": figure_info(figure) for name, figure in (slides or {}).items()}
+            _keep(figure, folder / "maps", f"{name}-slide", formats=("png",), dpi=150)
+        shown_on_slides = {f"{name}-slide": _known_of(figure) for name, figure in (slides or {}).items()}
         for stem, frame in told.frames.items():
             write_table(frame, folder / "data" / stem)
         write_for_release(edition, faces.claims, folder / "data")
@@ -156,11 +174,11 @@ def write_pack(
         write_geopackage(layers, folder / "data" / "faces.gpkg", date=date, styles=gis_styles(faces, rows, date=date))
         write_table(other_numerals(content), folder / "data" / "numerals")
         write_register(entries, folder / "data", {entry.id: entry_tier([entry.bound], cells) for entry in entries})
-        page = render_page(content, folder / "maps")
+        page = render_page(content, folder / "maps", workers)
         stop_if(check_cells(entries, cells), "a number does not agree with its cell")
         stop_if(scan("index.html", page_text(page), expected_texts(content), entries), "a numeral is bound to no cell")
         (folder / "index.html").write_text(page, "utf-8")
-        write_documents(content, entries, folder)
+        write_documents(content, entries, folder, workers)
         if audience == HIGHEST:
             review = "\n".join(shown(str(text)) for text in review_lines(desk, findings))
             (folder / "documents" / "review.txt").write_text(review + "\n", "utf-8")

@@ -18,6 +18,7 @@ from toolkit.briefing.messages import messages
 from toolkit.briefing.model import Content, Explorer
 from toolkit.briefing.pictures import on_paper
 from toolkit.briefing.tables import shown
+from toolkit.briefing.workers import Workers
 from toolkit.cartography.web_embed import explorer_script, explorer_style
 from toolkit.errors import PackError
 
@@ -70,7 +71,7 @@ def _words(text: Text) -> Markup:
     return Markup("").join(out)
 
 
-def render_page(content: Content, images: str | Path) -> str:
+def render_page(content: Content, images: str | Path, workers: Workers | None = None) -> str:
     """Render the page; every string is escaped, and the content-security policy allows nothing but the page itself.
 
     Parameters
@@ -79,6 +80,8 @@ def render_page(content: Content, images: str | Path) -> str:
         Everything that the pack says.
     images : path
         Folder of the maps.
+    workers : Workers, optional
+        Who shares the work; by default this process alone.
 
     Returns
     -------
@@ -101,12 +104,13 @@ def render_page(content: Content, images: str | Path) -> str:
     environment.filters["kind"] = lambda block: type(block).__name__
     environment.filters["drawing"] = _drawing
     environment.filters["exact"] = _exact
+    pictures = (workers or Workers(1)).each(_image, [(Path(images) / f"{figure.name}.png",) for figure in figures])
     try:
         template = environment.get_template("index.html.j2")
         return template.render(
             content=content,
             say=messages(content.language),
-            images={figure.name: _image(Path(images) / f"{figure.name}.png") for figure in figures},
+            images=dict(zip((figure.name for figure in figures), pictures, strict=True)),
             css=Markup(css),  # noqa: S704  (our own style sheet, whose checksum must fit)
             css_hash=_hash(css),
             script=Markup(script),  # noqa: S704  (our own script, whose checksum must fit)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
+
+from toolkit.briefing.workers import Workers
 
 __all__ = ["MIDDLE", "on_paper", "prepared", "slide_middle"]
 
@@ -66,7 +67,7 @@ def slide_middle(path: Path) -> bytes:
         return _packed(given.convert("RGB").crop((0, top, given.width, bottom)))
 
 
-def prepared(names: Iterable[str], folder: Path, place: Path) -> dict[str, str]:
+def prepared(names: Iterable[str], folder: Path, place: Path, workers: Workers | None = None) -> dict[str, str]:
     """Write the pictures of documents into a folder inside a pack that is being made.
 
     Parameters
@@ -77,6 +78,8 @@ def prepared(names: Iterable[str], folder: Path, place: Path) -> dict[str, str]:
         The pack, with its maps.
     place : path
         A folder inside it.
+    workers : Workers, optional
+        Who shares the work; by default this process alone.
 
     Returns
     -------
@@ -87,21 +90,22 @@ def prepared(names: Iterable[str], folder: Path, place: Path) -> dict[str, str]:
     from PIL import Image
 
     place.mkdir()
-
-    def keep(name: str, data: bytes) -> str:
-        (place / name).write_bytes(data)
-        return f"/{(place / name).relative_to(folder).as_posix()}"
-
-    def one(name: str) -> dict[str, str]:
-        made = {f"{name}/drawing": f"/maps/{name}.svg"}
+    stems = list(dict.fromkeys(names))
+    out: dict[str, str] = {}
+    made = (workers or Workers(1)).each(_picture, [(folder / "maps", name) for name in stems])
+    for name, (key, data) in zip(stems, made, strict=True):
+        out[f"{name}/drawing"] = f"/maps/{name}.svg"
         with Image.open(folder / "maps" / f"{name}.png") as picture:
-            made[f"{name}/wide"] = "yes" if picture.width > picture.height else "no"
-        slide = folder / "maps" / f"{name}-slide.png"
-        if slide.exists():
-            made[f"{name}/slide"] = keep(f"{name}-slide.png", slide_middle(slide))
-        else:
-            made[name] = keep(f"{name}.png", on_paper(folder / "maps" / f"{name}.png"))
-        return made
+            out[f"{name}/wide"] = "yes" if picture.width > picture.height else "no"
+        path = place / f"{key.replace('/', '-')}.png"
+        path.write_bytes(data)
+        out[key] = f"/{path.relative_to(folder).as_posix()}"
+    return out
 
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        return {key: value for made in pool.map(one, dict.fromkeys(names)) for key, value in made.items()}
+
+def _picture(maps: Path, name: str) -> tuple[str, bytes]:
+    """Return the picture of a map for documents, and what it is."""
+    slide = maps / f"{name}-slide.png"
+    if slide.exists():
+        return f"{name}/slide", slide_middle(slide)
+    return name, on_paper(maps / f"{name}.png")

@@ -20,7 +20,7 @@ from toolkit.cartography.info import FigureInfo, drawn_on, figure_info, info_of
 from toolkit.cartography.sheet import RC
 from toolkit.errors import FigureError, LintError
 
-__all__ = ["FORMATS", "figure_info", "png_bytes", "save_figure"]
+__all__ = ["FORMATS", "figure_info", "png_bytes", "rendered", "save_figure"]
 
 #: Formats that can be written.
 FORMATS = ("png", "svg", "pdf")
@@ -128,14 +128,41 @@ def save_figure(
     FigureError
         The stem or a format is not allowed, the folder cannot be written, or the figure was not made here.
     """
-    info = info_of(figure)
+    stem = stem_of(stem, synthetic="synthetic" in info_of(figure).data_kind)
+    return write_files(Path(folder), {f"{stem}.{form}": data for form, data in rendered(figure, formats, dpi, waive=waive).items()})
+
+
+def rendered(
+    figure: Figure, formats: Iterable[str] = FORMATS, dpi: float = 300.0, *, waive: Mapping[str, str] | None = None
+) -> dict[str, bytes]:
+    """Return a figure in some formats, measured before; the same figure gives the same bytes.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Made by a ``map_*`` function.
+    formats, dpi, waive
+        As of :func:`save_figure`.
+
+    Returns
+    -------
+    dict of str to bytes
+        Format -> content of the file.
+
+    Raises
+    ------
+    LintError
+        The figure breaks a rule that is an error and was not waived.
+    FigureError
+        A format is not allowed, or the figure was not made here.
+    """
+    info_of(figure)
     wanted = tuple(formats)
     unknown = [form for form in wanted if form not in FORMATS]
     if unknown or not wanted:
         raise FigureError(f"Formats {unknown or 'none'} given; allowed: {', '.join(FORMATS)}. Name one or more of them.")
-    stem = stem_of(stem, synthetic="synthetic" in info.data_kind)
     refuse_broken(figure, waive)
-    return write_files(Path(folder), {f"{stem}.{form}": _render(figure, form, dpi) for form in wanted})
+    return {form: _render(figure, form, dpi) for form in wanted}
 
 
 def stem_of(stem: str, *, synthetic: bool) -> str:
