@@ -249,7 +249,9 @@ def label_faces(base: MapBase, colour: Any, lines: bool, before: dict[str, str] 
     """
     covered = hidden(base)
     drawn = shapely.union_all([item.visible for item in base.lines] if lines else [])
-    base.dropped += draw_sea_names(base.sheet, base.frame, base.region.seas, base.land, drawn, base.placer, base.sea_keys())
+    # Where only the water near reefs is painted, the name of a sea stands on the rest.
+    busy = shapely.union_all([drawn, *(item.painted for item in base.shapes if item.painted is not None)])
+    base.dropped += draw_sea_names(base.sheet, base.frame, base.region.seas, base.land, busy, base.placer, base.sea_keys())
     digits = []
     for largest in digit_pieces(base, covered):
         sign = (before or {}).get(largest.face_id, "")

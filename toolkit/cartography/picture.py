@@ -28,6 +28,8 @@ DPI = 100.0
 _SAMPLES = 700
 #: Faces smaller than this on the page hold too few pixels, square millimetres.
 _SMALLEST = 6.0
+#: Water near reefs smaller than this on the page, likewise.
+_NARROW = 30.0
 #: A colour that fewer of the pixels of a face have is not taken for its fill.
 _SHARE = 0.25
 
@@ -98,19 +100,20 @@ class Picture:
         """Face id -> the colour that most of its pixels have, for faces that are large enough to tell."""
         out = {}
         for item in self.figure.base.shapes:
-            if colour := self._most(item.filled):
+            # Of narrow water near reefs a texture covers as much as the fill does.
+            if colour := self._most(item.filled, _SMALLEST if item.painted is None else _NARROW):
                 out[item.face_id] = colour
         return out
 
     @cached_property
     def beyond(self) -> dict[str, str]:
         """Face id -> the colour that most pixels of its water without a value have, for those that are large enough to tell."""
-        found = ((item.face_id, self._most(item.rest)) for item in self.figure.base.shapes if item.painted is not None)
+        found = ((item.face_id, self._most(item.rest, _NARROW)) for item in self.figure.base.shapes if item.painted is not None)
         return {name: colour for name, colour in found if colour}
 
-    def _most(self, shape: BaseGeometry) -> str:
+    def _most(self, shape: BaseGeometry, least: float = _SMALLEST) -> str:
         """Return the colour that most pixels of a shape have; empty where too few tell."""
-        if area_mm2(shape) < _SMALLEST:
+        if area_mm2(shape) < least:
             return ""
         points = self._inside(shape)
         if len(points) < 12:

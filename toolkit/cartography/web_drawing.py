@@ -236,7 +236,8 @@ class WebDocument:
             name, _ = self._fill(item)
             over = "".join(f'<path class="texture" fill="url(#{t})" d="{data}"/>' for t in self.textures(item))
             far = self._far(item)
-            label = f"Patch {item.label}: {self.value_text(item)}; {count(item.n_claimants, 'claimant')}: {self._parties(item)}"
+            what = f"{short_title(self.chosen.indicator)} " if self.chosen is not None else ""
+            label = f"Patch {item.label}: {what}{self.value_text(item)}; {count(item.n_claimants, 'claimant')}: {self._parties(item)}"
             groups.append(
                 f'<g class="face" tabindex="-1" role="button" aria-label="{escape(label, quote=True)}">'
                 f'{far}<path class="{name}" fill-rule="evenodd" d="{data}"/>{over}</g>'
