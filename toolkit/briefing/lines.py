@@ -98,10 +98,10 @@ def provisional_lines(desk: Desk) -> Text | None:
 
 def _reference(desk: Desk, line: LegalLine, sources: Iterable[Instrument]) -> Text:
     """Return the official reference of a line; of an agreement whose line is not in the sources used, what says that it exists."""
+    if line.agreed_not_encoded and line.note:
+        return quoted(filled(line.note.split(". ", 1)[0], desk.profile).removesuffix("."), "instrument")
     if cited := "; ".join(dict.fromkeys(text for source in sources if (text := reference_of(source)))):
         return quoted(cited, "instrument")
-    if line.agreed_not_encoded and line.note:
-        return quoted(filled(line.note.split(". ", 1)[0], desk.profile), "instrument")
     key = {"symbol": "instruments.symbol", "computed": "instruments.computed"}.get(line.kind, "instruments.none-known")
     return desk.say(key)
 
