@@ -89,3 +89,43 @@ def test_a_printed_number_is_found_again_as_one_numeral(value):
     cells = Cells({"t": pd.DataFrame({"x": [value]})})
     bound = cells.bind(Query("t", "x", "value"), "degC")
     assert len(numerals(bound.text)) == 1
+
+
+def table_of_values():
+    rows = {
+        "face_id": ["a", "b", "c"],
+        "indicator": ["hard_coral_cover", "hard_coral_cover", "maximum_monthly_mean"],
+        "value": [39.81, 35.4, 29.87],
+        "percent_with_data": [39.81, 50.0, 100.0],
+        "basis": ["reef-bearing cells", "reef-bearing cells", "reef-bearing cells, of a climatology in cells of two degrees"],
+    }
+    return Cells({"indicator_table": pd.DataFrame(rows)})
+
+
+def test_a_value_is_printed_as_one_of_its_own_class_and_of_no_other():
+    told = table_of_values()
+    say = {face: told.bind(Query("indicator_table", "value", "value", where(face)), units).text
+           for face, units in (("a", "percent"), ("b", "percent"), ("c", "degC"))}  # fmt: skip
+    # The classes of cover meet at 40, those of temperature at 30; a climatology in cells of two degrees is said in whole degrees.
+    assert say == {"a": "39.8\u00a0per cent", "b": "35\u00a0per cent", "c": "29.9\u00a0°C"}
+    # A share of the data has no classes of cover.
+    assert told.bind(Query("indicator_table", "percent_with_data", "value", where("a")), "percent", "cell").text == "40"
+
+
+def test_classes_of_an_indicator_of_the_users_own_count_as_well():
+    frame = pd.DataFrame({"face_id": ["a"], "indicator": ["own"], "value": [4.96], "basis": ["all cells"]})
+    query = Query("indicator_table", "value", "value", where("a"))
+    assert Cells({"indicator_table": frame}).bind(query, "percent", "cell").text == "5"
+    assert Cells({"indicator_table": frame}, own_edges={"own": (2.0, 5.0)}).bind(query, "percent", "cell").text == "4.96"
+
+
+def test_the_register_keeps_the_edges_that_a_figure_was_rounded_by():
+    from toolkit.briefing.register import Entry, check_cells
+
+    told = table_of_values()
+    bound = told.bind(Query("indicator_table", "value", "value", where("a")), "percent", "cell")
+    entry = Entry.from_dict(Entry("n1", "somewhere", bound, "").to_dict())
+    assert check_cells([entry], told) == []
+    # A figure that was rounded into the next class is found.
+    wrong = Entry("n1", "somewhere", Bound(bound.query, bound.value, bound.units, "cell", "40"), "")
+    assert len(check_cells([wrong], told)) == 1
