@@ -41,6 +41,7 @@ def make_map(
     grid: str | Path | None = None,
     variable: str | None = None,
     within: str | None = None,
+    grid_units: str | None = None,
     classes: str | None = None,
     points: str | Path | None = None,
     value: str | None = None,
@@ -66,12 +67,12 @@ def make_map(
         The user's claim polygons, as in :func:`toolkit.make_briefing`; by default the embedded set.
     indicator : str, optional
         An indicator of the embedded data. Without it, without a grid and without points the map is that of the claims.
-    grid, variable, within, classes
+    grid, variable, within, grid_units, classes
         The user's grid, as in :func:`toolkit.make_briefing`.
     points, value, columns
         The user's surveys, likewise.
     units : str, optional
-        Units of the grid where the file states none, or of the column of values where its name does not tell them.
+        Units of the column of values where its name does not tell them; without surveys, of the grid.
     time : str, optional
         Which time, or its beginning, such as ``2021-06``; by default the last. Of a grid ``2021`` is the mean of its steps in 2021, as in
         :func:`toolkit.make_briefing`.
@@ -115,7 +116,12 @@ def make_map(
     stem_of(target.stem, synthetic=synthetic)
     page_of(page)
     _refuse_several(indicator=indicator, grid=grid, points=points)
-    for name, given, needed in (("variable", variable, grid), ("value", value, points), ("columns", columns, points)):
+    for name, given, needed in (
+        ("variable", variable, grid),
+        ("grid_units", grid_units, grid),
+        ("value", value, points),
+        ("columns", columns, points),
+    ):
         if given is not None and needed is None:
             raise SchemaError(f"{name}='{given}' is given without the file that it belongs to. Name the file too.")
     where = find_region(region)
@@ -140,7 +146,7 @@ def make_map(
     if indicator is not None:
         find_indicator(indicator)
     if grid is not None:
-        data, water, told = own_grid(grid, variable, units=units, time=time, within=within)
+        data, water, told = own_grid(grid, variable, units=grid_units or units, time=time, within=within)
         _tell_all(say, [*_noted(data), *told])
     if points is not None:
         surveys, told = own_surveys(points, value=value, units=units, columns=columns)

@@ -8,10 +8,14 @@ from typing import Any
 
 import click
 
-from toolkit.cli.complete import regions as complete_regions
 from toolkit.cli.hints import for_commands
+from toolkit.cli.shared import own_files
 
 __all__ = ["briefing", "leaks", "release", "trace", "verify"]
+
+
+_WORKERS = "Processes that draw the maps; default: the cores of this machine, at most 4. The pack is the same."
+_KEY = "The key holder's file with the p of the p% rule, for amounts of known holdings (vessels, flags); it never enters a pack."
 
 
 def _read_config(ctx: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
@@ -32,59 +36,26 @@ def _read_config(ctx: click.Context, _parameter: click.Parameter, path: Path | N
     callback=_read_config,
     help="Take these options from a TOML file; options typed here go before it.",
 )
-@click.option(
-    "--region", default="south-china-sea", show_default=True, shell_complete=complete_regions, help="Region to brief about, or all."
-)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write; it appears whole or not at all.")
 @click.option("--replace", is_flag=True, help="Replace a pack that stands there already.")
 @click.option("--keep", is_flag=True, help="With --region all: leave packs that stand there as they are, and make those that are missing.")
-@click.option(
-    "--claims", type=click.Path(path_type=Path), help="Your claim polygons (Marine Regions, or GeoPackage, GeoParquet, GeoJSON, shapefile)."
-)
-@click.option("--claimant-column", help="Column of your claim polygons that names the claimants, where it is not found by itself.")
-@click.option("--claimants", type=click.Path(path_type=Path), help="Names of your own claimants: a CSV file with the columns code, name.")
-@click.option(
-    "--land", type=click.Choice(["remove", "keep"]), default="remove", show_default=True, help="What your claim polygons have on land."
-)
-@click.option("--grid", type=click.Path(path_type=Path), help="Your grid: any CF netCDF file or Zarr store.")
-@click.option("--variable", help="Variable of the grid.")
-@click.option(
-    "--within",
-    type=click.Choice(["reefs", "sea"]),
-    help="What of each patch of sea your grid is averaged over: its reef-bearing water (default for heat and corals), or all of it "
-    "(default for any other variable).",
-)
-@click.option("--grid-units", help="Units of the variable of your grid, where the file does not state them, such as 'mg m-3'.")
-@click.option("--time", help="Time of your grid: 2021-06, 2021 (mean of its months), 2019/2021. Default: all; maps show the last.")
-@click.option("--classes", help="Edges between the classes of the map of your grid, such as '0.2, 0.3, 0.4', to compare maps.")
+@own_files("Region to brief about, or all.")
 @click.option(
     "--scheduler",
     metavar="ADDRESS",
     help="Let a dask cluster read and overlay your grid: tcp://HOST:PORT of its scheduler. Its workers must see the file.",
 )
-@click.option("--points", type=click.Path(path_type=Path), help="Your survey table (CSV) with longitude, latitude and a value.")
-@click.option("--value", help="Column of the survey table that holds the value.")
-@click.option(
-    "--page",
-    default="a4",
-    show_default=True,
-    help="Page of the maps: a4 or a3 (turned as fits the region), a4-landscape, a4-portrait, a3-landscape, a3-portrait, slide.",
-)
-@click.option("--profile", default="un", show_default=True, help="Profile of printed names (data/names.toml).")
 @click.option("--logo", type=click.Path(path_type=Path), help="PNG with the mark of the secretariat, for the covers.")
 @click.option("--logo-alt", default="", help="What the logo shows, in words.")
 @click.option("--language", default="en", show_default=True, help="Language of the fixed words.")
-@click.option("--columns", help='Columns of the survey table (lon, lat, site, time), where not found: "lon=E_deg, time=Survey year".')
-@click.option("--units", help="Units of that column, where its name does not tell them; without --points, of your grid.")
-@click.option("--survey-years", type=click.Choice(["5", "1"]), default="5", show_default=True, help="Years in a period of your surveys.")
-@click.option("--synthetic", is_flag=True, help="Your files are made up: stamp every map made from them.")
 @click.option("--audience", default="track2", show_default=True, help="Who may read the pack: track2 (the fullest), participants, public.")
-@click.option("--key", type=click.Path(path_type=Path), help="The key holder's file with the p of the p% rule; it never enters a pack.")
+@click.option("--key", type=click.Path(path_type=Path), help=_KEY)
 @click.option("--previous", type=click.Path(path_type=Path), help="The previous track2 pack: what its editions print counts as known.")
 @click.option("--claims-tier", default="track2", show_default=True, help="Widest audience of your claim polygons.")
 @click.option("--grid-tier", default="track2", show_default=True, help="Widest audience of your grid.")
 @click.option("--points-tier", default="track2", show_default=True, help="Widest audience of your survey table.")
 @click.option("--exact-positions", is_flag=True, help="Those who surveyed consent to exact positions of sites in the track2 pack.")
+@click.option("--workers", metavar="N", help=_WORKERS)
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def briefing(region: str, out: Path, keep: bool, quiet: bool, scheduler: str | None, **choices: Any) -> None:
     """Make a briefing pack: claims, faces, indicators, maps, tables, documents and manifest.
@@ -168,11 +139,12 @@ def trace(number: str, pack: Path) -> None:
 @click.argument("pack", type=click.Path(path_type=Path))
 @click.option("--audience", required=True, help="Who may read the new pack: participants or public.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write; it appears whole or not at all.")
-@click.option("--key", type=click.Path(path_type=Path), help="The key holder's file with the p of the p% rule; it never enters a pack.")
+@click.option("--key", type=click.Path(path_type=Path), help=_KEY)
 @click.option("--previous", type=click.Path(path_type=Path), help="The previous track2 pack: what its editions print counts as known.")
 @click.option("--logo", type=click.Path(path_type=Path), help="PNG with the mark of the secretariat, for the covers of the new pack.")
 @click.option("--logo-alt", default="", help="What the logo shows, in words.")
 @click.option("--replace", is_flag=True, help="Replace a pack that stands there already.")
+@click.option("--workers", metavar="N", help=_WORKERS)
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def release(pack: Path, audience: str, out: Path, quiet: bool, **choices: Any) -> None:
     """Make from a fuller PACK the one that an audience may read: withheld, coarsened, and scanned for leaks."""

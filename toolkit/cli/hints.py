@@ -9,7 +9,8 @@ __all__ = ["for_commands"]
 
 #: Arguments of Python that are options of a command, spelled alike but for the hyphens.
 _OPTIONS = (
-    "claimant_column|claimants|columns|units|grid_units|classes|survey_years|value|variable|within|page|profile|language|land|time|title"
+    "claimant_column|claimants|columns|units|grid_units|classes|survey_years|workers|value|variable|within|page|profile|language|land|time"
+    "|title"
 )
 
 _WAYS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
