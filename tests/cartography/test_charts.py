@@ -7,7 +7,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from made_up_sea import REGION, faces, table
 from toolkit.cartography.bar_chart import plot_bars
@@ -122,12 +122,14 @@ def test_a_scale_holds_its_values(low, width):
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=3))
+@example([0.0, 96.0, 100.0])
 @settings(max_examples=40, deadline=None)
 def test_names_are_spread_apart_in_their_order(places):
     found = spread_apart(places, 5.0, 0.0, 100.0)
     ranked = sorted(found)
     assert all(b - a >= 5.0 - 1e-3 for a, b in itertools.pairwise(ranked))
     assert ranked[0] >= -1e-6
+    assert ranked[-1] <= 100.0 + 1e-6
 
 
 def test_regimes_are_not_compared_by_a_statistic_of_whole_areas():

@@ -136,6 +136,8 @@ def spread_apart(places: Iterable[float], gap: float, low: float, high: float) -
     --------
     >>> spread_apart([5.0, 5.0], 2.0, 0.0, 10.0)
     [4.0, 6.0]
+    >>> spread_apart([0.0, 96.0, 100.0], 5.0, 0.0, 100.0)
+    [0.0, 95.0, 100.0]
     """
     given = list(places)
     order = sorted(range(len(given)), key=lambda k: (given[k], k))
@@ -145,9 +147,8 @@ def spread_apart(places: Iterable[float], gap: float, low: float, high: float) -
             if out[k + 1] - out[k] < gap - 1e-9:
                 middle = (out[k] + out[k + 1]) / 2
                 out[k], out[k + 1] = middle - gap / 2, middle + gap / 2
-    if out:
-        shift = max(low - out[0], 0.0) or min(high - out[-1], 0.0)
-        out = [value + shift for value in out]
+    # Each keeps room for those before and behind it; where there is too little, the lower end holds.
+    out = [max(min(value, high - (len(out) - 1 - k) * gap), low + k * gap) for k, value in enumerate(out)]
     back = [0.0] * len(given)
     for k, value in zip(order, out, strict=True):
         back[k] = value
