@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from toolkit.briefing.attack import exposures
-from toolkit.briefing.release import CONCENTRATED, KEPT, PROTECTS, Tables, few, release, release_tables, row_tiers
+from toolkit.briefing.release import CONCENTRATED, KEPT, PROTECTS, Tables, few, key_note, release, release_tables, row_tiers
 from toolkit.briefing.systems import UNIT_COLUMNS, build_system, too_concentrated
 from toolkit.briefing.tiers import HIGHEST, read_key, rules
 from toolkit.errors import PackError, SchemaError, UnknownNameError, UnreadableFileError
@@ -280,3 +280,13 @@ def test_every_dataset_of_a_pack_of_embedded_data_has_a_tier():
         if name in datasets():
             assert rules().of_dataset(name) == "public", name
     assert rules().of_dataset("anything else") == HIGHEST
+
+
+def test_a_key_that_judges_nothing_is_said_and_no_rule_is_said_to_have_run():
+    of_cover = tables_from({"a": [30.0, 40.0, 50.0]})
+    of_catch = tables_from({"a": [900.0, 800.0, 700.0]}, statistic="sum", indicator="tuna_catch", units="t", dataset="wcpfc-5deg")
+    assert "the p% rule judges nothing here" in key_note(of_cover, 12.5)
+    assert "12.5" not in key_note(of_cover, 12.5)
+    assert (key_note(of_cover, None), key_note(of_catch, 12.5)) == ("", "")
+    assert "p% rule" not in release_tables(of_cover, "participants", p=12.5).ran
+    assert "p% rule" in release_tables(of_catch, "participants", p=12.5).ran

@@ -21,7 +21,7 @@ from toolkit.briefing.gather import read_table
 from toolkit.briefing.leaks import Leak, Secrets, scan_pack, secrets_between
 from toolkit.briefing.logo import Logo, read_logo
 from toolkit.briefing.manifest import Input, read_manifest
-from toolkit.briefing.release import AT_SOURCE, RECORD, Tables, release_tables
+from toolkit.briefing.release import AT_SOURCE, RECORD, Tables, key_note, release_tables
 from toolkit.briefing.sites import SITE_COLUMNS, sites_for
 from toolkit.briefing.systems import UNIT_COLUMNS
 from toolkit.briefing.tiers import HIGHEST, read_key, rules, tier_named
@@ -398,6 +398,8 @@ def release_pack(
             before = read_edition(previous) if previous is not None else None
             found(f"for {full.audience}, {len(full.tables.faces)} rows")
         with steps.step("Withhold what these readers may not see") as found:
+            if tell and (note := key_note(full.tables, p)):
+                tell(f"      {note}")
             edition = _with_logo(release_edition(full, audience, p=p, previous=before), logo)
             found(f"{len(edition.tables.withheld)} values withheld")
         with steps.step("Draw maps") as found:

@@ -23,7 +23,7 @@ from toolkit.briefing.own_files import (
     survey_length,
     survey_years_note,
 )
-from toolkit.briefing.release import Tables
+from toolkit.briefing.release import Tables, key_note
 from toolkit.briefing.sites import exact_sites, sites_for, survey_units
 from toolkit.briefing.tiers import HIGHEST, read_key, rules, tier_named
 from toolkit.briefing.worded import check_words
@@ -301,6 +301,8 @@ def make_briefing(
             language=language,
         )
         with steps.step("Withhold what these readers may not see") as found:
+            if note := key_note(edition.tables, p):
+                tell_line(f"      {note}")
             edition = release_edition(edition, audience, p=p, previous=before)
             found(f"{len(edition.tables.withheld)} values withheld")
         with steps.step("Put it into words") as found:

@@ -27,6 +27,8 @@ __all__ = [
     "RECORD",
     "Tables",
     "few",
+    "holds_amounts",
+    "key_note",
     "release",
     "release_tables",
     "row_tiers",
@@ -344,6 +346,21 @@ def release_tables(
     return out
 
 
+def holds_amounts(tables: Tables, known: Rules | None = None) -> bool:
+    """Tell whether amounts of known holdings (vessels, flags) are in the tables, to which the p% rule applies."""
+    return tables.units is not None and bool(tables.units["indicator"].isin((known or rules()).concentration).any())
+
+
+def key_note(tables: Tables, p: float | None) -> str:
+    """Return what whoever gives a key has to know where it judges nothing; '' where it does, or where none is given."""
+    if p is None or holds_amounts(tables):
+        return ""
+    return (
+        "Key: the p% rule judges nothing here, and no page says that it ran. It is for amounts of known vessels or flags; embedded catch "
+        "and effort are totals of squares, of which the publisher leaves out rows of fewer than three vessels."
+    )
+
+
 def _step(
     tables: Tables,
     tier: str,
@@ -361,7 +378,7 @@ def _step(
         if tables.units is not None:
             closed = {row[2] for row in editor.record}
             tables = replace(tables, units=tables.units[~tables.units["indicator"].isin(closed)])
-        watched = tables.units is not None and tables.units["indicator"].isin(known.concentration).any()
+        watched = holds_amounts(tables, known)
         if watched and p is None:
             raise SchemaError(
                 "The pack holds amounts of known holdings, to which the p% rule applies, and no p is given. "
@@ -373,7 +390,7 @@ def _step(
             given = release_tables(previous, tier, own=previous_own, standard=standard, p=p, known=known)
             _refuse_given_before(editor, given)
         _suppress(tables, editor, known, p, (previous, given) if previous is not None and given is not None else None)
-        ran += [_FREQUENCY, *([_CONCENTRATION] if p is not None else []), _COMPLEMENT]
+        ran += [_FREQUENCY, *([_CONCENTRATION] if watched else []), _COMPLEMENT]
         ran += ["previous edition"] if previous is not None else []
     _band(editor, known, tier in known.banded)
     return editor.done(tables, tuple(ran))
