@@ -151,6 +151,31 @@ def test_pale_diagonals_on_far_water_are_refused():
     assert errors(drawn) == ["DAS-01"]
 
 
+def beyond_the_grid():
+    reefs = grid([(lon, lat) for lon in (113.125, 113.875) for lat in np.arange(6.375, 13.9, 0.5)])
+    return map_indicator(faces(), rows(values=[45.0]), "hard_coral_cover", REGION, reefs=reefs.sel(lon=slice(None, 114.0)))
+
+
+def test_water_beyond_the_grid_of_reefs_is_not_told_as_far_from_reef():
+    drawn = beyond_the_grid()
+    beyond = [item for item in drawn.base.shapes if item.unreached is not None]
+    assert beyond
+    edge = drawn.base.frame.points([114.0], [9.0])[0][0]
+    for item in beyond:
+        assert item.unreached.bounds[0] > edge - 2.0
+        assert area_mm2(item.filled) + area_mm2(item.rest) + area_mm2(item.unreached) == pytest.approx(area_mm2(item.shape), abs=0.1)
+    assert "upright lines" in figure_info(drawn)["alt_long"]
+    assert errors(drawn) == []
+
+
+def test_unreached_water_without_its_lines_is_refused():
+    drawn = beyond_the_grid()
+    for line in drawn.axes[0].collections:
+        if str(line.get_gid()).startswith("texture:unreached"):
+            line.set_visible(False)
+    assert set(errors(drawn)) == {"DAS-01"}
+
+
 def test_a_patch_whose_reef_waters_cannot_be_seen_keeps_a_sign():
     wide = type(REGION)("wide-sea", "Wide Sea", (80.0, -20.0, 150.0, 40.0), REGION.seas)
     base = begin(faces(), wide, "a4", "un")
@@ -171,6 +196,7 @@ def test_painted_water_is_water_of_the_patch_and_the_rest_is_the_rest(places):
     lay_on_reefs(base, select_rows(rows(), "hard_coral_cover"), grid(places))
     for item in base.shapes:
         assert item.shape is before[item.face_id]
-        assert area_mm2(item.filled) + area_mm2(item.rest) == pytest.approx(area_mm2(item.shape), abs=0.05)
+        unreached = 0.0 if item.unreached is None else area_mm2(item.unreached)
+        assert area_mm2(item.filled) + area_mm2(item.rest) + unreached == pytest.approx(area_mm2(item.shape), abs=0.05)
         assert area_mm2(shapely.difference(item.filled, shapely.buffer(item.shape, 0.01))) < 0.01
         assert area_mm2(item.filled) > 0

@@ -80,7 +80,7 @@ def indicator_alt(region: str, values: dict[str, Any]) -> tuple[str, str]:
     if values.get("reef_km"):
         parts.append(
             f"Values are means over reef-bearing cells: classes and textures lie within {values['reef_km']:g} km of the cells of a {one}; "
-            f"the rest of a {one} is plain water."
+            f"the rest of a {one} is plain water{', and has upright lines where the data do not reach' if values.get('unreached') else ''}."
         )
     if values["highest"] and values["highest"] != values["lowest"]:
         of = values["unit_words"] if not values["highest"].endswith(values["unit_words"].strip()) else ""

@@ -12,7 +12,7 @@ from toolkit.cartography.indicator_legend import TEXTURE_OF
 from toolkit.cartography.legend import Block, Entry, draw_legend, legend_fits
 from toolkit.cartography.pages import Rect
 from toolkit.cartography.paint import fill
-from toolkit.cartography.reef_waters import far_entries
+from toolkit.cartography.reef_waters import far_entries, unreached_entries
 from toolkit.cartography.sheet import line_height, text_width, wrapped
 from toolkit.cartography.style import BIVARIATE, FIXED, PT_MM, lightness
 from toolkit.cartography.words import legend_unit
@@ -51,9 +51,11 @@ def draw_both_legend(base: MapBase, across: Any, up: Any, counts: dict[tuple[int
         band.x + 0.38 * band.w, band.y, 0.62 * band.w, band.h
     )  # fmt: skip
     known = _known(base, missing, weak)
-    ground = [*far_entries(base.shapes, slide=base.page.is_slide), *ground_entries(base)]
+    ground = [*far_entries(base.shapes, slide=base.page.is_slide), *unreached_entries(base.shapes, known.entries), *ground_entries(base)]
     # A mark on the map and water without colour are always keyed.
-    names = tuple(entry for entry in ground if entry.mark.startswith("number:") or entry.gid == "legend:text:far")
+    names = tuple(
+        entry for entry in ground if entry.mark.startswith("number:") or entry.gid in ("legend:text:far", "legend:text:unreached")
+    )
     full, least = (replace(known, entries=(*known.entries, *more)) for more in (ground, names))
     corners = _corners(base, across, up, counts)
     bare = replace(corners, note="")

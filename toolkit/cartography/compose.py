@@ -49,7 +49,8 @@ class FaceShape:
     """A face on the page: its record, its shape in millimetres, and whether a joint or provisional zone lies over it.
 
     Of a face cut at the limits of areas a piece is drawn: ``area_code`` names its area, ``patch`` the face that it is a piece of.
-    ``painted`` is the part that a value is painted on, where that is not the whole shape.
+    ``painted`` is the part that a value is painted on, where that is not the whole shape; ``unreached`` the part of the other water that
+    the data do not reach.
     """
 
     face_id: str
@@ -62,6 +63,7 @@ class FaceShape:
     patch: str = ""
     area_code: str = ""
     painted: Any = None
+    unreached: Any = None
 
     @property
     def filled(self) -> Any:
@@ -70,8 +72,11 @@ class FaceShape:
 
     @property
     def rest(self) -> Any:
-        """What lies beyond; empty where the whole shape is painted."""
-        return shapely.Polygon() if self.painted is None else shapely.difference(self.shape, self.painted)
+        """What lies beyond and is reached by the data; empty where the whole shape is painted."""
+        if self.painted is None:
+            return shapely.Polygon()
+        left = shapely.difference(self.shape, self.painted)
+        return left if self.unreached is None else shapely.difference(left, self.unreached)
 
 
 @dataclass
@@ -228,7 +233,8 @@ def paint_overlap(base: MapBase, colour: Callable[[FaceShape], str], *, joint: b
         if item.n_claimants >= 2:
             name = overlap_texture(item.n_claimants)
             # Diagonals go over the whole patch; on its water without colour they are dark.
-            parts = [("", item.filled, white), ("rest ", item.rest, None)] if white else [("", item.shape, None)]
+            beyond = shapely.difference(item.shape, item.filled)
+            parts = [("", item.filled, white), ("rest ", beyond, None)] if white else [("", item.shape, None)]
             for part, shape, ink in parts:
                 gid = f"texture:{part}{name}:{item.face_id}"
                 texture(base.sheet.ground, shape, TEXTURES[name], gid=gid, zorder=Z_OVERLAP, ink=ink, factor=factor)

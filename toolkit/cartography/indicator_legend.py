@@ -10,7 +10,7 @@ from toolkit.cartography.classes import Classes
 from toolkit.cartography.compose import MapBase, ground_entries
 from toolkit.cartography.indicator_words import facts, reason_words, short_title
 from toolkit.cartography.legend import Block, Entry, legend_fits
-from toolkit.cartography.reef_waters import far_entries
+from toolkit.cartography.reef_waters import far_entries, unreached_entries
 from toolkit.cartography.rows import NO_ROW, Selection, Value, reason_kind
 from toolkit.cartography.style import FIXED, lightness
 from toolkit.cartography.words import legend_unit
@@ -81,8 +81,10 @@ def legend_blocks(
         )
     ]
     shown = [chosen.of(item.face_id) for item in base.units()]
+    missing = missing_entries(chosen, shown, slide=slide)
     known = (
-        *missing_entries(chosen, shown, slide=slide),
+        *missing,
+        *unreached_entries(base.shapes, missing),
         *_sure_entries(base, values["thin"], _thin_fill(base, chosen, classes, thin), digits=bears_digits(chosen, classes)),
         *(ground_entries(base) if ground else ()),
     )
@@ -109,7 +111,7 @@ def _under_fewer_heads(blocks: list[Block]) -> list[Block]:
 
 def _known_blocks(base: MapBase, known: tuple[Entry, ...]) -> list[Block]:
     """Return what is said of values, and of claims, ground and names, under heads of their own; under one on a slide."""
-    of_values = tuple(entry for entry in known if entry.gid in ("legend:text:missing", "legend:text:thin"))
+    of_values = tuple(entry for entry in known if entry.gid in ("legend:text:missing", "legend:text:unreached", "legend:text:thin"))
     others = tuple(entry for entry in known if entry not in of_values)
     if base.page.is_slide and of_values:
         return [Block(_SURE, known)]

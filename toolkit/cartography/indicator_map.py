@@ -209,6 +209,10 @@ def paint_values(base: MapBase, chosen: Selection, colour: Any, thin: set[str]) 
     for item in base.shapes:
         if item.painted is not None:
             fill(ground, item.shape, FIXED["no reef"], gid=f"rest:{item.face_id}", zorder=Z_FACES - 0.5)
+        if item.unreached is not None:
+            fill(ground, item.unreached, FIXED["no data"], gid=f"unreached:{item.face_id}", zorder=Z_FACES - 0.4)
+            gid = f"texture:unreached:{item.face_id}"
+            texture(ground, item.unreached, TEXTURES["beyond data"], gid=gid, zorder=Z_VEIL, factor=factor)
         fill(ground, item.filled, colour(item), gid=f"face:{item.face_id}", zorder=Z_FACES)
         value = chosen.of(item.face_id)
         kind = "" if math.isfinite(value.value) else TEXTURE_OF[reason_kind(value.reason)]

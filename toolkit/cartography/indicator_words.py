@@ -122,6 +122,7 @@ def facts(base: Any, chosen: Selection, classes: Classes, thin: set[str]) -> dic
         "basis_words": basis_words(chosen),
         "coarse": decimals is not None,
         **({"reef_km": REEF_KM} if any(item.painted is not None for item in base.shapes) else {}),
+        "unreached": any(item.unreached is not None for item in base.shapes),
     }
     values["finding"] = found_words(values)
     return values

@@ -24,7 +24,7 @@ from toolkit.cartography.reefs import reef_points
 from toolkit.cartography.rows import Selection
 from toolkit.cartography.style import FIXED
 
-__all__ = ["REEF_KM", "far_entries", "lay_on_reefs", "on_reefs", "painted_near_reefs", "reef_waters", "reefless"]
+__all__ = ["REEF_KM", "far_entries", "lay_on_reefs", "on_reefs", "painted_near_reefs", "reef_waters", "reefless", "unreached_entries"]
 
 #: Colour is laid so far from the reef-bearing cells of a patch, km: on A4 and on a slide of the largest region a band of 4 to 7 mm.
 REEF_KM: Final = 50.0
@@ -79,7 +79,32 @@ def lay_on_reefs(base: MapBase, chosen: Selection, reefs: Any = None) -> bool:
 def reef_waters(shapes: list[FaceShape], frame: Frame, reefs: Any, land: BaseGeometry, factor: float = 1.0) -> list[FaceShape]:
     """Return shapes that are painted near their reef-bearing cells only."""
     points, found = _squares(shapes, frame, reefs)
-    return [_painted(item, points[own], frame.mm_per_km, land, factor) for item, own in zip(shapes, found, strict=True)]
+    out = [_painted(item, points[own], frame.mm_per_km, land, factor) for item, own in zip(shapes, found, strict=True)]
+    reach = _reach(frame, reefs)
+    return out if reach is None else [_unreached(item, reach, land, factor) for item in out]
+
+
+def _reach(frame: Frame, reefs: Any) -> BaseGeometry | None:
+    """Return what the grid of reefs covers, on the page; None for points, which do not tell."""
+    if reefs is None:
+        from toolkit.catalog.embedded import read_reef_grid
+
+        reefs = read_reef_grid()
+    if not hasattr(reefs, "data_vars"):
+        return None
+    (west, east, wide), (south, north, high) = (
+        (float(a[0]), float(a[-1]), abs(float(a[1] - a[0])) / 2) for a in (reefs["lon"], reefs["lat"])
+    )
+    box = shapely.box(min(west, east) - wide, min(south, north) - high, max(west, east) + wide, max(south, north) + high)
+    return shapely.transform(shapely.segmentize(box, 0.25), lambda xy: frame.points(xy[:, 0], xy[:, 1]))
+
+
+def _unreached(item: FaceShape, reach: BaseGeometry, land: BaseGeometry, factor: float) -> FaceShape:
+    """Return a shape with the water that the grid of reefs does not reach, where there is enough of it to be seen."""
+    if item.painted is None or shapely.covers(reach, item.shape):
+        return item
+    beyond = shapely.difference(shapely.difference(item.shape, item.painted), reach)
+    return replace(item, unreached=beyond) if area_mm2(shapely.difference(beyond, land)) > _SEEN * factor**2 else item
 
 
 def reefless(base: MapBase, chosen: Selection) -> set[str]:
@@ -153,3 +178,10 @@ def far_entries(shapes: Iterable[FaceShape], *, slide: bool = False) -> tuple[En
         return ()
     words = f"over {REEF_KM:g} km from reef" if slide else f"over {REEF_KM:g} km from the patch's reef"
     return (Entry(words, "", FIXED["no reef"], gid="legend:text:far"),)
+
+
+def unreached_entries(shapes: Iterable[FaceShape], told: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the legend line of water that the data do not reach, where there is any and no patch without a value tells of it."""
+    if all(item.unreached is None for item in shapes) or any("beyond data" in entry.textures for entry in told):
+        return ()
+    return (Entry("outside the data used", "", FIXED["no data"], ("beyond data",), gid="legend:text:unreached"),)

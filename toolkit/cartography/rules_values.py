@@ -110,6 +110,9 @@ def _reef_waters(seen: Measured) -> Iterator[str]:
     for face_id, colour in seen.picture.beyond.items():
         if distance(colour, FIXED["no reef"]) > 1.0:
             yield f"The water of face {face_id} far from its reef is seen as {colour}; {FIXED['no reef']} is wanted."
+    for item in far:
+        if item.unreached is not None and not {f"texture:unreached:{item.face_id}", "legend:texture:beyond data"} <= seen.gids:
+            yield f"Water of face {item.face_id} that the data do not reach looks as if it had been looked at."
     for line in seen.lines:
         if line.gid.startswith("texture:rest overlap") and line.colour != FIXED["claim ink"]:
             yield f"'{line.gid}' is drawn in {line.colour} on water without colour; {FIXED['claim ink']} is wanted."

@@ -195,7 +195,11 @@ class WebDocument:
             return ""
         data = path_data(item.rest)
         over = f'<path class="texture" fill="url(#overlap-{min(item.n_claimants, 5)})" d="{data}"/>' if item.n_claimants >= 2 else ""
-        return f'<path class="far" fill-rule="evenodd" d="{data}"/>{over}'
+        out = ""
+        if item.unreached is not None:
+            beyond = path_data(item.unreached)
+            out = f'<path class="grey-fill" fill-rule="evenodd" d="{beyond}"/><path class="texture" fill="url(#beyond-data)" d="{beyond}"/>'
+        return f'<path class="far" fill-rule="evenodd" d="{data}"/>{over}{out}'
 
     def _outside(self) -> str:
         """Return what lies outside the region, grey and dotted as on paper; empty where faces go on there."""

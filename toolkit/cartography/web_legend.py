@@ -8,7 +8,7 @@ from typing import Any
 
 from toolkit.cartography.indicator_legend import missing_entries
 from toolkit.cartography.indicator_words import short_title
-from toolkit.cartography.reef_waters import far_entries
+from toolkit.cartography.reef_waters import far_entries, unreached_entries
 from toolkit.cartography.style import LINES
 from toolkit.cartography.web_drawing import line_path
 from toolkit.cartography.words import UNCOUNTED, count, legend_unit
@@ -78,7 +78,10 @@ def _values(made: Any) -> tuple[str, list[tuple[str, str]]]:
         out.append((_sample(_BOX.format(f"c{k}")), f"{label} ({said})"))
     for entry in far_entries(made.shapes):
         out.append((_sample(_BOX.format("far")), entry.text))
-    for entry in missing_entries(chosen, [chosen.of(item.face_id) for item in made.units()]):
+    missing = missing_entries(chosen, [chosen.of(item.face_id) for item in made.units()])
+    for entry in unreached_entries(made.shapes, missing):
+        out.append((_sample(_BOX.format("grey-fill") + _OVER.format("beyond-data")), entry.text))
+    for entry in missing:
         name = entry.textures[0].replace(" ", "-") if entry.textures else "not-applicable"
         fill = "none" if name == "not-applicable" else "grey-fill"
         n = int(entry.value.replace(",", ""))
