@@ -166,7 +166,11 @@ READ_SINCE: dict[str, dict[str, str]] = {
         "deposited": "United Nations Treaty Series",
     },
     "JP_CN_1975_FISH": {"primary_source": "Agreement of 15 August 1975, article 1; Japan, treaty A-S50-119", "deposited": ""},
-    "JP_KR_FISH_EAST_JPSIDE": {"primary_source": _ORDER_1999.format("1(1)"), "deposited": ""},
+    "JP_KR_FISH_EAST_JPSIDE": {
+        "primary_source": _ORDER_1999.format("1(1)"),
+        "completeness": "complete for the Japanese side; the waters of the treaty are an instrument of their own",
+        "deposited": "",
+    },
     "JP_KR_FISH_SOUTH_JPSIDE": {"primary_source": _ORDER_1999.format("1(2)"), "deposited": ""},
     "JP_CN_FISH_JPSIDE": {"primary_source": f"{_ORDER.format('2')}, as amended", "deposited": ""},
     "JP_CN_FISH_JPSIDE_SOUTH_REF": {"primary_source": f"{_ORDER.format('2')}, as amended", "deposited": ""},

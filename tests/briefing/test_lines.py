@@ -48,7 +48,7 @@ def test_only_an_agreement_or_a_decision_has_parties_and_another_act_is_stated_b
 @pytest.mark.parametrize(
     ("read", "told"),
     [
-        ("GitHub someone/laws file.md @1234567", "a public repository of code"),
+        ("GitHub someone/laws file.md @1234567 (e-Gov law text)", "a public repository of code, the e-Gov text of the law"),
         ("zh.scribd.com/document/1 (1-13), encyclopedia (1-5)", "an encyclopedia, a site for documents"),
         ("www.fmprc.gov.cn/a/b.htm", "www.fmprc.gov.cn"),
         ("somewhere.example", "a public page"),

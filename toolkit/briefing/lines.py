@@ -154,7 +154,8 @@ _KINDS_OF_COPY: Final = (
     (re.compile(r"encyclop|wiki|liquisearch", re.IGNORECASE), "an encyclopedia"),
     (re.compile(r"docslib|scribd|123dok|adoc\.pub|documents\.pub", re.IGNORECASE), "a site for documents"),
     (re.compile(r"Marine Regions|eez_v12"), "Marine Regions, version 12 (no treaty text)"),
-    (re.compile(r"fsou|luatminhkhue|luatvietnam|thuvienphapluat|maritimeindex|worldjpn|e-Gov"), "a collection of legal texts"),
+    (re.compile(r"e-Gov"), "the e-Gov text of the law"),
+    (re.compile(r"fsou|luatminhkhue|luatvietnam|thuvienphapluat|maritimeindex|worldjpn"), "a collection of legal texts"),
 )
 
 
