@@ -213,3 +213,12 @@ def test_findings_stop_a_build_and_the_first_are_named():
 
 def test_an_empty_text_is_no_text():
     assert str(Text()) == ""
+
+
+def test_the_one_page_is_one_page_on_every_paper(pack):
+    """From its head to the foot with the sources; what follows begins another page."""
+    for paper in ("a4", "letter"):
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(document(pack, f"briefing-{paper}.pdf"))).pages]
+        heads = ("The one page", "What is known", "How sure", "Under which lines", "What is withheld", "Where to look next", "From where")
+        assert [head for head in heads if head not in pages[1]] == []
+        assert "How to read" not in pages[1]

@@ -9,7 +9,6 @@ import pytest
 from toolkit.briefing import messages as catalogue
 from toolkit.briefing import readme as reading
 from toolkit.briefing import templates_check as check
-from toolkit.briefing import typeset
 from toolkit.briefing.messages import messages
 from toolkit.errors import PackError, SchemaError, UnknownNameError, UnreadableFileError
 
@@ -141,17 +140,3 @@ def test_a_mistake_in_a_catalogue_is_named_with_its_key(language, text, error, t
 def test_a_language_without_a_catalogue_says_how_one_is_added():
     with pytest.raises(UnknownNameError, match=r"xy.*add xy\.toml"):
         messages("xy")
-
-
-def test_no_column_of_a_table_is_narrower_than_its_longest_word():
-    """'provisional arrangement' ran over 'South China Sea' beside it; a word of a head counts as well."""
-    letter, inset = typeset._LETTER_MM, typeset._INSET_MM
-    read = ("a long sentence of many words, again and again " * 8,) * 3
-    columns = [("provisional arrangement",) * 3, read, ("2002",) * 3, ("1,000",) * 3]
-    shares = typeset._shares(["Kind", "What", "Year", "km²"], columns, (False, False, False, True))
-    assert shares[2:] == [0, 0]
-    assert shares[0] >= len("arrangement") * letter
-    assert shares[1] > 2 * shares[0]
-    assert sum(shares) + (len("2002") + len("1,000")) * letter + 2 * inset == pytest.approx(typeset._WIDTH_MM, abs=0.2)
-    head = typeset._shares(["Verification", "What"], [("a word or two or three",), read], (False, False))
-    assert head[0] >= len("Verification") * letter

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from toolkit.briefing.archives import rewritten
 from toolkit.briefing.bound import Text
+from toolkit.briefing.columns import widths
 from toolkit.briefing.logo import HEIGHT_MM
 from toolkit.briefing.messages import messages
 from toolkit.briefing.model import Block, Bullets, Content, Figure, Paragraph, Section, Table
@@ -24,13 +26,21 @@ _SECTIONS = (
     "coral-unknown", "fish", "fish-unknown", "pressures", "pressures-unknown", "gaps", "gaps-unknown", "sensitivity",
 )  # fmt: skip
 _WITH_TABLES = {"claims", "gaps", "sensitivity"}
+#: Sections that begin a page: the one page has one of its own, on which its map is as wide as it leaves room for, in millimetres.
+_ON_A_PAGE = {"one-page", "how-to-read"}
+_FIRST_MM = 130.0
+
+#: Width of a letter of a table, and of what a column keeps free, in millimetres.
+_LETTER_MM, _INSET_MM = 1.7, 4.0
+
 _TEMPLATE = Path(__file__).with_name("templates") / "summary.docx"
 
 
 def _blocks(section: Section) -> list[Block]:
+    """Return what is taken of a section; the key of lines is not, nor the sentence that announces it."""
     kept: list[Block] = []
-    for block in section.blocks:
-        if isinstance(block, Figure) and block.name.startswith("line-key"):
+    for block, after in itertools.zip_longest(section.blocks, section.blocks[1:]):
+        if any(isinstance(item, Figure) and item.name.startswith("line-key") for item in (block, after)):
             continue
         if isinstance(block, Paragraph | Bullets | Figure) or (isinstance(block, Table) and section.name in _WITH_TABLES):
             kept.append(block)
@@ -74,7 +84,7 @@ def summary(content: Content, folder: str | Path, pictures: Mapping[str, str]) -
     """
     from docx import Document
     from docx.oxml.ns import qn
-    from docx.shared import Mm
+    from docx.shared import Mm, Pt
 
     document = Document(str(_TEMPLATE))
     language = document.styles["Normal"].element.get_or_add_rPr()
@@ -92,9 +102,18 @@ def summary(content: Content, folder: str | Path, pictures: Mapping[str, str]) -
         document.add_paragraph(shown(str(text)))
     map_word = messages(content.language).word("doc.map")
     for section in content.only(*_SECTIONS).sections:
-        document.add_heading(shown(str(section.title)), level=section.level - 1)
+        head = document.add_heading(shown(str(section.title)), level=section.level - 1)
+        head.paragraph_format.page_break_before = section.name in _ON_A_PAGE
+        before = len(document.paragraphs)
         for block in _blocks(section):
-            _add(document, block, Path(folder), pictures, map_word)
+            _add(document, block, Path(folder), pictures, map_word, _FIRST_MM if section.name in ONE_PAGE else 170.0)
+        if section.name in (*ONE_PAGE, FOOT):
+            # The one page is one page in every document: close lines, and its foot in small letters.
+            head.paragraph_format.space_before = Pt(6)
+            for paragraph in document.paragraphs[before:]:
+                paragraph.paragraph_format.line_spacing, paragraph.paragraph_format.space_after = 1.0, Pt(2)
+                for run in paragraph.runs if section.name == FOOT else ():
+                    run.font.size = Pt(8)
     properties(document.core_properties, content)
     stream = io.BytesIO()
     document.save(stream)
@@ -123,7 +142,7 @@ def _running(page: Any, content: Content) -> None:
         run.font.size = Pt(8)
 
 
-def _add(document: Any, block: Block, folder: Path, pictures: Mapping[str, str], map_word: str) -> None:
+def _add(document: Any, block: Block, folder: Path, pictures: Mapping[str, str], map_word: str, width: float) -> None:
     from docx.shared import Mm
 
     if isinstance(block, Paragraph):
@@ -138,7 +157,7 @@ def _add(document: Any, block: Block, folder: Path, pictures: Mapping[str, str],
         drawn = pictures.get(f"{block.name}/slide")
         path = folder / (drawn or pictures[block.name]).lstrip("/")
         # A map for paper is not shrunk: it takes the page.
-        shape = document.add_picture(str(path), width=Mm(170)) if drawn else document.add_picture(str(path), height=Mm(225))
+        shape = document.add_picture(str(path), width=Mm(width)) if drawn else document.add_picture(str(path), height=Mm(225))
         if shape.width > Mm(170):
             shape.height, shape.width = int(shape.height * Mm(170) / shape.width), Mm(170)
         properties_of = shape._inline.docPr
@@ -160,13 +179,14 @@ def _table(document: Any, block: Table) -> None:
     marked = table.rows[0]._tr.get_or_add_trPr()
     marked.append(marked.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
     table.autofit = False
-    lengths = [max(6.0, sum(len(str(row[n])) for row in block.rows) / max(len(block.rows), 1)) ** 0.5 for n in range(len(block.heads))]
-    widths = [Mm(170 * length / sum(lengths)) for length in lengths]
-    for column, width in zip(table.columns, widths, strict=True):
+    by_column = [[str(row[n]) for row in block.rows] for n in range(len(block.heads))]
+    found = widths([str(head) for head in block.heads], by_column, total=170.0, letter=_LETTER_MM, inset=_INSET_MM)
+    sizes = [Mm(width) for width in found]
+    for column, width in zip(table.columns, sizes, strict=True):
         column.width = width
     for number, row in enumerate([block.heads, *block.rows]):
         for column, text in enumerate(row):
-            table.cell(number, column).width = widths[column]
+            table.cell(number, column).width = sizes[column]
             cell = table.cell(number, column).paragraphs[0]
             run = cell.add_run(shown(str(text)))
             run.font.size = Pt(8)

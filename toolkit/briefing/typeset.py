@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from toolkit.briefing.columns import shares
 from toolkit.briefing.logo import HEIGHT_MM
 from toolkit.briefing.messages import messages
 from toolkit.briefing.model import Block, Bullets, Content, Figure, Headed, Paragraph, Section, Table
@@ -40,15 +40,6 @@ _WHOLE = {"withheld"}
 #: Sections on the one page.
 _FIRST = {*ONE_PAGE, FOOT}
 
-#: Letters of a word that is never broken.
-_WORD = 14
-
-#: Width of a table, of a letter of its type on average, and of what a column keeps free at its sides, in millimetres.
-_WIDTH_MM, _LETTER_MM, _INSET_MM = 170.0, 1.5, 2.2
-
-#: A column whose longest cell is shorter than this does not share the width that is left.
-_NARROW = 16
-
 
 def _block(block: Block, level: int, pictures: Mapping[str, str]) -> dict[str, Any]:
     kind = type(block).__name__
@@ -65,7 +56,7 @@ def _block(block: Block, level: int, pictures: Mapping[str, str]) -> dict[str, A
             "caption": str(block.caption),
             "heads": [str(head) for head in block.heads],
             "numeric": list(block.numeric),
-            "shares": _shares([str(head) for head in block.heads], columns, block.numeric),
+            "shares": shares([str(head) for head in block.heads], columns, block.numeric),
             "rows": rows,
             "key": str(block.key),
         }
@@ -77,28 +68,6 @@ def _block(block: Block, level: int, pictures: Mapping[str, str]) -> dict[str, A
         entries = [{"head": str(entry.head), "paragraphs": [str(text) for text in entry.paragraphs]} for entry in block.entries]
         out = {"entries": entries, "deep": level > 2}
     return {"kind": kind, **out}
-
-
-def _shares(heads: Sequence[str], columns: Sequence[Sequence[str]], numeric: Sequence[bool]) -> list[float]:
-    """Return the share of the width that each column gets; 0 for one that takes what it needs.
-
-    No column is narrower than its longest word, up to a length at which words are broken; what is left is shared by how much there is to
-    read in each.
-    """
-    wide = [
-        not number and max((len(value) for value in column), default=0) >= _NARROW for number, column in zip(numeric, columns, strict=True)
-    ]
-    words = [
-        max((len(word) for value in (head, *column) for word in value.split()), default=0)
-        for head, column in zip(heads, columns, strict=True)
-    ]
-    least = [
-        _LETTER_MM * (min(word, _WORD) if broad else max(map(len, column), default=0)) + _INSET_MM
-        for broad, word, column in zip(wide, words, columns, strict=True)
-    ]
-    asked = [math.sqrt(sum(map(len, column)) / len(column)) if broad else 0.0 for broad, column in zip(wide, columns, strict=True)]
-    rest = max(0.0, _WIDTH_MM - sum(least))
-    return [round(low + rest * ask / sum(asked), 1) if broad else 0 for broad, low, ask in zip(wide, least, asked, strict=True)]
 
 
 def _section(section: Section, pictures: Mapping[str, str]) -> dict[str, Any]:
