@@ -217,6 +217,8 @@ def test_an_empty_text_is_no_text():
 
 def test_the_one_page_is_one_page_on_every_paper(pack):
     """From its head to the foot with the sources; what follows begins another page."""
+    from pypdf import PdfReader
+
     for paper in ("a4", "letter"):
         pages = [page.extract_text() for page in PdfReader(io.BytesIO(document(pack, f"briefing-{paper}.pdf"))).pages]
         heads = ("The one page", "What is known", "How sure", "Under which lines", "What is withheld", "Where to look next", "From where")
