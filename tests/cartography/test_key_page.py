@@ -42,6 +42,10 @@ def test_a_long_key_goes_on_to_a_second_page():
     rows = [row["line_id"] for figure in pages for row in figure_info(figure)["line_key"]]
     assert sorted(rows) == sorted(item.line_id for item in many)
     assert len({figure_info(figure)["map_id"] for figure in pages}) == len(pages)
+    # the last page may hold the lists alone: it is a page of the same key
+    assert {figure.info.title for figure in pages} == {
+        f"Key of the lines on the map of claims, page {n} of {len(pages)}" for n in range(1, len(pages) + 1)
+    }
 
 
 def test_no_line_no_page_and_no_key_on_a_slide():

@@ -29,11 +29,11 @@ __all__ = ["map_line_key"]
 #: Heads of the columns, and how the width is shared.
 _COLUMNS = (
     ("Sign", 0.05),
-    ("Kind", 0.215),
-    ("Line", 0.285),
-    ("Agreed or stated by", 0.21),
-    ("Year", 0.055),
-    ("Status, position", 0.185),
+    ("Kind", 0.205),
+    ("Line", 0.275),
+    ("Agreed or stated by", 0.19),
+    ("Year", 0.05),
+    ("Status, position", 0.23),
 )
 #: The sample of a line is long enough to show its whole pattern; the words of its kind stand behind it. Millimetres.
 _SAMPLE, _BESIDE = 12.5, 15.0
@@ -88,7 +88,7 @@ def map_line_key(
     said = [*leaves, *[""] * len(parts)]
     places = [(n, len(parts), said[n - 1]) for n in range(1, len(parts) + 1)]
     made = zip(parts, places, strict=True)
-    return tuple(_page(faces, where, grid, frame, profile, part, place, synthetic=synthetic) for part, place in made)
+    return tuple(_page(faces, where, grid, frame, profile, part, place, key=bool(rows), synthetic=synthetic) for part, place in made)
 
 
 def _body(page: Page) -> Rect:
@@ -191,9 +191,18 @@ def _write_lists(sheet: Sheet, body: Rect, y: float, listed: list[tuple[str, str
 
 
 def _page(
-    faces: Any, where: Region, grid: Page, frame: Frame, profile: str, part: _Part, place: tuple[int, int, str], *, synthetic: bool
+    faces: Any,
+    where: Region,
+    grid: Page,
+    frame: Frame,
+    profile: str,
+    part: _Part,
+    place: tuple[int, int, str],
+    *,
+    key: bool,
+    synthetic: bool,
 ) -> MapFigure:
-    """Draw one page: which of how many it is, and the words before its map id."""
+    """Draw one page: which of how many it is, and the words before its map id; ``key`` where any of them keys a line."""
     n, of, leaf = place
     rows = part.rows
     sheet = Sheet.new(grid)
@@ -230,8 +239,8 @@ def _page(
     return finish(
         made,
         "key",
-        titles=_titles(which, lines=bool(rows)),
-        subtitles=_subtitles(where, lines=bool(rows)),
+        titles=_titles(which, lines=key),
+        subtitles=_subtitles(where, lines=key),
         dataset_ids=(),
         synthetic=synthetic,
         parts=[*(row.line_id for row in rows), *(text for _, text in part.listed)],
