@@ -130,7 +130,9 @@ def shared(parts: Iterable[WebParts]) -> tuple[str, list[WebParts]]:
         return f'<use{match.group(1)} href="#{name}"/>'
 
     out = [replace(item, svg=_PATH.sub(use, item.svg)) for item in parts]
-    paths = "".join(f'<path id="{name}" d="{data}"/>' for data, name in names.items())
+    # A line keeps its width at any zoom whether its path is drawn here or from the store: the effect is not inherited, nor do rules of
+    # style that name the store reach the copies.
+    paths = "".join(f'<path id="{name}" vector-effect="non-scaling-stroke" d="{data}"/>' for data, name in names.items())
     return f'<svg class="shapes" aria-hidden="true" width="0" height="0"><defs>{paths}</defs></svg>', out
 
 
