@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Sequence
 from typing import Final
 
-__all__ = ["shares", "widths"]
-
-#: Letters of a word that is never broken.
-_WORD: Final = 14
+__all__ = ["EM_MM", "INSET_MM", "WIDTH_MM", "shares", "widths", "word_mm"]
 
 #: A column whose longest cell is shorter than this does not share the width that is left.
 _NARROW: Final = 16
 
-#: Width of a table in the typeset briefing, of a letter of its type on average, and of what a column keeps free, in millimetres.
-WIDTH_MM, LETTER_MM, INSET_MM = 170.0, 1.5, 2.2
+#: Width of a table of the typeset briefing, size of its letters, and what a column keeps free, in millimetres.
+WIDTH_MM, EM_MM, INSET_MM = 170.0, 2.54, 2.2
+
+#: A word longer than this share of the table may be broken, such as an address.
+_MOST: Final = 0.13
+
+#: Letters by width, as shares of their size: narrow, rather narrow, wide; all others.
+_LETTERS: Final = (("ijl.,:;'|!I", 0.29), ("ftr()-/\u2013 ", 0.40), ("mwMW%@", 0.95))
+_OTHER: Final = 0.61
+
+#: Where a line may end inside a word.
+_ENDS: Final = re.compile(r"(?<=[-/\u2013])|\s")
 
 
-def _longest(head: str, column: Sequence[str]) -> int:
-    """Return the letters of the longest word of a column, its head included."""
-    return max((len(word) for value in (head, *column) for word in value.split()), default=0)
+def word_mm(word: str, em: float = EM_MM) -> float:
+    """Return about how wide a word is, rather too wide than too narrow.
+
+    Examples
+    --------
+    >>> round(word_mm("arrangement"), 1), round(word_mm("2,760,000"), 1)
+    (16.3, 12.3)
+    """
+    return em * sum(next((width for letters, width in _LETTERS if letter in letters), _OTHER) for letter in word)
+
+
+def _longest(head: str, column: Sequence[str], em: float) -> float:
+    """Return the width of the longest word of a column, its head included."""
+    return max((word_mm(word, em) for value in (head, *column) for word in _ENDS.split(value) if word), default=0.0)
 
 
 def _asked(column: Sequence[str]) -> float:
     """Return how much there is to read in a column."""
-    return math.sqrt(sum(map(len, column)) / max(len(column), 1))
+    return sum(map(len, column)) / max(len(column), 1)
 
 
 def shares(heads: Sequence[str], columns: Sequence[Sequence[str]], numeric: Sequence[bool]) -> list[float]:
@@ -43,7 +61,12 @@ def shares(heads: Sequence[str], columns: Sequence[Sequence[str]], numeric: Sequ
     given = list(zip(heads, columns, numeric, strict=True))
     wide = [not number and max(map(len, column), default=0) >= _NARROW for _, column, number in given]
     least = [
-        LETTER_MM * (min(_longest(head, column), _WORD) if broad else max(map(len, column), default=0)) + INSET_MM
+        INSET_MM
+        + (
+            min(_longest(head, column, EM_MM), _MOST * WIDTH_MM)
+            if broad
+            else max(_longest(head, column, EM_MM), *map(word_mm, column), 0.0)
+        )
         for broad, (head, column, _) in zip(wide, given, strict=True)
     ]
     asked = [_asked(column) if broad else 0.0 for broad, column in zip(wide, columns, strict=True)]
@@ -51,7 +74,7 @@ def shares(heads: Sequence[str], columns: Sequence[Sequence[str]], numeric: Sequ
     return [round(low + rest * ask / sum(asked), 1) if broad else 0 for broad, low, ask in zip(wide, least, asked, strict=True)]
 
 
-def widths(heads: Sequence[str], columns: Sequence[Sequence[str]], *, total: float, letter: float, inset: float) -> list[float]:
+def widths(heads: Sequence[str], columns: Sequence[Sequence[str]], *, total: float, em: float, inset: float) -> list[float]:
     """Return the width of every column in millimetres.
 
     Parameters
@@ -60,15 +83,10 @@ def widths(heads: Sequence[str], columns: Sequence[Sequence[str]], *, total: flo
         As for :func:`shares`.
     total : float
         Width of the table.
-    letter, inset : float
-        Width of a letter, and what a column keeps free.
-
-    Examples
-    --------
-    >>> widths(["Base", "Why"], [["2,760,000"], ["one word after the other"]], total=100, letter=2, inset=4)
-    [46.3, 53.7]
+    em, inset : float
+        Size of its letters, and what a column keeps free.
     """
-    least = [letter * min(_longest(head, column), _WORD) + inset for head, column in zip(heads, columns, strict=True)]
+    least = [min(_longest(head, column, em), _MOST * total) + inset for head, column in zip(heads, columns, strict=True)]
     if sum(least) >= total:
         return [round(total * low / sum(least), 1) for low in least]
     asked = [_asked(column) for column in columns]

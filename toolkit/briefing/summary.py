@@ -30,8 +30,8 @@ _WITH_TABLES = {"claims", "gaps", "sensitivity"}
 _ON_A_PAGE = {"one-page", "how-to-read"}
 _FIRST_MM = 130.0
 
-#: Width of a letter of a table, and of what a column keeps free, in millimetres.
-_LETTER_MM, _INSET_MM = 1.7, 4.0
+#: Size of the letters of a table, and what a column keeps free, in millimetres.
+_EM_MM, _INSET_MM = 2.82, 4.0
 
 _TEMPLATE = Path(__file__).with_name("templates") / "summary.docx"
 
@@ -180,7 +180,7 @@ def _table(document: Any, block: Table) -> None:
     marked.append(marked.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
     table.autofit = False
     by_column = [[str(row[n]) for row in block.rows] for n in range(len(block.heads))]
-    found = widths([str(head) for head in block.heads], by_column, total=170.0, letter=_LETTER_MM, inset=_INSET_MM)
+    found = widths([str(head) for head in block.heads], by_column, total=170.0, em=_EM_MM, inset=_INSET_MM)
     sizes = [Mm(width) for width in found]
     for column, width in zip(table.columns, sizes, strict=True):
         column.width = width

@@ -30,9 +30,9 @@ _TEMPLATE = Path(__file__).with_name("templates") / "briefing.typ"
 #: Paper -> its name in Typst, and the height of the map on the one page where it was not drawn for a slide.
 PAPERS: Final = {"a4": ("a4", "122mm"), "letter": ("us-letter", "108mm")}
 
-#: Sections that begin a page of their own: what is read alone, and the first annex. A page is not left empty for the sake of a head; maps
+#: Sections that begin a page of their own: what is read alone. No other page is left empty for the sake of a head; maps
 #: end the pages of most chapters as it is.
-_ON_A_PAGE = {"one-page", "how-to-read", "sensitivity"}
+_ON_A_PAGE = {"one-page", "how-to-read"}
 
 #: Sections that are not parted: the answer to one question is read on one page.
 _WHOLE = {"withheld"}
