@@ -11,7 +11,7 @@ from made_up_sea import REGION, faces, table
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import Circle, Rectangle
-from toolkit.cartography.figures import map_claims, map_evidence, map_indicator, map_multiples
+from toolkit.cartography.figures import map_claims, map_evidence, map_indicator, map_multiples, map_patches
 from toolkit.cartography.lint import RULES, lint
 from toolkit.cartography.measure import contrast
 from toolkit.cartography.style import PALETTES
@@ -42,6 +42,8 @@ def frozen():
         ),
         "thin": indicator_map_thin(),
         "areas": map_indicator(*stock_areas(faces()), "share_sustainable", REGION),
+        "patches": map_patches(faces(), REGION),
+        "reefs": map_indicator(faces(), table(faces(), dataset_ids=["reef-cells"]), "hard_coral_cover", REGION),
         "scenarios": map_multiples(dict.fromkeys("ab", faces()), dict.fromkeys("ab", table(faces())), "hard_coral_cover", REGION, base="a"),
     }
     return {name: pickle.dumps(figure) for name, figure in figures.items()}
@@ -393,6 +395,10 @@ DEFECTS = [
     ("COL-08", "values", diverging),
     ("ARE-01", "areas", lambda f: patch(f, "face:").set_facecolor(PALETTES["status"][-1])),
     ("ARE-01", "areas", record(subtitle="Test Sea: stocks fished sustainably, %; areas, weighted by shared area (an assumption).")),
+    ("PAT-01", "patches", lambda f: patch(f, "plate:patch:").set_visible(False)),
+    ("PAT-01", "patches", lambda f: text(f, "label:patch:").set_visible(False)),
+    ("DAS-01", "reefs", lambda f: [p.set_facecolor("#29552e") for p in ground(f).patches if str(p.get_gid()).startswith("rest:")]),
+    ("DAS-01", "reefs", lambda f: remove(f, "legend:text:far", every=True)),
     ("SCN-02", "scenarios", lambda f: text(f, "panel:head:1").set_text("a  one choice")),
     ("SLD-01", "slide", lambda f: [page(f).text(60 + k, 60, "x", fontsize=16).set_gid(f"label:sea:{20 + k}") for k in range(10)]),
     ("LAY-05", "claims", lambda f: setattr(f, "page", type(f.page)(**{**f.page.__dict__, "graticule_strip": 60.0}))),
