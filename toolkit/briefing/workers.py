@@ -23,7 +23,7 @@ from toolkit.progress import track
 
 __all__ = ["MOST", "Workers", "number_of_workers", "serve"]
 
-#: More processes than this save little of the time of a pack, and each takes some 400 MB of memory.
+#: More processes than this save little of the time of a pack, and each takes some 500 MB of memory.
 MOST = 4
 
 #: What sets the number where nothing else does.

@@ -51,7 +51,7 @@ def _read_config(ctx: click.Context, _parameter: click.Parameter, path: Path | N
 @click.option("--audience", default="track2", show_default=True, help="Who may read the pack: track2 (the fullest), participants, public.")
 @click.option("--key", type=click.Path(path_type=Path), help=_KEY)
 @click.option("--previous", type=click.Path(path_type=Path), help="The previous track2 pack: what its editions print counts as known.")
-@click.option("--claims-tier", default="track2", show_default=True, help="Widest audience of your claim polygons.")
+@click.option("--claims-tier", default="track2", show_default=True, help="Widest audience of your claims, with all columns of their file.")
 @click.option("--grid-tier", default="track2", show_default=True, help="Widest audience of your grid.")
 @click.option("--points-tier", default="track2", show_default=True, help="Widest audience of your survey table.")
 @click.option("--exact-positions", is_flag=True, help="Those who surveyed consent to exact positions of sites in the track2 pack.")
