@@ -34,7 +34,6 @@ from toolkit.cartography.sheet import MapFigure
 from toolkit.cartography.style import LINES, PALETTES
 from toolkit.cartography.words import number, per_cent, quantity, spread
 from toolkit.catalog.regions import Region
-from toolkit.claims.kinds import PLACE_COMPUTED
 from toolkit.claims.known import known_gaps
 from toolkit.errors import FigureError
 
@@ -231,12 +230,10 @@ def _line_words(base: MapBase, *, keyed_here: bool) -> str:
 def line_entries(base: MapBase) -> tuple[Entry, ...]:
     """Return a legend line for each kind of line on the map, settled ones first, and for the sign of an open end."""
     slide = base.page.is_slide
-    drawn = [item.line for item in base.lines if item.runs]
+    drawn = {item.look for item in base.lines if item.runs}
     out = []
     for kind, style in LINES.items():
-        if any(line.kind == kind and line.agreed_not_encoded for line in drawn):
-            out.append(Entry(PLACE_COMPUTED, line=kind, mark="stand-in"))
-        if any(line.kind == kind and not line.agreed_not_encoded for line in drawn):
+        if kind in drawn:
             out.append(Entry(style.label, line=kind))
     if any(name == "open end" for _, name in base.placer.taken):
         out.append(Entry("goes on, not drawn" if slide else "goes on; not in the sources used", mark="open end"))

@@ -12,11 +12,9 @@ import pandas as pd
 
 from toolkit.cartography.classes import classes_of
 from toolkit.cartography.indicator_words import short_title
-from toolkit.cartography.legal import STAND_IN
 from toolkit.cartography.rows import Selection, select_rows
 from toolkit.cartography.style import FIXED, LINES, PALETTES, TEXTURES, lightness
 from toolkit.cartography.words import legend_unit, period
-from toolkit.claims.kinds import PLACE_COMPUTED
 
 __all__ = ["COLUMNS", "gis_styles", "value_column"]
 
@@ -51,7 +49,6 @@ class _Rule:
     texture: str = ""
     ink: str = ""
     line: str = ""
-    approximate: bool = False
 
 
 def value_column(indicator: str, statistic: str, time: str) -> str:
@@ -163,9 +160,9 @@ def _line_rules() -> list[_Rule]:
     condition = f"<ogc:Or>{''.join(_equal('agreed_not_encoded', flag) for flag in flags)}</ogc:Or>"
     for kind, style in LINES.items():
         said, asked = f"\"kind\" = '{kind}'", _equal("kind", kind)
-        if kind == "computed":
-            both = f"<ogc:And>{asked}{condition}</ogc:And>"
-            out.append(_Rule(f"{said} AND {stands_in}", both, PLACE_COMPUTED, line=kind, approximate=True))
+        if kind == "placed":
+            said, asked = stands_in, condition
+        elif kind == "computed":
             said = f"{said} AND NOT {stands_in}"
             asked = f"<ogc:And>{asked}<ogc:Not>{condition}</ogc:Not></ogc:And>"
         out.append(_Rule(said, asked, style.label, line=kind))
@@ -277,8 +274,7 @@ def _symbol(rule: _Rule, name: int) -> str:
     if rule.line:
         style = LINES[rule.line]
         body = _simple_line(FIXED["claim ink"], style.width, style.pattern)
-        body += _simple_line(FIXED["white"], style.core, ()) if style.core else ""
-        body += _simple_line(FIXED["white"], STAND_IN, style.pattern) if rule.approximate else ""
+        body += _simple_line(FIXED["white"], style.core, style.pattern) if style.core else ""
     elif rule.fill:
         body = _layer("SimpleFill", {"color": _rgba(rule.fill), "outline_style": "no", "style": "solid"})
     else:
@@ -330,9 +326,7 @@ def _symbolizer(rule: _Rule) -> str:
             stroke["stroke_dasharray"] = " ".join(f"{mm / _SLD_PX:.3f}" for mm in style.pattern)
         strokes = [stroke]
         if style.core:
-            strokes.append({"stroke": FIXED["white"], "stroke_width": f"{style.core * _MM_PT / _SLD_PX:.3f}", "stroke_linecap": "butt"})
-        if rule.approximate:
-            strokes.append({**stroke, "stroke": FIXED["white"], "stroke_width": f"{STAND_IN * _MM_PT / _SLD_PX:.3f}"})
+            strokes.append({**stroke, "stroke": FIXED["white"], "stroke_width": f"{style.core * _MM_PT / _SLD_PX:.3f}"})
         return "".join(f"<se:LineSymbolizer><se:Stroke>{_parameters(**found)}</se:Stroke></se:LineSymbolizer>" for found in strokes)
     if rule.fill:
         return f"<se:PolygonSymbolizer><se:Fill>{_parameters(fill=rule.fill)}</se:Fill></se:PolygonSymbolizer>"

@@ -224,7 +224,7 @@ def _page(
                 bold = sheet.style("line number") if k == 0 else style
                 sheet.write(x + (_BESIDE if k == 1 else 0.0), base, text, bold, gid=f"key:cell:{row.number}:{k}")
         sample = Rect(columns[1][0], y - 0.3, _SAMPLE, 4.0)
-        draw_swatch(sheet, Entry("", line=row.kind, mark="stand-in" if row.approximate else ""), sample)
+        draw_swatch(sheet, Entry("", line=row.look), sample)
         y += _height(sheet, cells)
     if rows:
         rules.append([(body.x, y), (body.right, y)])

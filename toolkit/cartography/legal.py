@@ -47,8 +47,6 @@ _EVERY = 60.0
 _Z = 30.0
 #: White on both sides of a line together, points: enough on dark fills, too little to look like a second line.
 _EDGE = 0.5
-#: The white hair along the dashes of a line that stands in for an agreed one, points.
-STAND_IN = 0.45
 
 
 @dataclass(frozen=True)
@@ -71,6 +69,11 @@ class DrawnLine:
     line: Any
     visible: Any
     runs: tuple[Any, ...]
+
+    @property
+    def look(self) -> str:
+        """How it is drawn: a key of :data:`toolkit.cartography.style.LINES`."""
+        return _look(self.line.kind, self.line.agreed_not_encoded)
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,11 @@ class LineKeyRow:
         """The sign of the line on the map."""
         return line_sign(self.number, approximate=self.approximate)
 
+    @property
+    def look(self) -> str:
+        """How it is drawn: a key of :data:`toolkit.cartography.style.LINES`."""
+        return _look(self.kind, self.approximate)
+
     def position(self) -> str:
         """Return how well the place of the line is known, where the page can show the difference."""
         return f"position known to about {self.uncertainty_km:,.0f} km" if self.vague else ""
@@ -116,6 +124,10 @@ class LineKeyRow:
         """Return the row as it is printed beside the map."""
         year = self.year if self.year not in self.title else ""
         return " · ".join(part for part in (self.title, year, self.by, self.status, self.position(), self.partial(), self.remark) if part)
+
+
+def _look(kind: str, stands_in: bool) -> str:
+    return "placed" if stands_in else kind
 
 
 def _merged(geometry: BaseGeometry) -> list[shapely.LineString]:
@@ -172,31 +184,22 @@ def _without_doubles(visible: BaseGeometry, above: list[Any]) -> BaseGeometry:
 def draw_lines(sheet: Sheet, frame: Frame, lines: list[DrawnLine]) -> None:
     """Draw the lines, one artist for each kind and line, in the order of kinds and then of place."""
     factor = sheet.page.factor
-    for item in sorted(lines, key=lambda item: (LINES[item.line.kind].rank, item.number)):
-        kind = LINES[item.line.kind]
+    for item in sorted(lines, key=lambda item: (LINES[item.look].rank, item.number)):
+        kind, name = LINES[item.look], f"{item.look}:{item.number}"
         z = _Z + kind.rank
         width_mm = band_width(item.line, frame)
         if width_mm:
             band = shapely.intersection(shapely.boundary(shapely.buffer(item.visible, width_mm / 2, cap_style="flat")), frame.box)
-            strokes(sheet.ground, lines_of(band), FIXED["claim ink"], 0.25 * factor, gid=f"band:{item.line.kind}:{item.number}", zorder=z,
+            strokes(sheet.ground, lines_of(band), FIXED["claim ink"], 0.25 * factor, gid=f"band:{name}", zorder=z,
                     dashes=(0.0, (2.0, 6.0)))  # fmt: skip
         # A white edge in the same pattern keeps a line readable on dark fills; the ink itself keeps its width.
-        strokes(sheet.ground, list(item.runs), FIXED["white"], (kind.width + _EDGE) * factor, gid=f"casing:{item.line.kind}:{item.number}",
-                zorder=_Z + 0.1 * kind.rank, dashes=_scaled(kind.dashes, kind.width / (kind.width + _EDGE)))  # fmt: skip
-        strokes(sheet.ground, list(item.runs), FIXED["claim ink"], kind.width * factor, gid=f"line:{item.line.kind}:{item.number}",
-                zorder=z, dashes=kind.dashes)  # fmt: skip
-        if item.line.agreed_not_encoded:
-            # An agreement exists: its dashes are hollow, two hairs each; the line breaks like that of any computed position.
-            strokes(sheet.ground, list(item.runs), FIXED["white"], STAND_IN * factor, gid=f"stand-in:{item.line.kind}:{item.number}",
-                    zorder=z + 0.02, dashes=_scaled(kind.dashes, kind.width / STAND_IN))  # fmt: skip
+        around = kind.width + _EDGE
+        strokes(sheet.ground, list(item.runs), FIXED["white"], around * factor, gid=f"casing:{name}", zorder=_Z + 0.1 * kind.rank,
+                dashes=kind.dashes_at(around))  # fmt: skip
+        strokes(sheet.ground, list(item.runs), FIXED["claim ink"], kind.width * factor, gid=f"line:{name}", zorder=z, dashes=kind.dashes)
         if kind.core:
-            strokes(sheet.ground, list(item.runs), FIXED["white"], kind.core * factor, gid=f"core:{item.line.kind}:{item.number}",
-                    zorder=z + 0.05)  # fmt: skip
-
-
-def _scaled(dashes: tuple[float, tuple[float, ...] | None], by: float) -> tuple[float, tuple[float, ...] | None]:
-    """Return a pattern for a line of another width that lies at the same places."""
-    return (dashes[0], tuple(step * by for step in dashes[1]) if dashes[1] else None)
+            strokes(sheet.ground, list(item.runs), FIXED["white"], kind.core * factor, gid=f"core:{name}", zorder=z + 0.05,
+                    dashes=kind.dashes_at(kind.core))  # fmt: skip
 
 
 def _uncertainty(line: Any) -> float:

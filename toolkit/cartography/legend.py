@@ -250,12 +250,8 @@ def draw_swatch(sheet: Sheet, entry: Entry, rect: Rect) -> None:
             ends = [np.array([(a, rect.bottom - 0.4), (a + 0.9 * rect.h, rect.y + 0.4)]) for a in steps]
         strokes(axes, ends, FIXED["claim ink"], kind.width * factor, gid=f"legend:line:{entry.line}", zorder=12, dashes=kind.dashes)
         if kind.core:
-            strokes(axes, ends, FIXED["white"], kind.core * factor, gid=f"legend:core:{entry.line}", zorder=12.5)
-        if entry.mark == "stand-in":
-            from toolkit.cartography.legal import STAND_IN
-
-            hollow = (0.0, tuple(step * kind.width / STAND_IN for step in kind.dashes[1] or ()) or None)
-            strokes(axes, ends, FIXED["white"], STAND_IN * factor, gid=f"legend:stand-in:{entry.line}", zorder=12.5, dashes=hollow)
+            strokes(axes, ends, FIXED["white"], kind.core * factor, gid=f"legend:core:{entry.line}", zorder=12.5,
+                    dashes=kind.dashes_at(kind.core))  # fmt: skip
         return
     if entry.mark == "reef":  # dark on light classes, light on dark ones
         left, right = np.array([(rect.x + 0.28 * rect.w, middle)]), np.array([(rect.x + 0.72 * rect.w, middle)])

@@ -33,12 +33,12 @@ def _faces(seen: Measured) -> dict[str, Shape]:
 def _solid(seen: Measured) -> Iterator[str]:
     quiet = ("coast", "graticule ticks", "texture:", "leader:", "locator:", "legend:texture", "casing:", "core:", "legend:core:",
              "key:rules", "chart:", "open end", "legend:open end")  # fmt: skip
-    stand_in = {f"stand-in:{item.line.kind}:{item.number}" for item in seen.base.lines if item.line.agreed_not_encoded}
+    placed = {f"line:placed:{item.number}" for item in seen.base.lines if item.line.agreed_not_encoded}
     hollow = {line.gid.replace("core:", "line:", 1) for line in seen.lines if line.gid.startswith(("core:", "legend:core:"))}
     for line in seen.lines:
-        if line.gid.startswith(("line:symbol", "legend:line:symbol")) and line.gid not in hollow:
-            yield f"'{line.gid}' is solid: strokes of a map symbol are hollow."
-        if line.gid.startswith("stand-in:") and line.gid not in stand_in:
+        if line.gid.startswith(("line:symbol", "legend:line:symbol", "line:placed", "legend:line:placed")) and line.gid not in hollow:
+            yield f"'{line.gid}' is not hollow, as strokes of a map symbol are, and lines that stand in for an agreed one."
+        if line.gid.startswith("line:placed:") and line.gid not in placed:
             yield f"'{line.gid}' has the hollow dashes of an agreed line; its parties have agreed on none."
         if line.pattern or line.gid.startswith(quiet) or (line.gid == "patch gaps" and line.colour == FIXED["white"]):
             continue
@@ -293,11 +293,11 @@ def dash_share(kind: str) -> float:
 
     Examples
     --------
-    >>> [round(dash_share(kind), 2) for kind in ("agreed", "provisional", "unilateral", "computed")]
-    [0.7, 0.69, 0.71, 0.7]
+    >>> [round(dash_share(kind), 2) for kind in LINES]
+    [0.7, 0.69, 0.71, 0.7, 0.7, 0.7]
     """
     style = LINES[kind]
-    return style.width * (sum(style.pattern[::2]) / sum(style.pattern) if style.pattern else 1.0)
+    return (style.width - style.core) * (sum(style.pattern[::2]) / sum(style.pattern) if style.pattern else 1.0)
 
 
 #: Width of a gap in points, for those who check by hand: millimetres divided by this.

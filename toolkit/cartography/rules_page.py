@@ -100,7 +100,7 @@ def _vague(seen: Measured) -> Iterator[str]:
     for item in seen.base.lines:
         if not any(name.startswith("line:") for name in drawn):
             break  # a map without legal lines
-        if band_width(item.line, seen.base.frame) and f"band:{item.line.kind}:{item.number}" not in drawn:
+        if band_width(item.line, seen.base.frame) and f"band:{item.look}:{item.number}" not in drawn:
             yield f"Line {item.number} is known to {item.line.uncertainty_km:g} km, more than 1 mm here, and has no band."
         if key and is_vague(item.line, seen.base.frame) and not key[item.number]["vague"]:
             yield f"The key does not say that line {item.number} is known to {item.line.uncertainty_km:g} km only."

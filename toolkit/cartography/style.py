@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from toolkit.claims.kinds import LINE_WORDS
+from toolkit.claims.kinds import LINE_WORDS, PLACE_COMPUTED
 
 __all__ = [
     "BIVARIATE",
@@ -119,7 +119,8 @@ class LineStyle:
     label : str
         Words of the legend, the same on every page, table and style.
     core : float
-        Points of white along the middle: a hollow stroke, which nobody takes for the solid line of an agreement.
+        Points of white along the middle, in the same pattern: a hollow stroke, which nobody takes for the solid line of an agreement.
+        What is left of the ink is at least one pixel at 96 dots an inch, so that no screen shows white alone.
     """
 
     width: float
@@ -131,16 +132,22 @@ class LineStyle:
     @property
     def dashes(self) -> tuple[float, tuple[float, ...] | None]:
         """The pattern as matplotlib wants it: in units of the line's width, which it multiplies back."""
-        return (0.0, tuple(mm / PT_MM / self.width for mm in self.pattern) or None)
+        return self.dashes_at(self.width)
+
+    def dashes_at(self, width: float) -> tuple[float, tuple[float, ...] | None]:
+        """Return the same pattern for a stroke of another width, in points, over or below this one."""
+        return (0.0, tuple(mm / PT_MM / width for mm in self.pattern) or None)
 
 
+#: How each kind of legal line is drawn; 'placed' is any that stands in for an agreed line whose place had to be computed.
 LINES: Final[Mapping[str, LineStyle]] = MappingProxyType(
     {
         "agreed": LineStyle(0.70, (), 5, LINE_WORDS["agreed"]),
         "provisional": LineStyle(0.90, (5.0, 0.9, 1.1, 0.9), 4, LINE_WORDS["provisional"]),
         "unilateral": LineStyle(1.00, (3.0, 1.2), 3, LINE_WORDS["unilateral"]),
+        "placed": LineStyle(1.55, (1.4, 0.8), 2, PLACE_COMPUTED, core=0.45),
         "computed": LineStyle(1.10, (1.4, 0.8), 2, LINE_WORDS["computed"]),
-        "symbol": LineStyle(1.60, (), 1, LINE_WORDS["symbol"], core=0.9),
+        "symbol": LineStyle(2.60, (), 1, LINE_WORDS["symbol"], core=1.9),
     }
 )
 

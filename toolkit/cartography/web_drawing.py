@@ -19,7 +19,7 @@ from toolkit.cartography.ground import faces_end_at_region, land_on
 from toolkit.cartography.indicator_legend import TEXTURE_OF
 from toolkit.cartography.indicator_words import basis_words, decimals_of, facts, is_thin, short_title, thin_limit, titles_of
 from toolkit.cartography.info import data_kind
-from toolkit.cartography.legal import STAND_IN, DrawnLine, LineKeyRow, key_rows, lines_on
+from toolkit.cartography.legal import DrawnLine, LineKeyRow, key_rows, lines_on
 from toolkit.cartography.pages import Rect
 from toolkit.cartography.paint import area_mm2
 from toolkit.cartography.reef_waters import painted_near_reefs
@@ -83,11 +83,10 @@ def document_of(
     return WebDocument(faces, where, frame, shapes, chosen, classes, lines_on(faces.claims.lines_in_force(), frame), profile, synthetic)
 
 
-def line_path(kind: str, data: str, *, approximate: bool = False) -> str:
-    """Return the path of a line, with the white middle of hollow strokes, or of the dashes of an agreed line whose place is computed."""
-    core = "stand-in" if approximate else "core" if LINES[kind].core else ""
-    over = f'<path class="line {kind} {core}" d="{data}"/>' if core else ""
-    return f'<path class="line {kind}" d="{data}"/>{over}'
+def line_path(look: str, data: str) -> str:
+    """Return the path of a line, with the white middle of hollow strokes."""
+    over = f'<path class="line {look} core" d="{data}"/>' if LINES[look].core else ""
+    return f'<path class="line {look}" d="{data}"/>{over}'
 
 
 def _rows_of(names: list[str], x: float) -> str:
@@ -168,8 +167,6 @@ class WebDocument:
             out.append(f".{kind} {{ stroke-width: {style.width * 96 / 72:.2f}px;{dashes} }}")
             if style.core:
                 out.append(f".core.{kind} {{ stroke: {FIXED['white']}; stroke-width: {style.core * 96 / 72:.2f}px; }}")
-        # In the same pattern as the dashes below, so that the line breaks as any computed one does.
-        out.append(f".line.stand-in {{ stroke: {FIXED['white']}; stroke-width: {STAND_IN * 96 / 72:.2f}px; }}")
         return "\n".join(out) + "\n"
 
     def textures(self, item: FaceShape) -> list[str]:
@@ -250,11 +247,11 @@ class WebDocument:
 
         def drawn(item: DrawnLine) -> str:
             data = path_data(shapely.MultiLineString(list(item.runs)), closed=False)
-            return line_path(item.line.kind, data, approximate=item.line.agreed_not_encoded)
+            return line_path(item.look, data)
 
         lines = "".join(
             f"<g><title>{escape(words[item.number])}</title>{drawn(item)}</g>"
-            for item in sorted(self.lines, key=lambda item: (LINES[item.line.kind].rank, item.number))
+            for item in sorted(self.lines, key=lambda item: (LINES[item.look].rank, item.number))
             if item.runs
         )
         land = land_on(self.frame)

@@ -12,7 +12,6 @@ from toolkit.cartography.reef_waters import far_entries, unreached_entries
 from toolkit.cartography.style import LINES
 from toolkit.cartography.web_drawing import line_path
 from toolkit.cartography.words import UNCOUNTED, count, legend_unit
-from toolkit.claims.kinds import PLACE_COMPUTED
 
 __all__ = ["legend_of"]
 
@@ -44,13 +43,11 @@ def legend_of(made: Any, *, digits: bool = False) -> str:
         out.append((_sample(_BOX.format("uncounted")), UNCOUNTED))
     if made.veiled():
         out.append((_sample(_BOX.format("outside") + _OVER.format("outside")), "outside the region drawn"))
-    kinds = {(item.line.kind, bool(item.line.agreed_not_encoded)) for item in made.lines if item.runs}
-    for kind, style in LINES.items():
-        path = "M3,17L12,3M18,17L27,3" if style.core else "M0,10L34,10"
-        for approximate in (True, False):
-            if (kind, approximate) in kinds:
-                words = PLACE_COMPUTED if approximate else style.label
-                out.append((_sample(line_path(kind, path, approximate=approximate)), words))
+    looks = {item.look for item in made.lines if item.runs}
+    for look, style in LINES.items():
+        if look in looks:
+            apart = style.core and not style.pattern  # strokes aslant, as they stand on a map
+            out.append((_sample(line_path(look, "M3,17L12,3M18,17L27,3" if apart else "M0,10L34,10")), style.label))
     rows = "".join(f"<li>{picture}<span>{escape(words)}</span></li>" for picture, words in out)
     return f'<section><h2>{escape(head)}</h2><ul class="legend">{rows}</ul></section>'
 
