@@ -217,10 +217,14 @@ def test_faces_cover_the_union_once_and_add_up_to_every_claim(claims, join):
     shapes = faces.frame.geometry.to_numpy()
     assert shapely.coverage_is_valid(shapes)
     union = shapely.union_all([item.geometry for item in claims.claims])
-    assert faces.frame["area_km2"].sum() == pytest.approx(area_km2(union), rel=1e-9)
+    # Threads between two drawings of one edge are in no face; the report has their area.
+    left_out = faces.report.left_out_km2
+    assert (left_out == 0.0) == (faces.report.n_left_out == 0)
+    assert faces.frame["area_km2"].sum() + left_out == pytest.approx(area_km2(union), rel=1e-9)
     for item in claims.claims:
         mine = [item.claim_id in ids for ids in faces.frame["claim_ids"]]
-        assert faces.frame["area_km2"][mine].sum() == pytest.approx(area_km2(item.geometry), rel=1e-9)
+        whole = area_km2(item.geometry)
+        assert -1e-9 * whole <= whole - faces.frame["area_km2"][mine].sum() <= left_out + 1e-9 * whole
     assert list(faces.frame["area_km2"]) == pytest.approx(list(area_km2(shapes)), rel=1e-9)
     assert faces.frame.index.is_unique
 
@@ -343,7 +347,7 @@ def test_a_patch_that_is_the_rounding_of_a_shared_edge_is_left_out_and_said():
     near = shapely.box(110, 10, 111.0 + 1e-13, 11)
     faces = partition(world(claim("a", near), claim("b", square(111, 10), claimants=("VNM",))))
     assert [face.claimants for face in faces.frame.itertuples()] == [("PHL",), ("VNM",)]
-    assert any("1 patch that is the rounding of shared edges" in note for note in faces.report.notes)
+    assert any("1 patch that is the rounding of shared edges" in line for line in faces.report.lines())
 
 
 def test_a_thread_between_two_drawings_of_one_line_is_no_patch():
@@ -352,4 +356,5 @@ def test_a_thread_between_two_drawings_of_one_line_is_no_patch():
     east = shapely.Polygon([(1, 0), (2, 0), (2, 1), (1, 1), (1 - 1e-5, 0.5)])
     faces = partition(world(claim("a", west), claim("b", east, claimants=("VNM",))))
     assert len(faces) == 2
-    assert any("1 patch that is the rounding of shared edges (0.062 km2)" in note for note in faces.report.notes)
+    assert any("1 patch that is the rounding of shared edges (0.062 km2)" in line for line in faces.report.lines())
+    assert faces.report.left_out_km2 == pytest.approx(0.062, abs=5e-4)

@@ -44,6 +44,8 @@ class PartitionReport:
         Patches narrower than :attr:`sliver_km` on average, kept as they are, and their area.
     sliver_km : float
         Twice area over perimeter below which a patch counts as a sliver.
+    n_left_out, left_out_km2 : int, float
+        Patches that are the rounding of an edge which two claims share, and their area: in no face.
     n_joined, joined_km2 : int, float
         Small patches that became parts of a face of exactly the same claims, and their area.
     join_parts_km2 : float
@@ -66,6 +68,8 @@ class PartitionReport:
     n_slivers: int
     slivers_km2: float
     sliver_km: float
+    n_left_out: int
+    left_out_km2: float
     n_joined: int
     joined_km2: float
     join_parts_km2: float
@@ -93,6 +97,9 @@ class PartitionReport:
             out.append(
                 f"{self.n_slivers} patches are narrower than {self.sliver_km:g} km ({self.slivers_km2:.3g} km2 in all); they are kept."
             )
+        if self.n_left_out:
+            what = "patch that is" if self.n_left_out == 1 else "patches that are"
+            out.append(f"{self.n_left_out} {what} the rounding of shared edges ({self.left_out_km2:.2g} km2), left out.")
         if self.n_joined:
             out.append(
                 f"{self.n_joined} patches below {self.join_parts_km2:g} km2 ({self.joined_km2:.3g} km2 in all) "

@@ -122,7 +122,11 @@ def partition(
         polygons, lost = _rounded(chosen, polygons, grid)
     patches = cut_into_patches(polygons, grid)
     areas = np.asarray(area_km2(patches.geometry), dtype=np.float64)
-    patches, areas, dust = _without_dust(patches, areas)
+    kept = _worth_keeping(patches, areas)
+    left_out = areas[~kept]
+    if len(left_out):
+        members = tuple(item for item, keep in zip(patches.members, kept, strict=True) if keep)
+        patches, areas = Patches(patches.geometry[kept], members, patches.centres[kept]), areas[kept]
     frame, counts = _faces(chosen, patches, areas, join_parts_km2)
     narrow = _narrow(patches.geometry, areas, _SLIVER_KM)
     report = PartitionReport(
@@ -138,24 +142,20 @@ def partition(
         n_slivers=int(narrow.sum()),
         slivers_km2=float(areas[narrow].sum()),
         sliver_km=_SLIVER_KM,
+        n_left_out=len(left_out),
+        left_out_km2=float(left_out.sum()),
         join_parts_km2=join_parts_km2,
-        notes=(*chosen.notes, *dust),
+        notes=chosen.notes,
         **counts,
     )
     return Faces(frame, chosen, scenario, report)
 
 
-def _without_dust(patches: Patches, areas: npt.NDArray[np.float64]) -> tuple[Patches, npt.NDArray[np.float64], tuple[str, ...]]:
-    """Leave out patches that are the rounding of an edge which two claims share, and say how many and how much."""
+def _worth_keeping(patches: Patches, areas: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Tell which patches are more than the rounding of an edge that two claims share."""
     thread = (areas < _THREAD_KM2) & _narrow(patches.geometry, areas, _THREAD_KM)
-    kept = (areas > _DUST * areas.sum()) & ~thread
-    if kept.all():
-        return patches, areas, ()
-    members = tuple(item for item, keep in zip(patches.members, kept, strict=True) if keep)
-    number = int((~kept).sum())
-    what = "patch that is" if number == 1 else "patches that are"
-    said = f"Partition: {number} {what} the rounding of shared edges ({areas[~kept].sum():.2g} km2), left out"
-    return Patches(patches.geometry[kept], members, patches.centres[kept]), areas[kept], (said,)
+    kept: npt.NDArray[np.bool_] = (areas > _DUST * areas.sum()) & ~thread
+    return kept
 
 
 def _rounded(claims: ClaimSet, polygons: npt.NDArray[Any], grid: float) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
