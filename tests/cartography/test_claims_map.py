@@ -10,7 +10,7 @@ import pytest
 import shapely
 from made_up_sea import CODES, LINES, REGION, box, claim_set, faces, line, world
 from toolkit.cartography.export import figure_info
-from toolkit.cartography.figures import map_claims, map_line_key
+from toolkit.cartography.figures import map_claims, map_line_key, map_web
 from toolkit.cartography.lint import lint
 from toolkit.cartography.style import FIXED, PALETTES, TEXTURES, lightness
 from toolkit.catalog.regions import Region, regions
@@ -100,7 +100,7 @@ def test_every_page_has_a_clean_map(page):
 
 def test_one_face_and_no_line():
     figure = map_claims(partition(claim_set([box("CHN", (109, 7, 117, 13))], ())), REGION)
-    assert figure_info(figure)["title"].startswith("No overlapping claims")
+    assert figure_info(figure)["title"].startswith("More than one claimant is counted on no water; claimed waters shown: ")
     assert [str(f) for f in lint(figure) if f.severity == "error"] == []
 
 
@@ -194,11 +194,22 @@ def test_a_line_in_place_of_an_agreed_one_has_a_look_and_a_legend_line_of_its_ow
     assert LINE_WORDS["computed"] not in texts(figure, "legend:text")
 
 
-def test_a_title_says_that_zones_are_computed_on_every_page():
-    made = [dataclasses.replace(item, basis="distance") for item in world()]
-    for page in ("a4-portrait", "a4-landscape", "a3-portrait", "slide"):
-        title = figure_info(map_claims(partition(claim_set(made)), REGION, page=page))["title"]
-        assert title.startswith("Computed zones would overlap on ")
+def test_a_title_says_what_is_counted_in_the_same_words_on_every_page_and_screen():
+    # not that zones overlap: two claimants can be counted through one and the same zone
+    computed = [dataclasses.replace(item, basis="distance") for item in world()]
+    wanted = "More than one claimant is counted on "
+    for made in (world(), computed):
+        sea = partition(claim_set(made))
+        for page in ("a4-portrait", "a4-landscape", "a3-portrait", "slide"):
+            info = figure_info(map_claims(sea, REGION, page=page))
+            assert info["title"].startswith(wanted)
+            assert wanted.lower() in info["alt_short"]
+        assert map_web(sea, region=REGION).title.startswith(wanted)
+
+
+def test_a_range_over_two_scenarios_says_how_many_they_are():
+    overlap = float(faces().frame.loc[faces().frame["n_claimants"] > 1, "area_km2"].sum())
+    assert figure_info(map_claims(faces(), REGION, span=(0.0, overlap, 2)))["title"].endswith("over 2 scenarios")
 
 
 def test_ids_that_are_printed_name_no_sea():

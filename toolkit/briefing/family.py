@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ACCOUNTING", "WATERS", "FamilyTable", "area_only", "family_table"]
 
-#: Scenarios from which on a least and a greatest value are told.
-_RANGE = 3
-
 #: Waters that are summed up under every scenario.
 WATERS = ("claimed", "overlapping")
 
@@ -63,12 +60,13 @@ class FamilyTable:
         return self.frame[["scenario", *AXES]].drop_duplicates("scenario").reset_index(drop=True)
 
     def overlap_span(self) -> tuple[float, float, int] | None:
-        """Return least and greatest overlap, km2, over how many scenarios; None where an area is withheld, and for fewer than three.
+        """Return least and greatest overlap, km2, over how many scenarios; None where an area is withheld, and for one scenario.
 
-        Two scenarios have two values: a range from one assumption to its opposite is no uncertainty.
+        Where the base is an end of the range, its number alone would be read as the finding: the range is told for two scenarios as
+        well, with their number.
         """
         rows = self.frame[(self.frame["indicator"] == "area") & (self.frame["waters"] == "overlapping")]
-        if len(rows) < _RANGE or rows["value"].isna().any() or not self.complete:
+        if len(rows) < 2 or rows["value"].isna().any() or not self.complete:
             return None
         return float(rows["value"].min()), float(rows["value"].max()), len(rows)
 

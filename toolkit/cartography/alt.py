@@ -20,7 +20,7 @@ def claims_alt(region: str, date: str, values: dict[str, Any], rows: Iterable[An
     when = f", {date}" if date else ""
     if values["overlap_km2"]:
         finding = (
-            f"two or more claimants counted on {quantity(values['overlap_km2'], 'km2')} of {quantity(values['km2'], 'km2')} "
+            f"more than one claimant is counted on {quantity(values['overlap_km2'], 'km2')} of {quantity(values['km2'], 'km2')} "
             f"({per_cent(values['overlap_km2'], values['km2'])}), in {values['overlap_faces']} of {values['faces']} patches"
         )
     else:

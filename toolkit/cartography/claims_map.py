@@ -32,7 +32,7 @@ from toolkit.cartography.pages import Page
 from toolkit.cartography.patch_numbers import draw_patch_numbers
 from toolkit.cartography.sheet import MapFigure
 from toolkit.cartography.style import LINES, PALETTES
-from toolkit.cartography.words import number, per_cent, quantity, spread
+from toolkit.cartography.words import counted_on, number, per_cent, quantity, spread
 from toolkit.catalog.regions import Region
 from toolkit.claims.known import known_gaps
 from toolkit.errors import FigureError
@@ -302,8 +302,9 @@ def _spanned(values: dict[str, Any], span: tuple[float, float, int] | None) -> d
     low, high, n = span
     if not low - 1.0 <= values["overlap_km2"] <= high + 1.0 or n < 1:
         raise FigureError(
-            f"A span of {low:,.0f} to {high:,.0f} km2 over {n} scenarios given; zones overlap on {values['overlap_km2']:,.0f} km2 here. "
-            "Give the least and the greatest overlap over a family of scenarios that holds this one, and their number."
+            f"A span of {low:,.0f} to {high:,.0f} km2 over {n} scenarios given; more than one claimant is counted on "
+            f"{values['overlap_km2']:,.0f} km2 here. "
+            "Give the least and the greatest such area over a family of scenarios that holds this one, and their number."
         )
     return {"span_low_km2": low, "span_high_km2": high, "scenarios": n} if n > 1 else {}
 
@@ -317,19 +318,14 @@ def _over(values: dict[str, Any]) -> str:
 
 def _titles(values: dict[str, Any], *, slide: bool) -> tuple[str, ...]:
     """Return the finding as a title, longest version first; a range over scenarios goes before a share."""
-    what = "zones" if values["computed"] else "claims"
+    head = counted_on(values["overlap_km2"])
     if "span_low_km2" in values:
-        here = quantity(values["overlap_km2"], "km2") if values["overlap_km2"] else "no water"
-        named = "Computed zones would overlap" if values["computed"] else "Zones overlap"
-        head = f"{named} on {here}"
         return (f"{head} in the base scenario", head) if slide else (f"{head} in the base scenario; {_over(values)}",)
     if not values["overlap_km2"]:
-        return (f"No overlapping {what} in the {quantity(values['km2'], 'km2')} of claimed waters shown", f"No overlapping {what} shown")
+        return (head,) if slide else (f"{head}; claimed waters shown: {quantity(values['km2'], 'km2')}",)
+    # The same words on every size of paper, on two lines where one is too short.
     share = per_cent(values["overlap_km2"], values["km2"])
-    head = "Computed zones would overlap" if values["computed"] else "Claims overlap"
-    short = f"{head} on {quantity(values['overlap_km2'], 'km2')}"
-    # The same words on every size of paper, on two lines where one is too short: who quotes the title quotes that it is computed.
-    return (short,) if slide else (f"{short}, {share} of the claimed waters shown",)
+    return (head,) if slide else (f"{head}, {share} of the claimed waters shown",)
 
 
 def _scenario(faces: Any) -> str:

@@ -12,7 +12,7 @@ import shapely
 from toolkit.cartography.areas import on_areas
 from toolkit.cartography.claims_map import depth_colour
 from toolkit.cartography.classes import Classes, classes_of, refuse_counts
-from toolkit.cartography.compose import FaceShape, has_computed_zones, n_scenarios, units_of
+from toolkit.cartography.compose import FaceShape, n_scenarios, units_of
 from toolkit.cartography.frame import Frame, region_aspect
 from toolkit.cartography.furniture import bar_lengths
 from toolkit.cartography.ground import faces_end_at_region, land_on
@@ -28,6 +28,7 @@ from toolkit.cartography.style import FIXED, LINES, PALETTES, lightness
 from toolkit.cartography.web_parts import PX, box_of, digits_of, number_cell, path_data, patterns, shapes_in, table_of
 from toolkit.cartography.words import (
     count,
+    counted_on,
     legend_unit,
     number,
     period,
@@ -125,8 +126,7 @@ class WebDocument:
         when = f", claims compiled {date}" if date else ""
         if self.chosen is None:
             overlap = math.fsum(item.area_km2 for item in self.shapes if item.n_claimants >= 2)
-            what = "Computed zones would overlap" if has_computed_zones(self.faces.claims) else "Claims overlap"
-            head = f"{what} on {quantity(overlap, 'km2')}" if overlap else "No overlapping claims shown"
+            head = counted_on(overlap)
             k = n_scenarios(self.faces.claims)
             which = f"; base scenario, 1 of {k}" if k > 1 else ""
             return head, f"{self.region.title}: number of claimants in each of {count(n, 'patch', 'patches')} of sea{when}{which}."

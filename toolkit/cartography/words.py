@@ -15,6 +15,7 @@ __all__ = [
     "DISCLAIMER_SHORT",
     "LOADED",
     "count",
+    "counted_on",
     "legend_unit",
     "listed",
     "loaded_words",
@@ -32,7 +33,7 @@ DISCLAIMER: Final = (
     "negotiation. Areas are computed, not official. Not for navigation."
 )
 DISCLAIMER_SHORT: Final = "Shows claims and computations as sourced; takes no position on them. Not for navigation."
-COMPUTED: Final = "Zones, and lines at equal distance, are computed by the toolkit; no state has published them."
+COMPUTED: Final = "Zones, and lines at equal distance, are computed by the toolkit; no State stated them."
 #: Choice of a scenario -> value -> words.
 _CHOICES: Final = {
     "features": {
@@ -143,6 +144,21 @@ def count(n: int, one: str, many: str = "") -> str:
     ('1 face', '1,200 faces')
     """
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def counted_on(km2: float) -> str:
+    """Return the finding of a map of claims, the same on every page and screen.
+
+    Not that zones overlap: two claimants can be counted through one and the same zone.
+
+    Examples
+    --------
+    >>> counted_on(0.0)
+    'More than one claimant is counted on no water'
+    >>> counted_on(596_123.0).replace("\u00a0", " ")
+    'More than one claimant is counted on 596,000 km²'
+    """
+    return f"More than one claimant is counted on {quantity(km2, 'km2') if km2 else 'no water'}"
 
 
 def period(time: str) -> str:
