@@ -104,7 +104,7 @@ def test_the_ends_of_the_range_are_named_by_the_choices_that_differ_from_the_bas
     desk = desk_with(**scenarios((BASE, 600_000.0), (EQUAL, 76_200.0), (WIDE_STATED, 1_920_001.0), (WIDE, 1_920_000.0)))
     assert str(one_page._ends(desk)).replace("\u00a0", " ") == (
         "Least, 76,200 km²: zones that end at equal distance. "
-        "Most, 1,920,000 km²: features with zones of 200 nautical miles and map symbols counted."
+        "Most, 1,920,000 km²: features with zones of 200 nautical miles and areas inside strokes drawn on a map counted."
     )
 
 
@@ -117,7 +117,8 @@ def test_an_end_that_is_the_base_says_so_and_no_range_is_made_up():
 def test_the_base_is_told_in_plain_words_and_only_of_choices_that_there_are():
     several = scenarios((BASE, 1.0), (EQUAL, 1.0), (WIDE_STATED, 1.0))
     assert str(one_page._base(desk_with(COMPUTED, **several))) == (
-        "Base: computed zones overlap where no line is agreed; features, stated areas and map symbols are not counted."
+        "Base: computed zones overlap where no line is agreed for sea-bed and water alike; "
+        "features, stated areas and strokes drawn on a map are not counted."
     )
     assert str(one_page._base(desk_with(COMPUTED, **scenarios((BASE, 1.0))))) == "Base: computed zones."
     given = SimpleNamespace(claims=SimpleNamespace(claims=(SimpleNamespace(basis="dataset"),)))

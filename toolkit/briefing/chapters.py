@@ -84,7 +84,7 @@ def _situation(desk: Desk) -> tuple[Section, ...]:
         number = cells.bind(count, "count", "cell")
         rows.append((text_of(desk.name(code)), text_of(number), titles))
     blocks.append(desk.table("claimants", "situation.table", desk.head("claimant", "n_claims", "instruments"), (False, True, False), rows))
-    gaps = say("situation.gaps", n=desk.known(here=True)) if len(cells.frames["gaps"]) else Text()
+    gaps = desk.claim_gaps("situation.gaps") if len(cells.frames["gaps"]) else Text()
     return _chapter(desk, "situation", blocks, (gaps,))
 
 

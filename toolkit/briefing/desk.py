@@ -147,6 +147,11 @@ class Desk:
         where = (("here", "is", "yes" if here else "no"),)
         return self.cells.count(Query("gaps", "gap", "count", where), "known gap", "known gaps")
 
+    def claim_gaps(self, key: str) -> Text:
+        """Return the sentence on the known gaps of these waters: where none is recorded that is no finding that there is none."""
+        none = not (self.cells.frames["gaps"]["here"] == "yes").any()
+        return self.say(f"{key}-none") if none else self.say(key, n=self.known(here=True))
+
     def unsurveyed(self, indicator: str, statistic: str, time: str, pattern: str) -> Text | None:
         """Return the sentence on the reef of patches without a value; None where no patch with reef is without one."""
         rows: tuple[tuple[str, str, Any], ...] = (
@@ -183,7 +188,7 @@ class Desk:
         return look_next(self.cells.frames["indicator_table"], self.faces.frame, most)
 
     def place(self, face_id: str) -> Text:
-        """Return where a patch lies: degrees of a point inside it, as in the key of lines."""
+        """Return where a patch is found: in degrees, at its reef where it has any, as the box on the map."""
         return quoted(near(self.faces.frame.loc[face_id, "geometry"]), "place")
 
     def before(self, indicator: str, statistic: str = "mean") -> bool:

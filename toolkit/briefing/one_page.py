@@ -40,9 +40,9 @@ MOST_SOURCES = 60
 MOST_GAPS = 3
 
 #: What is left out of the one page where it would be longer, in this order, and stands in its chapter all the same: the period with most
-#: surveys; the range of cover over other lines; the places of the patches to look at, which are marked on the map; the sea without a
-#: claimant of every zone; the third finding. What other choices of lines give for the overlap, what is not known and what is withheld are
-#: never left out.
+#: surveys; the range of cover over other lines; the places of the patches to look at, which are marked on the map; the sea where zones
+#: of claimants with different coasts meet; the third finding. What other choices of
+#: lines give, what is not known and what is withheld are never left out.
 SHORTENED = ("best", "by-lines", "next", "zones", "third")
 
 #: What a choice of the base leaves out.
@@ -53,7 +53,7 @@ _NOT_SPOKEN_OF = ("maximum_monthly_mean",)
 
 
 def _facts(desk: Desk, without: tuple[str, ...]) -> tuple[Text, ...]:
-    """Return up to three findings, each led by its number."""
+    """Return up to three findings, each with its number in the first sentence."""
     found = (_overlap(desk, without), _cover(desk, without), _stocks(desk), _reefs(desk))
     return tuple(text for text in found if text is not None)[: MOST_FACTS - ("third" in without)]
 
@@ -68,11 +68,13 @@ def _overlap(desk: Desk, without: tuple[str, ...]) -> Text | None:
     here = [claim for claim in desk.faces.claims.claims if claim.claim_id in used and claim.regime != "joint"]
     computed = {claim.basis in ("distance", "equidistance") for claim in here}
     kind = "computed" if computed == {True} else "mixed" if True in computed else "claims"
-    out = [say(f"fact.overlap-{kind}", value=cells.bind(desk.face_query(over=1), "km2"))]
+    out = [say("fact.overlap", value=cells.bind(desk.face_query(over=1), "km2"))]
     alike = (("n_claimants", "over", 1), ("one_makes_all", "is", "yes"))
     if "zones" not in without and cells.read(Query("faces", "face_id", "count", alike)) > 0:
         apart = Query("faces", "area_km2", "sum", (("n_claimants", "over", 1), ("one_makes_all", "is", "no")))
         out.append(say("fact.overlap-zones", value=cells.bind(apart, "km2")))
+    if kind != "claims":
+        out.append(say(f"fact.overlap-{kind}"))
     return _one_after_the_other(out)
 
 
@@ -166,7 +168,7 @@ def _unknown(desk: Desk, gaps: int) -> tuple[Text, ...]:
     beyond = desk.beyond_reefs()
     out = [beyond, *out] if beyond is not None and not no_reef else out
     if len(desk.cells.frames["gaps"]):
-        out.append(desk.say("gap.claims", n=desk.known(here=True)))
+        out.append(desk.claim_gaps("gap.claims"))
     return tuple(out)
 
 

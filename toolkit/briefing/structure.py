@@ -5,6 +5,7 @@ Where the lint of wording looks at words, this looks at what stands where. Findi
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -34,8 +35,14 @@ def _words(texts: Iterable[Text]) -> int:
     return sum(len(str(text).split()) for text in texts)
 
 
+def _led(fact: Text) -> bool:
+    """Tell whether a number of the pack stands in the first sentence."""
+    before = itertools.takewhile(lambda part: not isinstance(part, Bound), fact.parts)
+    return bool(fact.bounds) and not any(". " in str(part if isinstance(part, str) else part.text) for part in before)
+
+
 def _one_page(content: Content) -> list[Finding]:
-    """STR-01: it exists, fits, is led by three numbers at most, has no short forms, speaks of gaps for a third, and names its sources."""
+    """STR-01: it exists, fits, has three findings at most, no short forms, a third on gaps, and names its sources."""
     found: list[Finding] = []
     by_name = {section.name: section for section in content.sections}
     missing = [name for name in ONE_PAGE if name not in by_name]
@@ -52,8 +59,8 @@ def _one_page(content: Content) -> list[Finding]:
     if 3 * gaps < total:
         found.append(_error("STR-01", "one-page", f"{gaps} of {total} words on what is not known", "a third of the page on gaps"))
     facts = [item for block in by_name["known"].blocks if isinstance(block, Bullets) for item in block.items]
-    if len(facts) > MOST_FACTS or any(not isinstance(item.parts[0], Bound) for item in facts):
-        found.append(_error("STR-01", "known", f"{len(facts)} findings", f"at most {MOST_FACTS}, each led by its number"))
+    if len(facts) > MOST_FACTS or any(not _led(item) for item in facts):
+        found.append(_error("STR-01", "known", f"{len(facts)} findings", f"at most {MOST_FACTS}, each with its number at its head"))
     found += [_error("STR-01", name, "a head without an answer", "an answer") for name in ONE_PAGE[1:] if not _words(said[name])]
     foot = [text for block in by_name[FOOT].blocks for text in block.texts()] if FOOT in by_name else []
     if not 0 < _words(foot) <= MOST_SOURCES:
