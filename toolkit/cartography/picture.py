@@ -30,6 +30,8 @@ _SAMPLES = 700
 _SMALLEST = 6.0
 #: Water near reefs smaller than this on the page, likewise.
 _NARROW = 30.0
+#: Steps of a sequence that fills a square and never repeats: the inverse of the root of x**3 = x + 1, and its square.
+_TURNS = np.array([0.7548776662466927, 0.5698402909980532])
 #: A colour that fewer of the pixels of a face have is not taken for its fill.
 _SHARE = 0.25
 
@@ -79,6 +81,9 @@ class Picture:
         x0, y0, x1, y1 = core.bounds
         step = max(1.0 / self.per_mm, float(np.sqrt((x1 - x0) * (y1 - y0) / _SAMPLES)))
         xs, ys = (axis.ravel() for axis in np.meshgrid(np.arange(x0, x1, step), np.arange(y0, y1, step)))
+        # Each point is moved within its square: an even grid could fall on line after line of a texture and miss the fill.
+        turns = np.arange(len(xs))[:, None] * _TURNS % 1.0
+        xs, ys = xs + step * turns[:, 0], ys + step * turns[:, 1]
         shapely.prepare(core)
         keep = shapely.contains_xy(core, xs, ys)
         keep[keep] = ~shapely.contains_xy(self._covered, xs[keep], ys[keep])
