@@ -40,7 +40,7 @@ KINDS = {
     "VN_2025_BASELINE": "proclamation", "CN_2024_BASELINE_MARCH": "proclamation",
     "CN_1996_MAINLAND_BASELINE": "proclamation", "CN_1996_BASELINE_2": "proclamation", "CN_2012_BASELINE_1": "proclamation",
     "CN_2012_BASELINE_2": "proclamation", "CN_2024_BASELINE_NOVEMBER": "proclamation", "PH_1898_TREATY_LIMITS": "treaty",
-    "AU_ID_SEABED_EAST": "treaty", "AU_ID_SEABED_WEST": "treaty",
+    "AU_ID_SEABED_EAST": "treaty", "AU_ID_SEABED_WEST": "treaty", "AU_PG_1978_PROTECTED_ZONE": "provisional arrangement",
     "KR_BASELINE_YEONGIL": "decree", "KR_BASELINE_ULSAN": "decree", "KR_BASELINE_SOUTH_WEST": "decree",
 }  # fmt: skip
 
@@ -89,6 +89,7 @@ MADE = {
     # The day of the act that is cited, not of the agreement that it carries out: Cabinet Order 212 of 5 July 1996 (on the page of
     # japaneselawtranslation.go.jp), and the year of the Act in whose schedule the Australian line stands.
     **dict.fromkeys(JAPANESE_ORDER, "1996-07-05"),
+    **dict.fromkeys(("AU_ID_1972_TREATY", "AU_ID_SEABED_WEST"), "1972-10-09"),
     "JP_1963_FISH_LINE": "1963", "JP_CN_MIDDLE_WATERS_NORTH": "1963", "AU_SCHED_AREA_NW": "2006",
 }  # fmt: skip
 
@@ -113,6 +114,8 @@ LEGS = {
 
 #: Rows whose copies differ, by their notes.
 CONFLICTING = {"PH_2009_BASELINE", "CN_VN_2000_BOUNDARY", "TH_VN_1997"}
+#: Rows of which only others tell: no text of the act was read.
+NO_TEXT = {"UNC_1953_NLL", "DPRK_1999_MDL", "TW_STRAIT_MEDIAN"}
 #: Law texts read in the publisher's own data (government law portals or their mirrors kept as files).
 OFFICIAL = ("e-Gov law text", "fmprc.gov.cn", "mofa.go.jp", "china-embassy.org", "biengioilanhtho.gov.vn")
 
@@ -145,6 +148,8 @@ def verification_of(row: dict[str, str]) -> str:
     """Return how good the text is that was read."""
     if row["instrument_id"] in CONFLICTING:
         return "conflicting copies"
+    if row["instrument_id"] in NO_TEXT:
+        return "no text read"
     return "official text" if any(word in row["text_read"] for word in OFFICIAL) else "secondary copy"
 
 
@@ -270,18 +275,19 @@ def title_of(row: dict[str, str]) -> str:
 
 #: Lines read after the collection was closed, in the same columns: instrument, then its points as printed.
 _BRUNEI = (
-    "liquisearch.com, Brunei-Malaysia Border, Continental Shelf Claim (copy of an encyclopedia)", "secondary copy", "complete",
+    "liquisearch.com, Brunei-Malaysia Border, Continental Shelf Claim (copy of an encyclopedia)", "no text read", "complete",
     "two points of each line; the outer limit that joins their far ends is described, not listed",
 )  # fmt: skip
 ADDED: dict[str, tuple[dict[str, str], tuple[tuple[str, str, str, float, float], ...]]] = {
     name: (
         {
-            "title": f"{side} limit of the continental shelf and exclusive economic zone that Brunei states", "parties": "BRN",
-            "kind": "statement", "kind_in_source": "stated claim line", "subject": "EEZ", "primary_source": "",
+            "title": f"{side} limit of a continental shelf and exclusive economic zone, as an encyclopedia has it", "parties": "BRN",
+            "kind": "statement", "kind_in_source": "attributed line", "subject": "EEZ", "primary_source": "",
             "text_read": _BRUNEI[0], "verification": _BRUNEI[1], "state": _BRUNEI[2], "completeness": _BRUNEI[3],
             "geometry_type": "LineString", "closed": "no", "joined_by": "as stated", "datum": "not stated", "uncertainty_km": "0.2",
             "open_ends": "both",
-            "note": "From the 100 fathom line, where the Orders in Council of 1958 end, to the outer limit; a statement of one party.",
+            "note": "From the 100 fathom line, where the Orders in Council of 1958 end, to an outer limit. Attributed to one party; "
+            "no act of it was read.",
         },
         points,
     )

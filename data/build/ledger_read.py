@@ -102,6 +102,9 @@ READ_SINCE: dict[str, dict[str, str]] = {
         "primary_source": "Republic Act No. 9522, section 1",
         "deposited": _DEPOSITED.format("M.Z.N.69 of 2009"),
         "text_read": "zh.scribd.com/document/338028366 (1-13), scribd.com/document/654217995 (14-15), encyclopedia (1-5)",
+        # Signed on 8 November 2024 (canadianinquirer.net, from the Philippine News Agency); it is said to keep these baselines
+        # (theboholtribune.com, 8 December 2024).
+        "completeness": "points 1-15 of 101; the text of Republic Act 12064 of 2024 on maritime zones was not read",
     },
     "TH_VN_1997": {
         "primary_source": "Agreement of 9 August 1997 on the delimitation of the maritime boundary in the Gulf of Thailand, article 1",
@@ -196,11 +199,14 @@ READ_SINCE: dict[str, dict[str, str]] = {
     },
     **{
         f"AU_ID_SEABED_{side}": {"primary_source": f"{agreement}; {_STORAGE_ACT}", "deposited": ""}
-        for side, agreement in (("EAST", "Agreements of 18 May 1971 and 1972"), ("WEST", "Agreement of 1972"))
+        for side, agreement in (("EAST", "Agreements of 18 May 1971 and 1972"), ("WEST", "Agreement of 9 October 1972"))
     },
     "AU_SCHED_AREA_NW": {"primary_source": f"{_STORAGE_ACT}, clause 5"},
     "AU_ID_1971_TREATY": {"primary_source": "Agreement of 18 May 1971, article 1"},
-    "AU_ID_1972_TREATY": {"primary_source": "Supplementary agreement of 1972, article 1"},
+    "AU_ID_1972_TREATY": {
+        "primary_source": "Supplementary agreement of 9 October 1972, article 1",
+        "deposited": "United Nations Treaty Series, vol. 974, No. 14123",
+    },
     "PH_1898_TREATY_LIMITS": {"primary_source": "Treaty of 10 December 1898, article III"},
     "PH_ID_2014_EEZ_MRV12": {
         "title": "Indonesia-Philippines EEZ boundary, 2014",
@@ -220,8 +226,8 @@ READ_SINCE: dict[str, dict[str, str]] = {
 #: Titles of the collection that use a short name of a party, one name of a feature or of a sea that has several, or the words of one side.
 TITLES = {
     "UNC_1953_NLL": "Northern Limit Line, by order of the United Nations Command",
-    "DPRK_1999_MDL": "Maritime military demarcation line in the West Sea / Yellow Sea, by communique of 2 September 1999",
-    "TW_STRAIT_MEDIAN": "Median line in the Taiwan Strait, as announced on 30 July 2019",
+    "DPRK_1999_MDL": "Maritime military demarcation line in the West Sea / Yellow Sea, by a communique of 2 September 1999 as reported",
+    "TW_STRAIT_MEDIAN": "Median line in the Taiwan Strait, in an announcement of 30 July 2019 as reported",
     "JP_TW_FISH_2013": "Waters of a fisheries arrangement, as enacted in the cabinet order of 4 December 2019",
     "JP_1963_FISH_LINE": "Fishing-prohibition line off Nemuro and Shiretoko, ordinance 5 of 1963",
     "JP_1977_BASELINE_14": "Japan straight baseline, item 14",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import shapely
 from toolkit.claims.gaps import ledger_gaps, placed
+from toolkit.claims.known import gaps_here
 from toolkit.claims.ledger import read_ledger
 from toolkit.claims.model import ClaimSet
 from toolkit.claims.read import read_claims
@@ -53,3 +54,10 @@ def test_a_region_lists_only_gaps_of_its_own_seas(ledger):
     for word in ("Timor", "Yellow Sea", "Bay of Bengal", "JP_", "Torres"):
         assert not [gap for gap in gulf if word in gap]
     assert not [gap for gap in read_claims("east-sea-sea-of-japan").gaps if "Gulf of Thailand" in gap or "PH_2009" in gap]
+
+
+def test_a_text_that_goes_on_is_a_gap_of_every_sea_that_it_goes_on_to():
+    """The baselines of Republic Act 9522 go round the archipelago; the points that were read lie in its north-east."""
+    for region in ("south-china-sea", "sulu-celebes-sea"):
+        claims = read_claims(region)
+        assert [here for gap, here in gaps_here(claims).items() if gap.startswith("PH_2009_BASELINE: partial")] == [True]

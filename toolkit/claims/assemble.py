@@ -14,7 +14,8 @@ import shapely
 from toolkit.claims.coasts import Coast, Shape
 from toolkit.claims.compile import TERRITORIAL_NM, ZONE_NM, Compilation, node_together
 from toolkit.claims.gaps import ledger_gaps, placed
-from toolkit.claims.ledger import Ledger, LedgerInstrument
+from toolkit.claims.kinds import ATTRIBUTED_STATUS, NO_TEXT
+from toolkit.claims.ledger import Delimitation, Ledger, LedgerInstrument
 from toolkit.claims.model import Claim, ClaimSet, LegalLine, LineKind
 from toolkit.claims.zones import distance_zone, only_polygons
 from toolkit.geodesy import area_km2
@@ -364,6 +365,7 @@ def _status(entry: LedgerInstrument) -> str:
         "historic" if entry.kind_in_source.startswith("historic") else "",
         entry.subject or entry.kind_in_source,
         "adjudicated" if made.kind == "award" else "",
+        ATTRIBUTED_STATUS if made.verification == NO_TEXT else "",
         _AGREED_AS_ENACTED.get(made.id, ""),
         f"superseded {made.superseded}" if made.superseded else "",
     )
@@ -375,6 +377,11 @@ def _clear_of_others(parts: list[Shape], parties: tuple[str, str], found: Compil
     others = [zone for code, zone in found.zones.items() if code not in parties and not zone.is_empty]
     clear = [shapely.difference(part, shapely.union_all([zone for zone in others if zone.intersects(part)])) for part in parts]
     return [part for part in clear if not part.is_empty]
+
+
+def _in_force(given: Delimitation, ledger: Ledger) -> tuple[str, ...]:
+    """Return the instruments of a pair that have not ended: what has ended says nothing of the line that is agreed now."""
+    return tuple(name for name in given.instrument_ids if not ledger.instrument(name).instrument.superseded)
 
 
 def _lines(found: Compilation, ledger: Ledger, plan: Plan, symbol: Shape) -> Iterable[LegalLine]:
@@ -412,7 +419,7 @@ def _lines(found: Compilation, ledger: Ledger, plan: Plan, symbol: Shape) -> Ite
             continue
         yield LegalLine(
             f"{parties[0]}-{parties[1]}-{sea_id}-equidistance", "computed", _BESIDE if encoded else _STANDS_IN, parties,
-            () if encoded else given.instrument_ids, whole, _COAST_KM, "", "computed", not encoded,
+            () if encoded else _in_force(given, ledger), whole, _COAST_KM, "", "computed", not encoded,
             f"{given.source}. {given.note}".strip(),
         )  # fmt: skip
     if not symbol.is_empty:

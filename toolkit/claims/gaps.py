@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from toolkit.claims.kinds import NO_TEXT
+
 if TYPE_CHECKING:
     from toolkit.claims.coasts import Shape
-    from toolkit.claims.ledger import Delimitation, Ledger
+    from toolkit.claims.ledger import Delimitation, Ledger, LedgerInstrument
 
 __all__ = ["NOT_VERIFIED", "SOURCE_NOT_FOUND", "Gap", "ledger_gaps", "placed"]
 
@@ -34,12 +36,16 @@ class Gap:
         The two codes, for a gap of a pair in a sea; else empty.
     sea_id : str
         The sea, for a gap of a pair.
+    of, beyond : tuple of str
+        For a gap of an instrument whose text goes on: the codes of those whose it is, and the seas that it goes on to.
     """
 
     text: str
     bounds: Bounds
     pair: tuple[str, ...] = ()
     sea_id: str = ""
+    of: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
 
 
 def _pair_texts(item: Delimitation, where: str) -> Iterable[str]:
@@ -53,8 +59,14 @@ def _pair_texts(item: Delimitation, where: str) -> Iterable[str]:
         yield f"{where}: {item.note}"
 
 
+def _of_instrument(entry: LedgerInstrument, text: str) -> Gap:
+    """Return a gap of an instrument, in the frame of its points that are here."""
+    bounds = shapely.MultiPoint([(point.lon, point.lat) for point in entry.points]).bounds
+    return Gap(text, bounds, of=entry.stated_by or entry.instrument.parties, beyond=entry.seas_beyond)
+
+
 def ledger_gaps(ledger: Ledger) -> tuple[Gap, ...]:
-    """List pairs without a source, agreements without a line, instruments without all points, features without stated claimants."""
+    """List pairs without a source, agreements without a line, instruments without all points or text, features without claimants."""
     out = []
     for item in ledger.delimitations:
         sea = ledger.seas[item.sea_id]
@@ -63,13 +75,15 @@ def ledger_gaps(ledger: Ledger) -> tuple[Gap, ...]:
     for entry in ledger.instruments.values():
         if not entry.complete:
             text = f"{entry.instrument.id}: partial ({entry.instrument.completeness})."
-            out.append(Gap(text, shapely.MultiPoint([(point.lon, point.lat) for point in entry.points]).bounds))
+            out.append(_of_instrument(entry, text))
+        if entry.instrument.verification == NO_TEXT:
+            out.append(_of_instrument(entry, f"{entry.instrument.id}: no text of an act was read."))
     out += [Gap(f"Claimants of {item.id}: {SOURCE_NOT_FOUND}.", item.bounds) for item in ledger.features if SOURCE_NOT_FOUND in item.source]
     return tuple(out)
 
 
 def placed(gaps: Iterable[Gap], zones: Mapping[str, Shape], seas: Mapping[str, Shape]) -> dict[str, Bounds]:
-    """Return gap -> where it matters: for a pair, only where both zones reach in that sea.
+    """Return gap -> where it matters: for a pair, only where both zones reach in that sea; for a text, as far as it goes on.
 
     Parameters
     ----------
@@ -91,6 +105,10 @@ def placed(gaps: Iterable[Gap], zones: Mapping[str, Shape], seas: Mapping[str, S
         if gap.pair and all(code in zones for code in gap.pair):
             shared = shapely.intersection(shapely.intersection(zones[gap.pair[0]], zones[gap.pair[1]]), seas[gap.sea_id])
             bounds = bounds if shared.is_empty else shared.bounds
+        if gap.beyond:
+            zone = shapely.union_all([zones[code] for code in gap.of if code in zones])
+            further = shapely.intersection(zone, shapely.union_all([seas[name] for name in gap.beyond]))
+            bounds = shapely.union(further, shapely.box(*bounds)).bounds
         west, south, east, north = (round(float(value), 3) for value in bounds)
         # A single point or a line along a meridian is given a little breadth, so that it is a frame.
         out[gap.text] = (west, south, max(east, west + 0.01), max(north, south + 0.01))

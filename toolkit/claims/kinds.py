@@ -12,10 +12,27 @@ from toolkit.claims.names import known_codes, order_by_name, party_name
 if TYPE_CHECKING:
     from toolkit.claims.model import Instrument, LegalLine
 
-__all__ = ["LINE_WORDS", "PLACE_COMPUTED", "Behind", "behind", "line_words", "said_by"]
+__all__ = [
+    "ATTRIBUTED",
+    "ATTRIBUTED_STATUS",
+    "LINE_WORDS",
+    "NO_TEXT",
+    "PLACE_COMPUTED",
+    "Behind",
+    "behind",
+    "is_attributed",
+    "line_words",
+    "said_by",
+]
 
 #: An agreement exists whose line is not in the sources used: the place of the line drawn is computed.
-PLACE_COMPUTED: Final = "agreed, place computed"
+PLACE_COMPUTED: Final = "computed, not the agreed place"
+
+#: How an instrument was checked of which no text was read: only others tell of it.
+NO_TEXT: Final = "no text read"
+#: Part of the status of a line that rests on such an instrument, and the words that are printed for its kind.
+ATTRIBUTED_STATUS: Final = "attributed"
+ATTRIBUTED: Final = "attributed to one side; no text read"
 
 #: Kind of a line -> the words that are printed for it, the same everywhere.
 LINE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -41,9 +58,16 @@ def line_words(line: Any) -> str:
     --------
     >>> from types import SimpleNamespace as Row
     >>> line_words(Row(kind="unilateral", agreed_not_encoded=False)), line_words(Row(kind="computed", agreed_not_encoded=True))
-    ('stated by one side', 'agreed, place computed')
+    ('stated by one side', 'computed, not the agreed place')
     """
+    if line.kind == "unilateral" and is_attributed(line):
+        return ATTRIBUTED
     return PLACE_COMPUTED if line.agreed_not_encoded else LINE_WORDS[line.kind]
+
+
+def is_attributed(line: Any) -> bool:
+    """Say whether only others tell of a line: no text of the act behind it was read."""
+    return ATTRIBUTED_STATUS in str(getattr(line, "status", "")).split("; ")
 
 
 @dataclass(frozen=True)
@@ -127,5 +151,7 @@ def said_by(line: LegalLine, instruments: Mapping[str, Instrument], profile: str
     if line.kind != "unilateral":
         return names(found.by)
     who = ", ".join(part for part in (names(found.by), found.others) if part)
-    stated = f"stated by {who}" if who else "stated as the title says"
-    return f"{stated}; concerns {names(found.concerns)}" if found.concerns else stated
+    verb = "attributed to" if is_attributed(line) else "stated by"
+    stated = f"{verb} {who}" if who else "stated as the title says"
+    touched = f"; concerns {names(found.concerns)}" if found.concerns else ""
+    return f"{stated}{touched}; {NO_TEXT}" if is_attributed(line) else f"{stated}{touched}"

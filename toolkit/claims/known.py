@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["cited_instruments", "gap_parties", "gap_words", "gaps_here", "known_gaps", "meeting_pairs", "seas_of"]
 
 _PAIR: Final = re.compile(r"^([A-Z]{3})-([A-Z]{3}), ([^:]+): ")
-_INSTRUMENT: Final = re.compile(r"^([A-Z0-9_a-z]+): partial")
+_INSTRUMENT: Final = re.compile(r"^([A-Z0-9_a-z]+): (?:partial|no text)")
 _PARTIAL: Final = re.compile(r": partial \((?:partial \()?(.*?)\)*\.$")
 
 #: Words of the ledger -> words for a reader.

@@ -19,6 +19,7 @@ from toolkit.catalog.registry import data_folder, dataset_file
 from toolkit.catalog.seas import Sea, read_seas
 from toolkit.claims.coasts import Shape
 from toolkit.claims.gaps import SOURCE_NOT_FOUND, ledger_gaps
+from toolkit.claims.kinds import NO_TEXT
 from toolkit.claims.model import Instrument
 from toolkit.claims.names import known_codes
 from toolkit.claims.neighbourhood import refuse_strays
@@ -32,7 +33,7 @@ KINDS = (
     "national legislation", "decree", "proclamation", "treaty", "provisional arrangement", "submission", "award", "map symbol",
     "dataset", "military order", "practice", "statement",
 )  # fmt: skip
-VERIFICATIONS = ("official text", "secondary copy", "conflicting copies")
+VERIFICATIONS = ("official text", "secondary copy", "conflicting copies", NO_TEXT)
 STATES = ("complete", "partial", "derived from Marine Regions v12 geometry")
 JOINS = ("geodesic", "loxodrome", "straight", "as stated")
 PAIR_STATES = ("agreed-encoded", "agreed-not-encoded", "undelimited", "joint-or-provisional")
