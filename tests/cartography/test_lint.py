@@ -83,7 +83,7 @@ def remove(figure, gid, *, every=False):
 
 
 def solid_line(figure):
-    line(figure, "line:computed").set_linestyle("solid")
+    line(figure, "line:placed").set_linestyle("solid")
 
 
 def dashes_in_points(figure):
@@ -330,7 +330,8 @@ DEFECTS = [
     ("LIN-04", "claims", lambda f: patch(f, "face:").set_edgecolor("#2b2b2b")),
     ("LIN-04", "values", lambda f: patch(f, "face:").set_linewidth(0.8)),
     ("LIN-01", "claims", never_agreed),
-    ("LIN-06", "claims", lambda f: line(f, "line:computed").set_linestyle([(0.0, (3.6, 0.8))])),
+    ("LIN-06", "claims", lambda f: line(f, "line:placed").set_linestyle([(0.0, (2.6, 0.8))])),
+    ("LIN-06", "claims", lambda f: line(f, "line:unilateral").set_segments([[(50.0, 50.0), (53.0, 50.0)]])),
     ("LIN-07", "claims", line_goes_on),
     ("LIN-08", "claims", lambda f: next(row for row in f.info.line_key if row["kind"] == "unilateral").update(by="China, Viet Nam")),
     ("LEG-01", "claims", without("legend:open end", every=True)),
@@ -354,7 +355,7 @@ DEFECTS = [
     ("NOD-01", "values", missing_without_texture),
     ("NOD-01", "values", withheld_as_zero),
     ("NOD-01", "values", without("legend:texture:withheld")),
-    ("LEG-01", "claims", without("legend:line:computed")),
+    ("LEG-01", "claims", without("legend:line:placed")),
     ("LEG-01", "claims", without("line:symbol")),
     ("LEG-01", "claims", without("legend:feature")),
     ("LEG-01", "claims", without("legend:texture:joint", every=True)),

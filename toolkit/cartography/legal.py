@@ -193,13 +193,10 @@ def draw_lines(sheet: Sheet, frame: Frame, lines: list[DrawnLine]) -> None:
             strokes(sheet.ground, lines_of(band), FIXED["claim ink"], 0.25 * factor, gid=f"band:{name}", zorder=z,
                     dashes=(0.0, (2.0, 6.0)))  # fmt: skip
         # A white edge in the same pattern keeps a line readable on dark fills; the ink itself keeps its width.
-        around = kind.width + _EDGE
-        strokes(sheet.ground, list(item.runs), FIXED["white"], around * factor, gid=f"casing:{name}", zorder=_Z + 0.1 * kind.rank,
-                dashes=kind.dashes_at(around))  # fmt: skip
-        strokes(sheet.ground, list(item.runs), FIXED["claim ink"], kind.width * factor, gid=f"line:{name}", zorder=z, dashes=kind.dashes)
-        if kind.core:
-            strokes(sheet.ground, list(item.runs), FIXED["white"], kind.core * factor, gid=f"core:{name}", zorder=z + 0.05,
-                    dashes=kind.dashes_at(kind.core))  # fmt: skip
+        over = [("casing", "white", kind.width + _EDGE, _Z + 0.1 * kind.rank), ("line", "claim ink", kind.width, z)]
+        for part, colour, width, order in [*over, ("core", "white", kind.core, z + 0.05)][: 3 if kind.core else 2]:
+            dashes = [kind.dashes_at(width, run.length / factor) for run in item.runs]
+            strokes(sheet.ground, list(item.runs), FIXED[colour], width * factor, gid=f"{part}:{name}", zorder=order, dashes=dashes)
 
 
 def _uncertainty(line: Any) -> float:

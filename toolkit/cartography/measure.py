@@ -43,7 +43,10 @@ class Word:
 
 @dataclass(frozen=True)
 class Line:
-    """A set of lines with one look: width in points, pattern in millimetres (empty for solid)."""
+    """A set of lines with one look: width in points, pattern of the longest in millimetres (empty for solid).
+
+    ``runs`` holds of each line its length, where in its pattern it begins, and the pattern.
+    """
 
     gid: str
     width: float
@@ -51,6 +54,7 @@ class Line:
     colour: str
     alpha: float
     cap: str
+    runs: tuple[tuple[float, float, tuple[float, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,17 @@ def _alpha(colour: Any, own: float | None) -> float:
 
 def _first(values: Any) -> Any:
     return values[0] if len(values) else "none"
+
+
+def _runs(artist: LineCollection) -> tuple[tuple[float, float, tuple[float, ...]], ...]:
+    """Return of each line its length, phase and pattern, all in millimetres."""
+    styles = artist.get_linestyle()
+    out = []
+    for k, path in enumerate(artist.get_paths()):
+        phase, pattern = styles[k % len(styles)]
+        length = float(np.hypot(*np.diff(np.asarray(path.vertices), axis=0).T).sum())
+        out.append((length, float(phase or 0.0) * PT_MM, tuple(float(step) * PT_MM for step in pattern) if pattern else ()))
+    return tuple(out)
 
 
 @functools.lru_cache(maxsize=8192)
@@ -207,16 +222,17 @@ class Measured:
             if not isinstance(artist, LineCollection):
                 continue
             width = float(_first(artist.get_linewidth()))
-            pattern = _first(artist.get_linestyle())[1]
+            runs = _runs(artist)
             colour = _first(artist.get_colors())
             out.append(
                 Line(
                     str(artist.get_gid() or ""),
                     width,
-                    tuple(float(step) * PT_MM for step in pattern) if pattern else (),
+                    max(runs)[2] if runs else (),
                     _hex(colour),
                     _alpha(colour, artist.get_alpha()),
                     str(artist.get_capstyle() or "butt"),
+                    runs,
                 )
             )
         return out

@@ -80,12 +80,18 @@ def fill(axes: Axes, geometry: BaseGeometry, colour: str, *, gid: str, zorder: f
 def strokes(
     axes: Axes, lines: list[Any], colour: str, width: float, *, gid: str, zorder: float, dashes: Any = "solid", cap: str = "butt"
 ) -> LineCollection | None:
-    """Draw lines of one width, each with its pattern beginning at its first point."""
+    """Draw lines of one width, each with its pattern beginning at its first point; a list of patterns has one for each line."""
     segments = [np.asarray(line.coords)[:, :2] if hasattr(line, "coords") else np.asarray(line) for line in lines]
     if not segments:
         return None
     made = LineCollection(
-        segments, colors=[colour], linewidths=[width], linestyles=[dashes], capstyle=cap, joinstyle="round", zorder=zorder
+        segments,
+        colors=[colour],
+        linewidths=[width],
+        linestyles=dashes if isinstance(dashes, list) else [dashes],
+        capstyle=cap,
+        joinstyle="round",
+        zorder=zorder,
     )
     made.set_gid(gid)
     axes.add_collection(made, autolim=False)

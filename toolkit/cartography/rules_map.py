@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -9,9 +10,10 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from toolkit.cartography.dashes import fitted, shows_gap
 from toolkit.cartography.legal import open_ends_on
 from toolkit.cartography.lint import rule
-from toolkit.cartography.measure import Measured, Shape
+from toolkit.cartography.measure import Line, Measured, Shape
 from toolkit.cartography.paint import polygons_of
 from toolkit.cartography.style import COLOURS, FIXED, LINES, PALETTES, PT_MM, TEXTURES, lightness
 from toolkit.geodesy import NM_KM, WGS84
@@ -55,7 +57,9 @@ def _patterns(seen: Measured) -> Iterator[str]:
             continue
         kind = line.gid.split(":")[2 if line.gid.startswith("legend:") else 1]
         style = LINES[kind]
-        wanted = tuple(step * factor for step in style.pattern)
+        # of a line shorter than three of its gaps a third is the gap
+        longest = max((run[0] for run in line.runs), default=math.inf)
+        wanted = tuple(step * factor for step in fitted(style.pattern, longest / factor)[1])
         same = len(line.pattern) == len(wanted) and np.allclose(line.pattern, wanted, rtol=0.02)
         if abs(line.width - style.width * factor) > 0.02 * style.width * factor or not same:
             drawn = [round(step, 2) for step in line.pattern]
@@ -75,9 +79,15 @@ def _stroked(seen: Measured) -> Iterator[str]:
 
 @rule("LIN-06", "error", "Gaps that close make a dashed line solid.")
 def _gaps(seen: Measured) -> Iterator[str]:
+    def least(line: Line) -> float:
+        return min(0.6 * seen.page.factor, max(run[0] for run in line.runs) / 3)
+
     for line in seen.lines:
-        if line.gid.startswith(("line:", "legend:line:")) and line.pattern and min(line.pattern[1::2]) < 0.6 * seen.page.factor - 1e-6:
+        if line.gid.startswith(("line:", "legend:line:")) and line.pattern and min(line.pattern[1::2]) < least(line) - 1e-6:
             yield f"'{line.gid}' has gaps of {min(line.pattern[1::2]):.2f} mm; {0.6 * seen.page.factor:g} mm is the least."
+        short = [length for length, phase, steps in line.runs if steps and not shows_gap(phase, steps, length, 0.6 * seen.page.factor)]
+        if short and line.gid.startswith(("line:", "legend:line:")):
+            yield f"'{line.gid}' shows no gap on {min(short):.1f} mm: there it looks solid."
 
 
 @rule("NEU-01", "error", "The fill of a patch depends on how many claim it or on its value, never on who claims it.")

@@ -1,17 +1,19 @@
 """Style tokens: the colours, lines, textures and type sizes of every figure.
 
 The values are the contract of the design language; nothing else in this room holds a colour or a width. Colours of classes are
-cut from published perceptual maps (Crameri's scientific colour maps: acton, lajolla, bamako, glasgow, lipari, vik, lapaz, navia) at equal
-steps of lightness.
+cut from published perceptual maps (Crameri's scientific colour maps: acton, lajolla, bamako, glasgow, vik, lapaz, navia; cmocean: matter)
+at equal steps of lightness.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from toolkit.cartography.dashes import fitted
 from toolkit.claims.kinds import LINE_WORDS, PLACE_COMPUTED
 
 __all__ = [
@@ -73,9 +75,9 @@ PALETTES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "overlap": ("#ebd7eb", "#dfa9c8", "#d17ca1", "#95658f", "#554f7c"),
         "heat": ("#fbec99", "#f1c058", "#e68e51", "#d55a4d", "#9e4442", "#67342a"),
-        # Usual temperature runs from blue to orange as readers expect, in other colours than heat stress: a property of a place is no
-        # alarm (lipari).
-        "temperature": ("#113758", "#365176", "#8d616d", "#d76d5e", "#e99771", "#e8c79d"),
+        # Usual temperature: the warmer the darker, in other colours than heat stress, as a property of a place is no alarm (matter of
+        # cmocean). From dark blue to pale orange, the one patch that is cooler was the reddest of the page.
+        "temperature": ("#fcdca0", "#f5a773", "#e97356", "#cf4456", "#a42662", "#721a60"),
         "cover": ("#fae0a3", "#d3b94f", "#a4940e", "#5e770d", "#29552e"),
         # Stock status runs from dark to light, so that its order survives a photocopy (glasgow; vik has its lightest class in the middle).
         "status": ("#5f1f15", "#744b00", "#697b46", "#67a1a1", "#a6bed8"),
@@ -134,9 +136,10 @@ class LineStyle:
         """The pattern as matplotlib wants it: in units of the line's width, which it multiplies back."""
         return self.dashes_at(self.width)
 
-    def dashes_at(self, width: float) -> tuple[float, tuple[float, ...] | None]:
-        """Return the same pattern for a stroke of another width, in points, over or below this one."""
-        return (0.0, tuple(mm / PT_MM / width for mm in self.pattern) or None)
+    def dashes_at(self, width: float, length: float = math.inf) -> tuple[float, tuple[float, ...] | None]:
+        """Return the same pattern for a stroke of another width, in points, over or below this one; a short line shows a gap of it."""
+        phase, steps = fitted(self.pattern, length)
+        return (phase / PT_MM / width, tuple(mm / PT_MM / width for mm in steps) or None)
 
 
 #: How each kind of legal line is drawn; 'placed' is any that stands in for an agreed line whose place had to be computed.
