@@ -84,7 +84,7 @@ def _first(values: Any) -> Any:
 
 def _runs(artist: LineCollection) -> tuple[tuple[float, float, tuple[float, ...]], ...]:
     """Return of each line its length, phase and pattern, all in millimetres."""
-    styles = artist.get_linestyle()
+    styles: Any = artist.get_linestyle()
     out = []
     for k, path in enumerate(artist.get_paths()):
         phase, pattern = styles[k % len(styles)]
