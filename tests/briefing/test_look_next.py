@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from toolkit.briefing.look_next import look_next, near
+import xarray as xr
+from toolkit.briefing.look_next import look_next, near, place_of
 
 NAN = math.nan
 
@@ -60,6 +62,42 @@ def test_where_no_reef_is_known_the_largest_without_catch(reef):
 def test_where_every_reef_is_surveyed_none_is_named():
     assert look_next(both({"a": 10.0}, {"a": 45.0}), faces(a=1)).kind == "none"
     assert look_next(table("degree_heating_week", {"a": 1.0}), faces(a=1)).kind == "none"
+
+
+def grid(cells: dict[tuple[float, float], int]) -> xr.Dataset:
+    """Reef-bearing cells by longitude and latitude of the middles of squares of one degree, in 100..110 E, 0..10 N."""
+    counts = np.zeros((10, 10))
+    for (lon, lat), n in cells.items():
+        counts[int(lat - 0.5), int(lon - 100.5)] = n
+    axes = {"lat": np.arange(0.5, 10), "lon": np.arange(100.5, 110)}
+    return xr.Dataset({"n_cells": (("lat", "lon"), counts)}, coords=axes)
+
+
+SEA = shapely.box(100, 0, 110, 10)
+
+
+def test_a_place_is_the_middle_of_the_largest_group_of_reef():
+    # Three squares in a row with 6 cells in all beat one square with 5; their mean is the square in the middle.
+    row = grid({(101.5, 8.5): 2, (102.5, 8.5): 2, (103.5, 8.5): 2, (107.5, 2.5): 5})
+    assert place_of(SEA, row) == (102.5, 8.5)
+    assert near(SEA, row) == "8.5°N 102.5°E"
+    # Weighted by cells the mean lies at 101.5 + (0 + 1 + 2 * 10) / 12 = 103.25.
+    assert place_of(SEA, grid({(101.5, 8.5): 1, (102.5, 8.5): 1, (103.5, 8.5): 10})) == (103.5, 8.5)
+    # Squares that touch at a corner are one group: 3 + 3 beat 5.
+    assert place_of(SEA, grid({(101.5, 8.5): 3, (102.5, 7.5): 3, (107.5, 2.5): 5})) == (101.5, 8.5)
+
+
+def test_a_square_counts_with_its_share_in_the_patch_and_the_place_is_in_the_patch():
+    reefs = grid({(104.5, 8.5): 8, (101.5, 2.5): 5})
+    half = shapely.box(100, 0, 104.4, 10)  # 40 per cent of the square with 8 cells: 3.2, less than 5
+    assert place_of(half, reefs) == (101.5, 2.5)
+    lon, lat = place_of(half, grid({(104.5, 8.5): 8}))  # the middle of the square lies outside
+    assert (104.0 < lon < 104.4, 8.0 < lat < 9.0) == (True, True)
+
+
+def test_of_equal_groups_the_northern_then_the_western_and_without_reef_a_point_inside():
+    assert place_of(SEA, grid({(104.5, 2.5): 4, (101.5, 8.5): 4, (107.5, 8.5): 4})) == (101.5, 8.5)
+    assert place_of(SEA, grid({})) == (5.0 + 100.0, 5.0)
 
 
 def test_a_place_stands_inside_its_patch_and_as_in_the_key_of_lines():

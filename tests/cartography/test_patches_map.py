@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -110,6 +111,21 @@ def test_patches_that_a_text_names_are_marked_on_the_map_of_claims():
     assert found(drawn) == []
     boxes(drawn)["7"].set_facecolor("none")
     assert found(drawn) == ["PAT-01"]
+
+
+@pytest.mark.parametrize("page", ["a4", "slide"])
+def test_a_box_stands_or_leads_to_the_place_that_a_text_gives(page):
+    whole = faces()
+    shape = whole.frame.set_index("label").loc["2", "geometry"]
+    place = shape.representative_point()
+    for lon, lat in ((place.x, place.y), np.asarray(shape.exterior.coords)[0]):
+        drawn = map_claims(whole, REGION, numbers={"2": (float(lon), float(lat))}, page=page)
+        x, y = drawn.base.frame.points([lon], [lat])[0]
+        box = boxes(drawn)["2"].get_path().get_extents()
+        leaders = [dots for dots in drawn.axes[1].collections if str(dots.get_gid()) == "leader dot:patch:2"]
+        at = leaders[0].get_offsets()[0] if leaders else ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+        assert np.allclose(at, (x, y), atol=0.01)
+        assert found(drawn, "PAT-01") == []
 
 
 def test_a_number_of_no_patch_is_refused():

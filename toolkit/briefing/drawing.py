@@ -170,7 +170,7 @@ def map_jobs(
     span: tuple[float, float, int] | None = None,
     within: str = "reefs",
     made_up: frozenset[str] = frozenset(),
-    numbers: Iterable[str] = (),
+    numbers: Iterable[str] | Mapping[str, tuple[float, float]] = (),
 ) -> dict[str, Callable[[], Sequence[MapFigure]]]:
     """Return what draws each map of a pack.
 
@@ -190,8 +190,8 @@ def map_jobs(
         What the user's grid is averaged over: cells that bear reef are marked where it is their water.
     made_up : frozenset of str
         Datasets whose data are made up: every map made from them is stamped, and its files are named so.
-    numbers : iterable of str
-        Numbers of the patches that the one page names: they are marked on the map of claims.
+    numbers : iterable of str, or mapping of str to (float, float)
+        Numbers of the patches that the one page names: they are marked on the map of claims, at longitudes and latitudes where given.
 
     Returns
     -------
@@ -231,7 +231,7 @@ def map_jobs(
         slides[stem + _SLIDE] = slide
 
     # Maps are numbered in the order of the pack: the key of lines follows the map of claims.
-    add("claims", functools.partial(map_claims, faces, where, span=span, synthetic=of_claims, numbers=tuple(numbers)))
+    add("claims", functools.partial(map_claims, faces, where, span=span, synthetic=of_claims, numbers=numbers))
     papers[_KEYS] = lambda: map_line_key(faces, where, page="a4" if page == "slide" else page, profile=profile, synthetic=of_claims)
     add("patches", functools.partial(map_patches, faces, where, reefs=reefs, synthetic=of_claims))
 

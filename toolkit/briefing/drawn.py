@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from toolkit.briefing.drawing import DrawnMap, arranged, map_jobs, rendered_map
-from toolkit.briefing.look_next import look_next
+from toolkit.briefing.look_next import look_next, place_of
 from toolkit.briefing.workers import Workers
 
 if TYPE_CHECKING:
@@ -60,8 +60,10 @@ def _jobs(packed: bytes) -> dict[str, Callable[[], Sequence[MapFigure]]]:
     span = edition.family.overlap_span()
     within = str(edition.parameters.get("within") or "reefs")
     made_up = frozenset(item.id for item in edition.inputs if "synthetic" in item.kind)
-    named = look_next(edition.tables.faces, edition.faces.frame).face_ids
+    frame = edition.faces.frame
+    named = look_next(edition.tables.faces, frame).face_ids
     return map_jobs(
         edition.faces, edition.table(), own, edition.where, page=page, profile=edition.profile, span=span, within=within, made_up=made_up,
-        numbers=[str(edition.faces.frame.loc[name, "label"]) for name in named],
+        # The box of a patch stands where the text says that it is found.
+        numbers={str(frame.loc[name, "label"]): place_of(frame.loc[name, "geometry"]) for name in named},
     )  # fmt: skip

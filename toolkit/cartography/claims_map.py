@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -68,7 +68,7 @@ def map_claims(
     synthetic: bool = False,
     leaf: str = "",
     span: tuple[float, float, int] | None = None,
-    numbers: Iterable[str] = (),
+    numbers: Iterable[str] | Mapping[str, tuple[float, float]] = (),
 ) -> MapFigure:
     """Draw how many claimants each patch of sea has, and the lines of the instruments by kind.
 
@@ -95,9 +95,9 @@ def map_claims(
         Words before the map id, such as 'Page 3 of 9'.
     span : tuple of (float, float, int), optional
         Least and greatest overlap over a family of scenarios, km2, and how many they are: the title gives them beside the base.
-    numbers : iterable of str
+    numbers : iterable of str, or mapping of str to (float, float)
         Numbers of patches to mark, such as those that a text names: each stands in a box behind the word 'patch', as no number of
-        claimants does. :func:`map_patches` numbers them all.
+        claimants does; with longitudes and latitudes it stands there, or leads there. :func:`map_patches` numbers them all.
 
     Returns
     -------
@@ -121,7 +121,7 @@ def map_claims(
     paint_lines(base)
     set_insets(base)
     covered = hidden(base)
-    marked = tuple(str(number) for number in numbers)
+    marked = numbers if isinstance(numbers, Mapping) else tuple(str(number) for number in numbers)
     keyed = _label(base, covered, listed_features().values() if features is None else features, marked)
     rows = key_rows(base.lines, base.claims, base.frame, profile=profile)
     _draw_legend(base, faces, keyed, rows if line_key and not base.page.is_slide else ())
@@ -133,7 +133,14 @@ def map_claims(
         titles=(title,) if title else _titles(values, slide=base.page.is_slide),
         subtitles=(subtitle,) if subtitle else _subtitles(base, date, values, _scenario(faces)),
         dataset_ids=(),
-        parts=["claims", line_key, *(span or ()), *(f"patch {number}" for number in marked), [row.line_id for row in rows]],
+        parts=[
+            "claims",
+            line_key,
+            *(span or ()),
+            *(f"patch {number}" for number in marked),
+            *(f"{lon:.2f} {lat:.2f}" for lon, lat in (marked.values() if isinstance(marked, Mapping) else ())),
+            [row.line_id for row in rows],
+        ],
         synthetic=synthetic,
         alt=claims_alt(base.region.title, date, values, rows),
         values=values,
@@ -144,7 +151,9 @@ def map_claims(
     )
 
 
-def _label(base: MapBase, covered: Any, features: Iterable[Any], numbers: tuple[str, ...] = ()) -> list[tuple[str, Any]]:
+def _label(
+    base: MapBase, covered: Any, features: Iterable[Any], numbers: Iterable[str] | Mapping[str, tuple[float, float]] = ()
+) -> list[tuple[str, Any]]:
     """Place names of seas, digits, numbers of patches, badges and features, in that order."""
     sheet, placer = base.sheet, base.placer
     lines = shapely.union_all([item.visible for item in base.lines])

@@ -47,15 +47,17 @@ def write_plate(sheet: Sheet, box: Rect, text: str, style: TypeStyle, *, gid: st
     sheet.write(x, y + 0.36 * style.size * PT_MM, text, style, gid=gid, ha="center", zorder=zorder)
 
 
-def draw_patch_numbers(base: MapBase, *, only: Iterable[str] | None = None, word: str = "", lines: Any = None) -> list[str]:
+def draw_patch_numbers(
+    base: MapBase, *, only: Iterable[str] | Mapping[str, tuple[float, float]] | None = None, word: str = "", lines: Any = None
+) -> list[str]:
     """Write the numbers of patches into them, or beside them with a leader.
 
     Parameters
     ----------
     base : MapBase
         The map.
-    only : iterable of str, optional
-        Numbers of the patches to be marked; by default all.
+    only : iterable of str, or mapping of str to (float, float), optional
+        Numbers of the patches to be marked; by default all. With longitudes and latitudes the box stands there, or leads there.
     word : str
         Before each number, such as 'patch'.
     lines : shapely geometry, optional
@@ -80,10 +82,20 @@ def draw_patch_numbers(base: MapBase, *, only: Iterable[str] | None = None, word
             raise unknown_name("number of a patch on this map:", number, list(pieces))
     covered = hidden(base)
     shapes = {number: shapely.union_all([item.shape for item in pieces[number]]) for number in wanted}
-    return _placed(base, shapes, covered, word, lines)
+    anchors = (
+        {str(number): tuple(base.frame.points([lon], [lat])[0]) for number, (lon, lat) in only.items()} if isinstance(only, Mapping) else {}
+    )
+    return _placed(base, shapes, covered, word, lines, anchors)
 
 
-def _placed(base: MapBase, shapes: Mapping[str, BaseGeometry], covered: BaseGeometry, word: str, lines: Any) -> list[str]:
+def _placed(
+    base: MapBase,
+    shapes: Mapping[str, BaseGeometry],
+    covered: BaseGeometry,
+    word: str,
+    lines: Any,
+    anchors: Mapping[str, tuple[float, ...]],
+) -> list[str]:
     """Place the numbers, those of small patches first; return the ones without a place."""
     seen = {}
     for number, shape in shapes.items():
@@ -92,16 +104,22 @@ def _placed(base: MapBase, shapes: Mapping[str, BaseGeometry], covered: BaseGeom
         seen[number] = shape if area_mm2(free) < 0.02 else free
     without = set()
     for number in sorted(seen, key=lambda name: (area_mm2(seen[name]), name)):
-        if not _one(base, number, f"{word} {number}".strip(), seen[number], covered, lines):
+        if not _one(base, number, f"{word} {number}".strip(), seen[number], covered, lines, anchors.get(number)):
             without.add(number)
     return [number for number in shapes if number in without]
 
 
-def _one(base: MapBase, number: str, text: str, shape: BaseGeometry, covered: BaseGeometry, lines: Any) -> bool:
-    """Place one number: wholly inside its patch, else beside it with a leader."""
+def _one(
+    base: MapBase, number: str, text: str, shape: BaseGeometry, covered: BaseGeometry, lines: Any, anchor: tuple[float, ...] | None
+) -> bool:
+    """Place one number: at its anchor or wholly inside its patch, else beside it with a leader."""
     sheet, style = base.sheet, number_style(base.sheet)
     gid = f"label:patch:{number}"
-    inside = _inside(shape, plate(sheet, 0.0, 0.0, text, style))
+    inside = (
+        _inside(shape, plate(sheet, 0.0, 0.0, text, style))
+        if anchor is None
+        else _at(shape, plate(sheet, anchor[0], anchor[1], text, style))
+    )
     for avoid, (x, y) in itertools.product((lines, None) if lines is not None else (None,), inside):
         box = plate(sheet, x, y, text, style)
         if base.placer.take(box, f"patch {number}", avoid=avoid):
@@ -110,7 +128,7 @@ def _one(base: MapBase, number: str, text: str, shape: BaseGeometry, covered: Ba
     part = max(polygons_of(shape), key=area_mm2, default=None)
     if part is None:
         return False
-    anchor = (
+    anchor = anchor or (
         shapely.maximum_inscribed_circle(part, tolerance=0.1).coords[0] if area_mm2(part) > 0.5 else part.representative_point().coords[0]
     )
     others = shapely.geometrycollections([item.shape for item in base.shapes if item.label != number])
@@ -121,6 +139,11 @@ def _one(base: MapBase, number: str, text: str, shape: BaseGeometry, covered: Ba
             write_plate(sheet, box, text, style, gid=gid)
             return True
     return False
+
+
+def _at(shape: BaseGeometry, box: Rect) -> list[tuple[float, float]]:
+    """Return the middle of a box where it lies inside a shape."""
+    return [box.centre] if shapely.covers(shape, shapely.box(*box.edges)) else []
 
 
 def _inside(shape: BaseGeometry, box: Rect) -> list[tuple[float, float]]:
