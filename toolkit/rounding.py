@@ -25,7 +25,9 @@ __all__ = [
     "classed",
     "coarse",
     "edges_of",
+    "finer",
     "legend_unit",
+    "more_of",
     "number",
     "quantity",
     "round_decimal",
@@ -33,6 +35,7 @@ __all__ = [
     "rounding",
     "spread",
     "unit",
+    "with_more",
 ]
 
 #: Signs of tables (UN practice): no data, withheld, not applicable.
@@ -52,7 +55,6 @@ _STYLE: Final[dict[str, tuple[str, str, tuple[str, int]]]] = {
     "percent": ("per cent", "%", ("decimals", 0)),
     "percent_points": ("percentage points", "percentage points", ("decimals", 0)),
     "degC": ("°C", "°C", ("decimals", 1)),
-    "degC_whole": ("°C", "°C", ("decimals", 0)),
     "degC_week": ("°C-weeks", "°C-weeks", ("decimals", 1)),
     "t": ("t", "t", ("significant", 3)),
     "t/km2": ("t/km²", "t/km²", ("significant", 2)),
@@ -67,14 +69,19 @@ _STYLE: Final[dict[str, tuple[str, str, tuple[str, int]]]] = {
 
 #: No figure gets more digits than this for the sake of its class: what is left is a rest of arithmetic.
 _MOST_MORE: Final = 8
-#: A temperature of such cells is no truer than to a whole degree in a patch.
+#: Units of what is counted or computed: their digits are those of maps and tables.
+_EXACT: Final = frozenset({"count", "km2"})
+#: A difference is resolved by a step of at most this much more than it: 55.45 and 55.55 differ by a tenth, whatever binary makes of it.
+_RESOLVED: Final = Decimal("0.999999")
+#: A temperature of such cells is no measurement at the place.
 _COARSE: Final = re.compile(r"cells of (two|\d+) degrees")
 
 
 class _Classed(str):
-    """Units of values that are counted in classes."""
+    """Units of values that are counted in classes, or printed finer than their rule."""
 
     edges: tuple[float, ...] = ()
+    more: int = 0
 
 
 def classed(units: str, edges: Iterable[float]) -> str:
@@ -100,9 +107,58 @@ def classed(units: str, edges: Iterable[float]) -> str:
     >>> number(29.87, classed("degC", (29, 30)), decimals=0), number(29.996, classed("degC", (29, 30)))
     ('29.9', '29.996')
     """
+    return _with(units, tuple(sorted(float(edge) for edge in edges)), more_of(units))
+
+
+def with_more(units: str, more: int) -> str:
+    """Return units whose values are printed with so many digits more than by their rule; classes stay."""
+    return _with(units, edges_of(units), more)
+
+
+def _with(units: str, edges: tuple[float, ...], more: int) -> str:
     out = _Classed(units)
-    out.edges = tuple(sorted(float(edge) for edge in edges))
-    return out if out.edges else str(units)
+    out.edges, out.more = edges, more
+    return out if edges or more else str(units)
+
+
+def finer(units: str, low: float, high: float) -> str:
+    r"""Return units whose digits resolve a range: no span of figures is an artefact of rounding.
+
+    Where two values print as different figures although less than one step of the last digit lies between them, both get one digit more,
+    and so on; where one alone has a digit more, for the sake of its class, both have it. All figures of one statement are printed in
+    these units: base, least, most and change.
+
+    Parameters
+    ----------
+    units : str
+        Unit in the toolkit's spelling, with or without classes. Counts and areas keep their digits.
+    low, high : float
+        Ends of the range.
+
+    Examples
+    --------
+    >>> spread(29.035, 29.629, "percent"), spread(29.035, 29.629, finer("percent", 29.035, 29.629))
+    ('29 to 30\xa0per cent', '29.0 to 29.6\xa0per cent')
+    >>> finer("percent", 29.1, 29.4) == "percent", number(29.1, finer("percent", 29.1, 29.4))
+    (True, '29')
+    """
+    if units in _EXACT or not (math.isfinite(low) and math.isfinite(high)):
+        return units
+    for more in range(more_of(units), _MOST_MORE):
+        out = with_more(units, more)
+        first, last = rounded(low, out), rounded(high, out)
+        places = sorted(int(figure.as_tuple().exponent) for figure in (first, last))
+        if places[0] != places[1] and not more:
+            continue  # one digit more than the other, for the sake of its class: then both have it
+        step = Decimal(1).scaleb(places[0])
+        if first == last or abs(Decimal(repr(float(high))) - Decimal(repr(float(low)))) >= step * _RESOLVED:
+            return out
+    return units
+
+
+def more_of(units: str) -> int:
+    """Return how many digits more than by the rule of their unit values in these units are printed with."""
+    return units.more if isinstance(units, _Classed) else 0
 
 
 def edges_of(units: str) -> tuple[float, ...]:
@@ -111,7 +167,7 @@ def edges_of(units: str) -> tuple[float, ...]:
 
 
 def coarse(basis: str) -> bool:
-    """Say whether a temperature on this basis is printed in whole degrees.
+    """Say whether a temperature on this basis is told as about so many degrees.
 
     Examples
     --------
@@ -180,6 +236,7 @@ def rounded(value: float, units: str, *, decimals: int | None = None) -> Decimal
     (Decimal('30'), Decimal('40'))
     """
     rule, n = _style(units)[2] if decimals is None else ("decimals", decimals)
+    n += more_of(units) if decimals is None else 0
     edges = edges_of(units)
     for more in range(_MOST_MORE):
         figure = round_decimal(value, decimals=n + more) if rule == "decimals" else round_decimal(value, significant=n + more)
@@ -201,12 +258,12 @@ def number(value: float, units: str, *, decimals: int | None = None) -> str:
     >>> number(99.99999999999994, "percent")
     '100'
     """
-    figure, n = rounded(value, units, decimals=decimals), _style(units)[2][1] if decimals is None else decimals
+    figure, n = rounded(value, units, decimals=decimals), _style(units)[2][1] + more_of(units) if decimals is None else decimals
     if value != 0 and figure == 0:
         smallest = Decimal(1).scaleb(-n)
         return ("<" if value > 0 else f">{_MINUS}") + _digits(smallest)
     if units == "percent" and figure == 100 and value < 100 * (1 - SNAP):
-        return ">99"
+        return f">{_digits(100 - Decimal(1).scaleb(-n))}"
     return _digits(figure)
 
 
@@ -314,6 +371,7 @@ def rounding(units: str) -> str:
     ('3 significant digits, half away from zero', '0 decimals, half away from zero')
     """
     rule, n = _style(units)[2]
+    n += more_of(units)
     kind = {"decimals": "decimals", "significant": "significant digits"}[rule]
     finer = "; finer where the figure would lie in another class" if edges_of(units) else ""
     return f"{n} {kind}, half away from zero{finer}"

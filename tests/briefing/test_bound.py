@@ -106,7 +106,7 @@ def test_a_value_is_printed_as_one_of_its_own_class_and_of_no_other():
     told = table_of_values()
     say = {face: told.bind(Query("indicator_table", "value", "value", where(face)), units).text
            for face, units in (("a", "percent"), ("b", "percent"), ("c", "degC"))}  # fmt: skip
-    # The classes of cover meet at 40, those of temperature at 30; a climatology in cells of two degrees is said in whole degrees.
+    # The classes of cover meet at 40, those of temperature at 30.
     assert say == {"a": "39.8\u00a0per cent", "b": "35\u00a0per cent", "c": "29.9\u00a0°C"}
     # A share of the data has no classes of cover.
     assert told.bind(Query("indicator_table", "percent_with_data", "value", where("a")), "percent", "cell").text == "40"

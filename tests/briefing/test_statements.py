@@ -17,7 +17,7 @@ from toolkit.briefing.sentences import Statements
 from toolkit.briefing.statements import make_statements, sensitivity_table
 from toolkit.errors import PackError
 from toolkit.indicators.records import indicator
-from toolkit.rounding import classed, number
+from toolkit.rounding import classed, finer, more_of, number
 
 #: Units of cover: no figure prints as one of another class.
 COVER = classed("percent", indicator("hard_coral_cover").class_edges)
@@ -110,7 +110,7 @@ def test_sites_and_shares_that_differ_between_scenarios_are_ranges():
     assert "30 to 35 survey sites, data for at least 80" in str(text)
 
 
-def test_a_climatology_is_said_in_whole_degrees_and_has_no_age_held_against_it():
+def test_a_climatology_is_said_as_on_its_map_and_has_no_age_held_against_it():
     heat = {"indicator": "maximum_monthly_mean", "units": "degC", "time": "1946/1989", "sites": pd.NA}
     rows = [{**row(name, f, value, **heat), "basis": "reef-bearing cells, of a climatology in cells of two degrees"}
             for name, f, value in (("S1", "0", 29.6), ("S2", "200", 29.9))]  # fmt: skip
@@ -118,22 +118,17 @@ def test_a_climatology_is_said_in_whole_degrees_and_has_no_age_held_against_it()
     (made,) = make_statements(FamilyTable(frame, ("features",), True, 2), {"maximum_monthly_mean": "1946/1989"}, 2026)
     cells = Cells({"scenarios": frame, "sensitivity": sensitivity_table([made])})
     text = str(Statements((made,), cells, messages("en")).sentence(made))
-    assert f"was 30{NBSP}°C in 1946 to 1989. This is the same to the printed digit under both scenarios. It is historical" in text
+    assert f"was 29.6{NBSP}°C in 1946 to 1989 in the base, and 29.9{NBSP}°C in the other scenario." in text
+    assert "It is historical" in text
     assert "confidence" not in text
 
 
-def test_no_choice_matters_where_it_changes_a_value_by_less_than_the_rounding():
-    """29.3, 29.4 and 29.6 print as 29 and 30, but no choice moves them by a degree or half of one."""
-    heat = {"indicator": "maximum_monthly_mean", "units": "degC", "time": "1946/1989", "sites": pd.NA}
-    rows = [{**row(name, f, value, **heat), "basis": "reef-bearing cells, of a climatology in cells of two degrees"}
-            for name, f, value in (("S1", "0", 29.3), ("S2", "12", 29.4), ("S3", "200", 29.6))]  # fmt: skip
-    frame = pd.DataFrame(rows).astype({"n_sites": "Int64"})
-    (made,) = make_statements(FamilyTable(frame, ("features",), True, 3), {"maximum_monthly_mean": "1946/1989"}, 2026)
-    cells = Cells({"scenarios": frame, "sensitivity": sensitivity_table([made])})
-    text = str(Statements((made,), cells, messages("en")).sentence(made))
-    assert "No single choice changes it by more than the rounding." in text
-    assert "matters" not in text
-    assert "up to" not in text
+def test_base_least_most_and_change_have_the_digits_that_the_range_asks_for():
+    """29.3 to 29.6 print as 29 and 30 in whole numbers: a range of one, of which seven tenths are rounding."""
+    (text,), (made,) = sentence([row("S1", "0", 55.3), row("S2", "12", 55.4), row("S3", "200", 55.6)])
+    assert f"was 55.3 to 55.6{NBSP}per cent in 2015 to 2019, under all 3 scenarios. In the base it was 55.3{NBSP}per cent." in str(text)
+    assert f"(up to 0.3{NBSP}percentage points)" in str(text)
+    assert more_of(made.units) == 1
 
 
 def test_reasons_of_the_whole_hold_those_of_its_part():
@@ -178,7 +173,8 @@ def test_no_sentence_is_false_in_random_families():
         texts, made = sentence(rows)
         text, item = str(texts[-1]), made[-1]
         known = [value for value in values if not math.isnan(value)]
-        prints = {number(value, COVER) for value in known}
+        units = finer(COVER, min(known), max(known)) if known else COVER
+        prints = {number(value, units) for value in known}
         alike = len(prints) == 1 and len(known) == len(values)
         seen.add(item.finding.kind)
         if "no statement is made" in text:
@@ -207,14 +203,14 @@ def test_no_sentence_is_false_in_random_families():
         if found := re.search(rf"was (\S+){NBSP}per cent in 2015 to 2019 in the base, and (\S+){NBSP}per cent in the other", text):
             assert len(values) == 2
             assert {found[1], found[2]} == prints
-            assert found[1] == number(base, COVER)
+            assert found[1] == number(base, units)
             seen.add("two")
         if found := re.search(rf"was (\S+) to (\S+){NBSP}per cent in 2015 to 2019, under", text):
-            assert (found[1], found[2]) == (number(min(known), COVER), number(max(known), COVER))
+            assert (found[1], found[2]) == (number(min(known), units), number(max(known), units))
             assert len(values) > 2 or math.isnan(base)
             seen.add("range")
         if found := re.search(rf"In the base it was (\S+){NBSP}per cent", text):
-            assert found[1] == number(base, COVER)
+            assert found[1] == number(base, units)
         if found := re.search(r"(\d) of (\d) have no value", text):
             assert (int(found[1]), int(found[2])) == (len(values) - len(known), len(values))
         if "no value under any scenario" in text:

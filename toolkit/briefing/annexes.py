@@ -82,8 +82,7 @@ def _faces(desk: Desk) -> Section:
     for name, statistic in _COLUMNS:
         rows = table[(table["indicator"] == name) & (table["statistic"] == statistic)]
         if len(rows):
-            coarse = "_whole" if "climatology" in str(rows["basis"].iloc[0]) else ""
-            columns.append((name, statistic, desk.latest(name, statistic), f"{rows['units'].iloc[0]}{coarse}"))
+            columns.append((name, statistic, desk.latest(name, statistic), str(rows["units"].iloc[0])))
     heads = [say("head.face")]
     for name, _statistic, time, units in columns:
         record = desk.record(name)

@@ -11,7 +11,7 @@ import math
 import re
 import string
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -19,7 +19,7 @@ import pandas as pd
 
 from toolkit.errors import PackError, unknown_name
 from toolkit.indicators.records import indicators
-from toolkit.rounding import cell, classed, coarse, edges_of, quantity, rounding
+from toolkit.rounding import cell, classed, edges_of, finer, quantity, rounding
 
 __all__ = ["FREE", "Bound", "Cells", "Free", "Part", "Query", "Text", "fill", "numerals", "printed", "text_of"]
 
@@ -28,7 +28,7 @@ FREE: Final = {
     "date": "a date or period",
     "figure": "the number of a map, page, section or line",
     "face": "the number of a face on the maps",
-    "place": "degrees of a point inside a patch",
+    "place": "degrees of a place in a patch, at its reef where it has any",
     "name": "an identifier, a file name or a checksum",
     "instrument": "words of an instrument or of the claim set",
     "definition": "words of an indicator's record or of a rule",
@@ -37,6 +37,9 @@ FREE: Final = {
 
 #: Columns of tables that hold values of an indicator in its units.
 _VALUES: Final = frozenset({"value", "lower", "upper", "low", "high", "base"})
+
+#: Columns of a statement that are printed with the same digits.
+_OF_STATEMENT: Final = frozenset({"low", "high", "base", "change"})
 
 #: Figures, with the signs and separators that belong to them.
 _NUMERAL = re.compile(r"(?:[<>]\s?)?[\u2212-]?\d+(?:,\d{3})*(?:\.\d+)?")
@@ -311,23 +314,25 @@ class Cells:
     def units(self, query: Query, units: str) -> str:
         """Return the units that a number is printed in: values of an indicator with the edges of its classes, as on its map.
 
-        A value of one class then never prints as a figure of another; a temperature of coarse cells is in whole degrees.
+        A value of one class then never prints as a figure of another. Base, least, most and change of one statement have as many digits as
+        its range asks for.
         """
         frame = self.frames.get(query.source)
+        if query.source == "sensitivity" and query.column in _OF_STATEMENT and query.share_of is None:
+            ends = (self.read(replace(query, column=column)) for column in ("low", "high"))
+            return finer(self._classed(query, units, frame), *ends)
+        return self._classed(query, units, frame)
+
+    def _classed(self, query: Query, units: str, frame: pd.DataFrame | None) -> str:
         if edges_of(units) or query.share_of is not None or query.how not in ("value", "min", "max") or query.column not in _VALUES:
             return units
         if frame is None or "indicator" not in frame.columns:
             return units
         rows = self.rows(query)
-        if units == "degC" and "basis" in frame.columns and all(coarse(str(basis)) for basis in self._column(query.source, "basis")[rows]):
-            units = "degC_whole"
-        # What is said of whole waters in whole degrees is said in no class.
-        if units.endswith("_whole") and query.source != "indicator_table":
-            return units
         names = {str(name) for name in self._column(query.source, "indicator")[rows]}
         record = indicators().get(next(iter(names))) if len(names) == 1 else None
         edges = self.own_edges.get(next(iter(names)), ()) if len(names) == 1 else ()
-        if record is not None and units.removesuffix("_whole") == record.units:
+        if record is not None and units == record.units:
             edges = record.class_edges
         return classed(units, edges)
 

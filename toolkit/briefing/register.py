@@ -23,7 +23,7 @@ from toolkit.briefing.bound import FREE, Bound, Cells, Free, Query, Text, numera
 from toolkit.briefing.model import Content
 from toolkit.briefing.tiers import HIGHEST
 from toolkit.errors import PackError
-from toolkit.rounding import classed, edges_of
+from toolkit.rounding import classed, edges_of, more_of, with_more
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,6 +60,7 @@ class Entry:
             "value": None if math.isnan(value) else value,
             "units": str(self.bound.units),
             **({"edges": list(edges)} if (edges := edges_of(self.bound.units)) else {}),
+            **({"more": more} if (more := more_of(self.bound.units)) else {}),
             "form": self.bound.form,
             "rounding": self.bound.rounding,
             "query": self.bound.query.to_dict(),
@@ -71,7 +72,8 @@ class Entry:
     def from_dict(cls, given: dict[str, Any]) -> Entry:
         """Return the entry that :meth:`to_dict` wrote."""
         value = math.nan if given["value"] is None else float(given["value"])
-        bound = Bound(Query.from_dict(given["query"]), value, classed(given["units"], given.get("edges", ())), given["form"], given["text"])
+        units = with_more(classed(given["units"], given.get("edges", ())), int(given.get("more", 0)))
+        bound = Bound(Query.from_dict(given["query"]), value, units, given["form"], given["text"])
         return cls(given["id"], given["place"], bound, given["context"])
 
 

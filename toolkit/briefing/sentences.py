@@ -19,7 +19,7 @@ from toolkit.briefing.messages import Messages, period
 from toolkit.briefing.statements import DIFFERENCE, Statement
 from toolkit.indicators.model import Indicator
 from toolkit.indicators.records import indicators
-from toolkit.rounding import number
+from toolkit.rounding import finer, number
 from toolkit.rounding import unit as unit_word
 
 __all__ = ["Statements", "quoted"]
@@ -149,7 +149,9 @@ class Statements:
 
     def moves(self, item: Statement) -> bool:
         """Tell whether one choice alone changes a value by what can be printed, and not by less than the rounding."""
-        return not number(item.finding.change, DIFFERENCE.get(item.units, item.units)).startswith("<")
+        return not number(
+            item.finding.change, finer(DIFFERENCE.get(item.units, item.units), item.finding.low, item.finding.high)
+        ).startswith("<")
 
     def reasons(self, reasons: Iterable[str]) -> Text:
         """Return why values are missing, each kind once."""
@@ -215,7 +217,7 @@ class Statements:
         """Return in which class of its record the values of all scenarios fall, or from which to which; nothing without classes."""
         record = indicators().get(item.indicator)
         low, high = item.finding.low, item.finding.high
-        if record is None or not record.class_edges or math.isnan(low) or item.id.endswith("-change") or item.units.endswith("_whole"):
+        if record is None or not record.class_edges or math.isnan(low) or item.id.endswith("-change"):
             return Text()
         first, last = record.classify(low), record.classify(high)
         assert first is not None

@@ -17,7 +17,7 @@ from toolkit.briefing.confidence import Evidence, agreement_of, confidence_of, e
 from toolkit.briefing.consensus import Finding, World, consensus, direction
 from toolkit.briefing.family import ACCOUNTING, WATERS, FamilyTable
 from toolkit.indicators.records import Indicator, indicators
-from toolkit.rounding import SNAP, classed
+from toolkit.rounding import SNAP, classed, finer
 
 __all__ = ["DIFFERENCE", "Statement", "make_statements", "sensitivity_table", "whole_percent"]
 
@@ -124,8 +124,10 @@ def _statement(rows: pd.DataFrame, axes: tuple[str, ...], year: int | None, wate
     worlds = _worlds(rows, axes)
     basis = str(head["basis"])
     record = indicators().get(str(head["indicator"]))
-    # A climatology in cells of two degrees knows no tenth of a degree; other values never print as figures of another class.
-    units = f"{head['units']}_whole" if _HISTORIC in basis else classed(str(head["units"]), record.class_edges if record else ())
+    # No value prints as a figure of another class, and no range is an artefact of rounding.
+    units = classed(str(head["units"]), record.class_edges if record else ())
+    values = [world.value for world in worlds if not math.isnan(world.value)]
+    units = finer(units, min(values), max(values)) if values else units
     finding = consensus(worlds, units)
     sites = rows["n_sites"].astype("Float64")
     none = bool(sites.isna().all())
@@ -181,7 +183,7 @@ def _change(frame: pd.DataFrame, last: Statement, axes: tuple[str, ...]) -> Stat
     word = direction(first, second)
     values = {world.key: world.value for world in first}
     moved = [World(world.choices, abs(world.value - values[world.key])) for world in second]
-    units = DIFFERENCE.get(last.units, last.units)
+    units = finer(DIFFERENCE.get(last.units, last.units), min(world.value for world in moved), max(world.value for world in moved))
     finding = consensus(moved, units)
     return Statement(
         f"{last.indicator}-{last.waters}-change", last.indicator, last.statistic, last.waters, f"{complete[0]} to {last.time}", units,

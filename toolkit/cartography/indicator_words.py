@@ -54,7 +54,7 @@ def lower_title(record: Any) -> str:
 
 def decimals_of(chosen: Selection) -> int | None:
     """Return to how many decimals the data bear a figure; None for the rule of its unit."""
-    return 0 if chosen.units == "degC" and any(coarse(value.basis) for value in chosen.values.values()) else None
+    return 1 if chosen.units == "degC" and any(coarse(value.basis) for value in chosen.values.values()) else None
 
 
 def reason_words(chosen: Selection, reason: str) -> str:
