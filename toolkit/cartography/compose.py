@@ -25,7 +25,7 @@ from toolkit.cartography.furniture import (
     scale_size,
 )
 from toolkit.cartography.ground import draw_coast, draw_sea, faces_end_at_region, land_on, veil_outside
-from toolkit.cartography.info import GROUND, FigureInfo, data_kind, drawn_on, map_id, short_source, source_line, version
+from toolkit.cartography.info import GROUND, FigureInfo, data_kind, drawn_on, makers, map_id, short_source, source_line, version
 from toolkit.cartography.labels import Placer
 from toolkit.cartography.legal import DrawnLine, draw_lines, draw_open_ends, lines_on
 from toolkit.cartography.legend import Entry
@@ -426,7 +426,8 @@ def _source_versions(
     out.append((brief, short, f"Equal-area, {where}."))
     least = f"Claims: compiled {date}." if date else brief
     out.append((least, short, "Equal-area."))
-    out.append((least, f"{'; '.join(named)}." if named else "", "Equal-area."))
+    # A reader can look up a maker and a year, and no id of a dataset.
+    out.append((least, f"{makers(named)}." if named else "", "Equal-area."))
     kept = out[3:] if base.page.is_slide else out
     # A page without a map has neither coast nor projection.
     return tuple(tuple(line for line in lines if line and (with_map or not _of_maps(line))) for lines in kept)

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from toolkit.catalog.registry import datasets
 from toolkit.errors import FigureError
 
-__all__ = ["FigureInfo", "data_kind", "drawn_on", "figure_info", "info_of", "map_id", "short_source", "source_line"]
+__all__ = ["FigureInfo", "data_kind", "drawn_on", "figure_info", "info_of", "makers", "map_id", "short_source", "source_line"]
 
 #: The base map of every figure.
 GROUND = ("base-land",)
@@ -179,6 +179,22 @@ def short_source(name: str) -> str:
     others = " and others" if re.search(r" [A-Z][.]([A-Z][.])*$| [A-Z]$", head) else ""
     year = re.search(r"\((\d{4})\)", entry.citation) or re.search(r"\b((?:19|20)\d\d)\b", entry.version)
     return f"{re.sub(r' ([A-Z][.]?)+$', '', head) if others else head}{others}{f' {year.group(1)}' if year else ''}"
+
+
+def makers(dataset_ids: Iterable[str]) -> str:
+    """Return who made some datasets, each once with its years: for the foot of a slide, where nothing longer fits.
+
+    Examples
+    --------
+    >>> makers(["coral-cover", "reef-cells", "fao-areas", "fao-stock-status"])
+    'Reef Check Foundation 2022; Andrello et al. 2022; FAO 2025, 2026'
+    """
+    years: dict[str, set[str]] = {}
+    for name in dict.fromkeys(dataset_ids):
+        who, _, year = short_source(name).rpartition(" ")
+        who, year = (who, year) if year.isdigit() else (f"{who} {year}".strip(), "")
+        years.setdefault(re.split(r" (?:surveys|descriptions)\b", who)[0].replace(" and others", " et al."), set()).add(year)
+    return "; ".join(f"{who} {', '.join(sorted(filter(None, found)))}".strip() for who, found in years.items())
 
 
 def source_line(dataset_ids: Iterable[str], *, versions: bool = True) -> str:
