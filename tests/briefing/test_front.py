@@ -129,16 +129,33 @@ def test_the_base_is_told_in_plain_words_and_only_of_choices_that_there_are():
     ("rules", "wanted"),
     [
         ((), "Nothing is withheld."),
-        ((AT_SOURCE, AT_SOURCE), "Withheld by the publisher: 2 values of catch."),
-        ((AT_SOURCE, "minimum frequency"), "Withheld by the publisher: 1 value of catch; from these readers besides: 1 value."),
+        (
+            (AT_SOURCE, AT_SOURCE),
+            "Withheld at source, by the publisher: catch in 2015 to 2019 in 1 of 2 patches; since 1955, 2 values of patches.",
+        ),
+        (
+            (AT_SOURCE, "minimum frequency"),
+            "Withheld at source, by the publisher: catch in 2015 to 2019 in 1 of 2 patches; since 1955, 1 value of patches. "
+            "From these readers besides: 1 value.",
+        ),
         (("minimum frequency",) * 3, "Withheld from these readers: 3 values."),
     ],
 )
 def test_the_page_says_what_is_withheld_and_by_whom(rules, wanted):
     """Rows of sums under scenarios are counted in the annex, not here."""
-    record = pd.DataFrame({"rule": list(rules), "table": "indicator_table", "indicator": "tuna_catch_density"}, dtype=object)
-    sums = pd.DataFrame({"rule": [AT_SOURCE], "table": ["scenarios"], "indicator": ["tuna_catch_density"]})
-    table = pd.DataFrame({"indicator": ["tuna_catch_density"]})
+    record = pd.DataFrame(
+        {"rule": list(rules), "table": "indicator_table", "indicator": "tuna_catch_density", "time": "1955/1959"}, dtype=object
+    )
+    sums = pd.DataFrame({"rule": [AT_SOURCE], "table": ["scenarios"], "indicator": ["tuna_catch_density"], "time": ["1950/1954"]})
+    table = pd.DataFrame(
+        {
+            "indicator": "tuna_catch_density",
+            "statistic": "mean",
+            "face_id": ["a", "b", "a"],
+            "time": ["2015/2019", "2015/2019", "1955/1959"],
+            "reason_kind": ["withheld", "", "withheld"],
+        }
+    )
     desk = desk_with(withheld=pd.concat([record, sums] if rules else [record]), indicator_table=table)
     assert str(one_page._held_back(desk)) == wanted
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -105,7 +104,7 @@ def _faces(desk: Desk) -> Section:
                 cells_of.append(text_of(NO_DATA))
                 continue
             where = (("face_id", "is", key[0]), ("indicator", "is", name), ("statistic", "is", statistic), ("time", "is", time))
-            cells_of.append(_value(desk, where, units, reasons[key]))
+            cells_of.append(desk.in_table(where, units, reasons[key]))
         values.append(cells_of)
     blocks: tuple[Block, ...] = (
         desk.table(
@@ -119,18 +118,6 @@ def _faces(desk: Desk) -> Section:
         desk.table("values", "faces.values", heads, (False, *(True for _ in columns)), values),
     )
     return Section("faces", say("section.faces"), blocks)
-
-
-def _value(desk: Desk, where: tuple[tuple[str, str, Any], ...], units: str, reason: str) -> Text:
-    """Return a value as it stands in the table: a count with its range over the ways of counting."""
-    cells = desk.cells
-    value = text_of(cells.bind(Query("indicator_table", "value", "value", where), units, "cell", reason=reason))
-    if units != "count":
-        return value
-    low, high = (cells.bind(Query("indicator_table", column, "value", where), units, "cell") for column in ("lower", "upper"))
-    if math.isnan(low.value) or math.isnan(high.value) or low.text == high.text:
-        return value
-    return desk.say("faces.range", value=value, low=low, high=high)
 
 
 def _definitions(desk: Desk) -> Section:
@@ -150,7 +137,7 @@ def _definitions(desk: Desk) -> Section:
         if record.class_edges:
             classes = f"{', '.join(record.class_labels)} ({record.class_source})"
             words.append(say("definitions.classes", text=quoted(classes, "definition")))
-        least = ", ".join(f"{key} {value:g}" for key, value in record.minimum.items())
+        least = ", ".join(f"{say.word(f'least.{key}')} {value:g}" for key, value in record.minimum.items())
         words += [say("definitions.minimum", text=quoted(least, "definition"))] if least else []
         if record.what_it_is_not:
             words.append(say("definitions.is_not", text=quoted(record.what_it_is_not, "definition")))

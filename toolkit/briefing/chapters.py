@@ -7,6 +7,7 @@ and ends with what is not known.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from toolkit.briefing.bound import Free, Query, Text, text_of
@@ -19,7 +20,7 @@ from toolkit.briefing.options import options
 from toolkit.briefing.pairs import labelled
 from toolkit.briefing.sensitivity import sensitivity_of
 from toolkit.briefing.sentences import quoted
-from toolkit.claims.known import cited_instruments
+from toolkit.claims.known import instruments_behind
 from toolkit.claims.model import AXES
 from toolkit.claims.names import order_by_name
 
@@ -69,11 +70,11 @@ def _situation(desk: Desk) -> tuple[Section, ...]:
     ]
     if left_out := desk.not_counted():
         blocks.append(Paragraph(say("situation.left-out", others=left_out)))
-    cited = {item.id for item in cited_instruments(claims)}
+    behind = instruments_behind(claims)
     rows = []
     for code in order_by_name(claims.claimants, desk.profile):
         mine = [claim for claim in claims.claims if code in claim.claimants]
-        ids = list(dict.fromkeys(name for claim in mine for name in claim.instrument_ids if name in cited))
+        ids = list(dict.fromkeys(name for claim in mine for name in behind[claim.claim_id] if name in claims.instruments))
         titles = quoted("; ".join(labelled(claims.instruments[name]) for name in ids[:_LISTED]), "instrument")
         if not ids:
             computed = all(claim.basis in ("distance", "equidistance") for claim in mine)
@@ -292,16 +293,25 @@ def _places(desk: Desk) -> list[Block]:
     rows = []
     for name in found.face_ids:
         of_face = (("face_id", "is", name),)
-        measured = [cells.bind(Query("faces", "area_km2", "value", of_face), "km2", "cell")]
+        measured = [text_of(cells.bind(Query("faces", "area_km2", "value", of_face), "km2", "cell"))]
         if reef:
-            count = Query("indicator_table", "value", "value", (*of_face, ("indicator", "is", "reef_cells")))
-            measured.insert(0, cells.bind(count, "count", "cell"))
-        rows.append((desk.label(name), desk.place(name), *(text_of(value) for value in measured)))
+            measured.insert(0, desk.in_table((*of_face, ("indicator", "is", "reef_cells")), "count"))
+        rows.append((desk.label(name), desk.place(name), *measured))
     if not rows:
         return []
     heads = desk.head("face", "near", "reef-cells", "area") if reef else desk.head("face", "near", "area")
-    key = "gaps.places" if reef else "gaps.places-catch"
-    return [desk.table("places", key, heads, (False, False, True, True) if reef else (False, False, True), rows)]
+    if not reef:
+        return [desk.table("places", "gaps.places-catch", heads, (False, False, True), rows)]
+    time = desk.latest("hard_coral_cover")
+    every: tuple[tuple[str, str, Any], ...] = (
+        ("indicator", "is", "hard_coral_cover"), ("time", "is", time), ("statistic", "is", "mean"), ("reef_cells", "over", 0),
+        ("value", "missing", None),
+    )  # fmt: skip
+    count = Query("indicator_table", "face_id", "count", every)
+    some = cells.read(count) > len(rows)
+    n = {"n": cells.bind(count, "count", "figure")} if some else {}
+    made = desk.table("places", "gaps.places", heads, (False, False, True, True), rows)
+    return [replace(made, caption=desk.say("gaps.places-most", **n)) if some else made]
 
 
 def _sea_without(desk: Desk, where: tuple[tuple[str, str, Any], ...]) -> Text:

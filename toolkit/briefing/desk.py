@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -229,9 +230,26 @@ class Desk:
         choices = self.cells.frames["choices"]
         base = choices[choices["scenario"] == "S1"].iloc[0]
         several = [axis for axis in AXES if base[axis] and choices[axis].nunique() > 1]
-        made = [text_of(self.say(f"head.{axis}"), ": ", quoted(str(base[axis]), "definition")) for axis in several]
+        made = [self.choice(axis, str(base[axis])) for axis in several]
         parts = [part for text in made for part in ("; ", text)][1:]
         return text_of(*parts) if parts else text_of(self.say.word("family.as-read"))
+
+    def choice(self, axis: str, choice: str) -> Text:
+        """Return a choice in plain words."""
+        if axis == "features" and choice not in ("0", ""):
+            return self.say("choice.features", zone=quoted(f"{choice} nautical miles", "definition"))
+        key = f"choice.{axis}-{choice}".replace(" ", "-")
+        return self.say(key) if key in self.say.strings else quoted(choice, "definition")
+
+    def in_table(self, where: tuple[tuple[str, str, Any], ...], units: str, reason: str = "") -> Text:
+        """Return a value of the indicator table as it stands in a table: a count with its range over the ways of counting."""
+        value = text_of(self.cells.bind(Query("indicator_table", "value", "value", where), units, "cell", reason=reason))
+        if units != "count":
+            return value
+        low, high = (self.cells.bind(Query("indicator_table", column, "value", where), units, "cell") for column in ("lower", "upper"))
+        if math.isnan(low.value) or math.isnan(high.value) or low.text == high.text:
+            return value
+        return self.say("faces.range", value=value, low=low, high=high)
 
     def family_id(self) -> Text:
         """Return the id of the family of scenarios: the same choices have the same id."""

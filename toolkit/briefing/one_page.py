@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from toolkit.briefing.bound import Free, Part, Query, Text, text_of
+from toolkit.briefing.confidence import thresholds
 from toolkit.briefing.desk import Desk
 from toolkit.briefing.messages import long_date
 from toolkit.briefing.model import Bullets, Figure, Paragraph, Section
@@ -93,7 +94,7 @@ def _cover(desk: Desk, without: tuple[str, ...]) -> Text | None:
     """Return the cover of hard coral with its sites, the share of the reef behind it, and the period with most sites."""
     say = desk.say
     item = desk.statements.find("hard_coral_cover", "claimed")
-    if item is None or not _spoken(item) or math.isnan(item.sites) or math.isnan(item.base):
+    if item is None or not _spoken(item) or math.isnan(item.sites) or math.isnan(item.base) or _few(item):
         return None
     exact = item.most_fraction == item.valid_fraction
     told: dict[str, Part | Text] = {
@@ -109,6 +110,11 @@ def _cover(desk: Desk, without: tuple[str, ...]) -> Text | None:
     if best is not None and "best" not in without:
         out.append(say("fact.cover-best", **best[1]))
     return _one_after_the_other(out)
+
+
+def _few(item: Statement) -> bool:
+    """Tell whether a value rests on fewer sites than medium evidence asks for: it is no finding of a whole sea."""
+    return item.sites < float(thresholds()["evidence"]["medium"]["sites"])
 
 
 def _stocks(desk: Desk) -> Text | None:
@@ -159,7 +165,7 @@ def _unknown(desk: Desk, gaps: int) -> tuple[Text, ...]:
         if sentence is None:
             continue
         if coral:
-            out.append(sentence)
+            out += [*_thin(desk), sentence]
         else:
             ranked.append((-int(mine["value"].isna().sum()), name, sentence))
     out += [sentence for _, _, sentence in sorted(ranked, key=lambda item: item[:2])[:gaps]]
@@ -170,6 +176,15 @@ def _unknown(desk: Desk, gaps: int) -> tuple[Text, ...]:
     if len(desk.cells.frames["gaps"]):
         out.append(desk.claim_gaps("gap.claims"))
     return tuple(out)
+
+
+def _thin(desk: Desk) -> list[Text]:
+    """Return the cover of hard coral where too few sites tell it."""
+    item = desk.statements.find("hard_coral_cover", "claimed")
+    if item is None or not _spoken(item) or math.isnan(item.base) or not _few(item):
+        return []
+    told = {"value": desk.statements.base(item), "sites": desk.statements.sites(item), "when": desk.when(item.time)}
+    return [desk.say("gap.coral-few", **told)]
 
 
 def _sure(desk: Desk) -> tuple[Text, ...]:
@@ -246,16 +261,7 @@ def _end(desk: Desk, area: Statement, column: str) -> Text:
     nearest = min(made, key=len)
     if not nearest:
         return say("lines.end-base")
-    return say.listed([_choice(desk, axis, choice) for axis, choice in nearest])
-
-
-def _choice(desk: Desk, axis: str, choice: str) -> Text:
-    """Return a choice in plain words."""
-    say = desk.say
-    if axis == "features" and choice not in ("0", ""):
-        return say("choice.features", zone=quoted(f"{choice} nautical miles", "definition"))
-    key = f"choice.{axis}-{choice}".replace(" ", "-")
-    return say(key) if key in say.strings else quoted(choice, "definition")
+    return say.listed([desk.choice(axis, choice) for axis, choice in nearest])
 
 
 def _held_back(desk: Desk) -> Text:
@@ -270,9 +276,29 @@ def _held_back(desk: Desk) -> Text:
         return say("held.readers", n=readers) if len(of_patches) else say("held.nothing")
     names = [name for name in dict.fromkeys(cells.frames["indicator_table"]["indicator"]) if name in set(at_source["indicator"])]
     what = [say(f"held.{name}") if f"held.{name}" in say.strings else desk.statements.brief(str(name)) for name in names]
-    n = cells.count(Query("withheld", "rule", "count", (*where, ("rule", "is", AT_SOURCE))), "value", "values")
-    told = {"n": n, "what": say.listed(what)}
-    return say("held.source", **told) if len(at_source) == len(of_patches) else say("held.both", m=readers, **told)
+    told: dict[str, Part | Text] = {
+        "n": cells.count(Query("withheld", "rule", "count", (*where, ("rule", "is", AT_SOURCE))), "value", "values"),
+        "what": say.listed(what),
+    }
+    times = sorted({str(time) for time in at_source["time"]} - {""})
+    if times and names:
+        told |= _held_now(desk, str(names[0]), times[0])
+    source = say("held.source" if "now" in told else "held.undated", **told)
+    return source if len(at_source) == len(of_patches) else say("held.besides", source=source, m=readers)
+
+
+def _held_now(desk: Desk, indicator: str, first: str) -> dict[str, Part | Text]:
+    """Return in how many patches a publisher withholds the last period of the data, and since when he withholds any."""
+    cells, table = desk.cells, desk.cells.frames["indicator_table"]
+    time = str(table.loc[(table["indicator"] == indicator) & (table["statistic"] == "mean"), "time"].astype(str).max())
+    rows: tuple[tuple[str, str, Any], ...] = (("indicator", "is", indicator), ("statistic", "is", "mean"), ("time", "is", time))
+    now = Query("indicator_table", "face_id", "count", (*rows, ("reason_kind", "is", "withheld")))
+    return {
+        "when": desk.when(time),
+        "now": cells.bind(now, "count", "figure"),
+        "faces": cells.count(Query("indicator_table", "face_id", "count", rows), "patch", "patches"),
+        "first": Free(first[:4], "date"),
+    }
 
 
 def _next(desk: Desk, without: tuple[str, ...]) -> Text:
