@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 import shapely
 from made_up_sea import CODES, REGION, box, claim_set, faces, line, world
@@ -9,6 +11,7 @@ from toolkit.cartography.atlas_pages import atlas
 from toolkit.cartography.export import figure_info
 from toolkit.cartography.figures import map_claims, map_line_key
 from toolkit.cartography.frame import Frame
+from toolkit.cartography.known import joined
 from toolkit.cartography.legal import key_rows, lines_on
 from toolkit.cartography.lint import lint
 from toolkit.cartography.pages import page_of
@@ -110,7 +113,35 @@ def test_a_key_of_made_up_claims_is_stamped():
 
 def test_a_page_without_a_line_is_called_no_key_of_lines():
     (page,) = map_line_key(partition(claim_set(world(CODES), ())), REGION)
-    assert page.info.title == "Beside the map of claims: who is counted, what is left out"
+    assert page.info.title == "Beside the map of claims: who is counted"
     assert "numbers run" not in page.info.subtitle
-    assert "no line to key" in page.info.alt_long
+    assert "no row of the table" in page.info.alt_long
+    assert "claimants that are counted together" in page.info.alt_long
+    assert "left out" not in page.info.alt_short + page.info.alt_long
     assert [str(f) for f in lint(page) if f.severity == "error"] == []
+
+
+def test_lists_come_closer_before_they_fill_a_page_of_two_lines_and_what_is_told_is_what_stands_there(monkeypatch):
+    pairs = itertools.combinations("ABCDEFGHIJKLMNOPQRS", 2)
+    names = [f"Coast {a} and Coast {b}, a sea whose name takes some room on the line of a list that is read" for a, b in pairs]
+
+    def pages(n):
+        told = [f"{name}: no agreement of number {k} was found." for k, name in enumerate(names[:n])]
+        monkeypatch.setattr("toolkit.cartography.key_page.known_gaps", lambda claims, profile: tuple(told))
+        return map_line_key(faces(), REGION, page="a4-landscape")
+
+    n = next(n for n in range(10, len(names)) if len(pages(n)) > 1)
+    first, last = pages(n)
+    # what fits on one page at the closest stands there: the second has an entry for which there was no room
+    assert len(pages(n - 1)) == 1
+    below = max(t.get_position()[1] for t in first.axes[1].texts if t.get_gid() == "key:known")
+    assert below > 0.9 * (first.page.foot.y - 2.0)
+    assert last.info.title == "Key of the lines on the map of claims, page 2 of 2: known gaps"
+    assert "who is counted" not in last.info.alt_short
+    assert "counted together" not in last.info.alt_long
+    assert "known gaps" in last.info.alt_long
+    assert [str(f) for f in lint(last) if f.severity == "error"] == []
+
+
+def test_what_is_the_same_of_several_is_said_once():
+    assert joined(["A: x.", "B: y.", "C: x.", "whole."]) == ("X: A; C.", "B: y.", "whole.")

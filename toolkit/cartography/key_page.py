@@ -10,7 +10,7 @@ import shapely
 
 from toolkit.cartography.compose import MapBase, finish
 from toolkit.cartography.frame import Frame, region_aspect
-from toolkit.cartography.known import counted_where, left_out
+from toolkit.cartography.known import counted_where, joined, left_out
 from toolkit.cartography.labels import Placer
 from toolkit.cartography.legal import LineKeyRow, key_rows, lines_on
 from toolkit.cartography.legend import Entry, draw_swatch
@@ -19,6 +19,7 @@ from toolkit.cartography.paint import area_mm2, strokes
 from toolkit.cartography.sheet import MapFigure, Sheet, line_height, wrapped
 from toolkit.cartography.style import FIXED, PT_MM
 from toolkit.cartography.words import count
+from toolkit.cartography.words import listed as listed_words
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
 from toolkit.claims.known import known_gaps
@@ -40,8 +41,10 @@ _SAMPLE, _BESIDE = 12.5, 15.0
 _GAP = 2.5
 #: Heads of the lists below the table.
 _COUNTED, _GAPS, _LEFT_OUT = "Who is counted where two or more are", "Known gaps of the sources, in these waters", "Left out of the map"
-#: Height of the head of the table, of the head of a list, and indent of its entries, millimetres.
-_TABLE_HEAD, _LIST_HEAD, _INDENT = 8.0, 12.0, 3.0
+#: Height of the head of the table, and indent of the entries of a list, millimetres.
+_TABLE_HEAD, _INDENT = 8.0, 3.0
+#: Room above the head of a list, below each entry and below each row, millimetres: the second where it saves a page.
+_LOOSE, _CLOSE = (7.0, 0.8, 1.2), (3.5, 0.3, 0.6)
 
 
 def map_line_key(
@@ -83,12 +86,16 @@ def map_line_key(
     flat = frame.project(faces.frame.geometry.to_numpy())
     seen = [str(name) for name, shape in zip(faces.frame.index, flat, strict=True) if area_mm2(shapely.intersection(shape, frame.box)) > 0]
     told = ((_COUNTED, counted_where(faces, seen, profile)), (_GAPS, gaps), (_LEFT_OUT, left_out(faces.claims)))
-    listed = [(head, text) for head, texts in told for text in texts]
-    parts = _split(Sheet.new(grid), rows, listed)
+    listed = [(head, text) for head, texts in told for text in joined(texts)]
+    loose, close = (_split(Sheet.new(grid), rows, listed, room) for room in (_LOOSE, _CLOSE))
+    parts = close if len(close) < len(loose) else loose
     said = [*leaves, *[""] * len(parts)]
     places = [(n, len(parts), said[n - 1]) for n in range(1, len(parts) + 1)]
     made = zip(parts, places, strict=True)
-    return tuple(_page(faces, where, grid, frame, profile, part, place, key=bool(rows), synthetic=synthetic) for part, place in made)
+    pages = tuple(_page(faces, where, grid, frame, profile, part, place, key=bool(rows), synthetic=synthetic) for part, place in made)
+    for figure in pages:
+        figure.info.known_gaps = gaps if figure.info.known_gaps else ()
+    return pages
 
 
 def _body(page: Page) -> Rect:
@@ -127,16 +134,22 @@ def _rows_of(sheet: Sheet, row: LineKeyRow, widths: list[float]) -> list[list[st
     ]
 
 
-def _height(sheet: Sheet, cells: list[list[str]]) -> float:
-    return max(4.4, max(len(cell) for cell in cells) * line_height(sheet.style("key")) + 1.2)
+def _height(sheet: Sheet, cells: list[list[str]], below: float) -> float:
+    return max(4.4, max(len(cell) for cell in cells) * line_height(sheet.style("key")) + below)
 
 
 @dataclass
 class _Part:
     """What one page holds: rows of the table, and the lists below it."""
 
+    room: tuple[float, float, float]
     rows: list[LineKeyRow] = field(default_factory=list)
     listed: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """Heads of the lists, in their order."""
+        return tuple(dict.fromkeys(head for head, _ in self.listed))
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -144,42 +157,45 @@ class _Part:
         return tuple(text for head, text in self.listed if head == _GAPS)
 
 
-def _split(sheet: Sheet, rows: tuple[LineKeyRow, ...], listed: list[tuple[str, str]]) -> list[_Part]:
+def _split(sheet: Sheet, rows: tuple[LineKeyRow, ...], listed: list[tuple[str, str]], spaces: tuple[float, float, float]) -> list[_Part]:
     """Share the rows, and then the lists below the table, out to pages."""
+    above, below_item, below_row = spaces
+    list_head = above + 1.2 * line_height(sheet.style("legend head")) + 0.3
     body = _body(sheet.page)
     widths = [width for _, width in _edges(body)]
     room = body.h - _TABLE_HEAD
     pages: list[_Part] = []
     used = room + 1.0
     for row in rows:
-        height = _height(sheet, _rows_of(sheet, row, widths))
+        height = _height(sheet, _rows_of(sheet, row, widths), below_row)
         if used + height > room:
-            pages.append(_Part())
+            pages.append(_Part(spaces))
             used = 0.0
         pages[-1].rows.append(row)
         used += height
     for head, text in listed:
         below = bool(pages and pages[-1].listed) and pages[-1].listed[-1][0] == head
-        height = _item_height(sheet, text, body.w) + (0.0 if below else _LIST_HEAD)
+        height = _item_height(sheet, text, body.w, below_item) + (0.0 if below else list_head)
         if used + height > room:
-            pages.append(_Part())
-            used, height = 0.0, _item_height(sheet, text, body.w) + _LIST_HEAD
+            pages.append(_Part(spaces))
+            used, height = 0.0, _item_height(sheet, text, body.w, below_item) + list_head
         pages[-1].listed.append((head, text))
         used += height
     return pages
 
 
-def _item_height(sheet: Sheet, text: str, width: float) -> float:
-    return len(wrapped(text, sheet.style("key"), width - _INDENT)) * line_height(sheet.style("key")) + 0.8
+def _item_height(sheet: Sheet, text: str, width: float, below: float) -> float:
+    return len(wrapped(text, sheet.style("key"), width - _INDENT)) * line_height(sheet.style("key")) + below
 
 
-def _write_lists(sheet: Sheet, body: Rect, y: float, listed: list[tuple[str, str]]) -> None:
+def _write_lists(sheet: Sheet, body: Rect, y: float, part: _Part) -> None:
     """Write the lists below a height of the page, each under its head."""
+    above, below, _ = part.room
     style, head = sheet.style("key"), sheet.style("legend head")
     last = ""
-    for title, text in listed:
+    for title, text in part.listed:
         if title != last:
-            y += 7.0
+            y += above
             sheet.write(body.x, y, title, head, gid="key:head")
             y += 1.2 * line_height(head)
             last = title
@@ -187,7 +203,7 @@ def _write_lists(sheet: Sheet, body: Rect, y: float, listed: list[tuple[str, str
         for row in wrapped(text, style, body.w - _INDENT):
             sheet.write(body.x + _INDENT, y, row, style, gid="key:known")
             y += line_height(style)
-        y += 0.8
+        y += below
 
 
 def _page(
@@ -225,10 +241,10 @@ def _page(
                 sheet.write(x + (_BESIDE if k == 1 else 0.0), base, text, bold, gid=f"key:cell:{row.number}:{k}")
         sample = Rect(columns[1][0], y - 0.3, _SAMPLE, 4.0)
         draw_swatch(sheet, Entry("", line=row.look), sample)
-        y += _height(sheet, cells)
+        y += _height(sheet, cells, part.room[2])
     if rows:
         rules.append([(body.x, y), (body.right, y)])
-    _write_lists(sheet, body, y if rows else body.y - 4.0, part.listed)
+    _write_lists(sheet, body, y if rows else body.y - 4.0, part)
     strokes(sheet.surface, rules, FIXED["frame"], 0.5, gid="key:rules", zorder=10)
     made = MapBase(
         where, grid, sheet, frame, shapely.Polygon(), [], [], Placer(grid.map_rect), faces.claims, str(faces.fingerprint), profile
@@ -239,22 +255,36 @@ def _page(
     return finish(
         made,
         "key",
-        titles=_titles(which, lines=key),
-        subtitles=_subtitles(where, lines=key),
+        titles=_titles(which, part, lines=key),
+        subtitles=_subtitles(where, lines=bool(rows)),
         dataset_ids=(),
         synthetic=synthetic,
         parts=[*(row.line_id for row in rows), *(text for _, text in part.listed)],
-        alt=_alt(where.title, rows, which, known=bool(part.gaps)),
+        alt=_alt(where.title, part, which),
         line_key=tuple(asdict(row) for row in rows),
         with_map=False,
     )
 
 
-def _titles(which: str, *, lines: bool) -> tuple[str, ...]:
-    """Return what the page is; one without a line is a key of none."""
+#: Head of a list -> what it is, in the title of a page without a line, and in words for who does not see it.
+_SAYS = {
+    _COUNTED: (
+        "who is counted",
+        "each set of claimants that are counted together, with its area in square kilometres, its number of patches and where the largest "
+        "lies, in the order of the names of the claimants in the English alphabet",
+    ),
+    _GAPS: ("known gaps", "the known gaps of the sources in these waters"),
+    _LEFT_OUT: ("what is left out", "the lines that the map leaves out, each with the reason"),
+}
+
+
+def _titles(which: str, part: _Part, *, lines: bool) -> tuple[str, ...]:
+    """Return what the page is, from what stands on it: the key; lists alone on a page of it; without a line, the lists."""
+    lists = listed_words(_SAYS[head][0] for head in part.heads)
     if lines:
-        return (f"Key of the lines on the map of claims{which}", f"Key of lines{which}")
-    return (f"Beside the map of claims: who is counted, what is left out{which}", f"Beside the map of claims{which}")
+        on = "" if part.rows else f": {lists}"
+        return (f"Key of the lines on the map of claims{which}{on}", f"Key of lines{which}{on}")
+    return (f"Beside the map of claims: {lists}{which}", f"Beside the map of claims{which}")
 
 
 def _subtitles(where: Region, *, lines: bool) -> tuple[str, ...]:
@@ -267,30 +297,35 @@ def _subtitles(where: Region, *, lines: bool) -> tuple[str, ...]:
     )
 
 
-def _alt(region: str, rows: list[LineKeyRow], part: str, *, known: bool) -> tuple[str, str]:
-    """Return the short and the long alternative text of a page."""
+def _alt(region: str, part: _Part, which: str) -> tuple[str, str]:
+    """Return the short and the long alternative text of a page, from what stands on it."""
+    rows, heads = part.rows, part.heads
     kinds: dict[str, int] = {}
     for row in rows:
         kinds[row.words] = kinds.get(row.words, 0) + 1
-    if not rows:
-        short = f"List beside the map of claims of the region {region}{part}: who is counted where two or more are, and what is left out."
-        long = (
-            f"The page has no line to key. It lists for the region {region} each set of claimants that are counted together, with its area "
-            "in square kilometres, its number of patches and where the largest lies, then the known gaps of the sources in these waters, "
-            "and the lines that the map leaves out, each with the reason. Who is counted stands in the order of the names of the claimants "
-            "in the English alphabet. Listing a line or an area takes no position on it, and what is not listed says nothing about it. The "
-            "texts of the instruments, with where they are deposited and which copy was read, stand in the list of instruments of the pack."
+    short_lists = listed_words(_SAYS[head][0] for head in heads)
+    said = []
+    if rows:
+        short = f"Table: key of {count(len(rows), 'line')} on the map of claims of the region {region}{which}."
+        said.append(
+            f"The table gives for each line on the map of claims of the region {region} its number, kind, title, who agreed or stated it, "
+            f"year and status. Numbers go from north to south. It has {count(len(rows), 'row')}: "
+            f"{'; '.join(f'{k} {name}' for name, k in sorted(kinds.items()))}. Only agreed lines are drawn solid."
         )
-        return short, long
-    short = f"Table: key of {count(len(rows), 'line')} on the map of claims of the region {region}{part}."
-    long = (
-        f"The table gives for each line on the map of claims of the region {region} its number, kind, title, who agreed or stated it, "
-        f"year and status. Numbers go from north to south. It has {count(len(rows), 'row')}: "
-        f"{'; '.join(f'{k} {name}' for name, k in sorted(kinds.items()))}. "
-        "Only agreed lines are drawn solid; where an agreement exists and "
-        "its line is not in the sources used, the place drawn is computed, and the letter a stands behind the number. "
-        "Listing a line takes no position on it. "
-        f"{'Known gaps of the sources in these waters are listed below the table. ' if known else ''}The "
-        "texts of the instruments, with where they are deposited and which copy was read, stand in the list of instruments of the pack."
-    )
-    return short, long
+        if any(row.approximate for row in rows):
+            said.append(
+                "Where an agreement exists and its line is not in the sources used, the place drawn is computed, and the letter a stands "
+                "behind the number."
+            )
+        said.append("Listing a line takes no position on it.")
+    else:
+        short = f"List beside the map of claims of the region {region}{which}: {short_lists}."
+        said.append(f"The page has no row of the table of lines of the region {region}.")
+    if heads:
+        below = "Listed below the table:" if rows else "It lists"
+        said.append(f"{below} {'; '.join(_SAYS[head][1] for head in heads)}.")
+    if not rows:
+        said.append("Listing a line or an area takes no position on it, and what is not listed says nothing about it.")
+    said.append("The texts of the instruments, with where they are deposited and which copy was read, stand in the list of instruments of "
+                "the pack.")  # fmt: skip
+    return short, " ".join(said)

@@ -9,7 +9,28 @@ from typing import Any
 from toolkit.cartography.compose import joint_zones
 from toolkit.cartography.words import quantity
 
-__all__ = ["counted_where", "left_out"]
+__all__ = ["counted_where", "joined", "left_out"]
+
+
+def joined(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the entries of a list with those that say the same of several subjects in one, where the first of them stands.
+
+    Examples
+    --------
+    >>> joined(["A and B: none found.", "C: in part.", "D and E: none found."])
+    ('None found: A and B; D and E.', 'C: in part.')
+    """
+    said: dict[str, list[str]] = {}
+    for text in texts:
+        subject, _, rest = text.partition(": ")
+        said.setdefault(rest or text, []).append(subject if rest else "")
+    out = []
+    for rest, subjects in said.items():
+        if len(subjects) == 1:
+            out.append(f"{subjects[0]}: {rest}" if subjects[0] else rest)
+        else:
+            out.append(f"{rest[0].upper()}{rest[1:].removesuffix('.')}: {'; '.join(subjects)}.")
+    return tuple(out)
 
 
 def left_out(claims: Any) -> tuple[str, ...]:
