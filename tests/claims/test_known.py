@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 import shapely
 from toolkit.briefing.pairs import gaps_frame
-from toolkit.claims.known import gap_words, gaps_here, known_gaps, meeting_pairs, seas_of
+from toolkit.catalog.regions import regions
+from toolkit.claims.known import (
+    cited_instruments,
+    gap_words,
+    gaps_here,
+    instruments_at,
+    instruments_behind,
+    known_gaps,
+    meeting_pairs,
+    seas_of,
+)
 from toolkit.claims.model import Claim, ClaimSet, Instrument, LegalLine
 from toolkit.claims.read import read_claims
 
@@ -74,3 +84,37 @@ def test_the_list_of_the_map_is_that_of_the_pack_in_words_without_codes():
 
 def test_a_set_without_gaps_has_none():
     assert known_gaps(ClaimSet("set", "A set", "2026")) == ()
+
+
+@pytest.mark.parametrize("region", sorted(regions()))
+def test_a_text_read_in_part_on_which_a_claim_rests_is_a_known_gap_wherever_it_rests_on_it(region):
+    claims = read_claims(region)
+    behind = {name for names in instruments_behind(claims).values() for name in names}
+    here = gaps_here(claims)
+    partial = {gap.split(":")[0] for gap in read_claims("arf").gaps if ": partial" in gap}
+    for name in behind & partial:
+        assert [told for gap, told in here.items() if gap.startswith(f"{name}: partial")] == [True], name
+    assert {item.id for item in cited_instruments(claims)} >= behind
+
+
+def test_what_lies_elsewhere_is_behind_no_claim_and_a_crumb_of_a_line_is_cited_nowhere():
+    """A line that the edge of these waters leaves a few kilometres of is drawn on no map of them."""
+    south, timor = read_claims("south-china-sea"), read_claims("timor-arafura-seas")
+    assert instruments_behind(south)["VNM-200NM"] == ("CN_VN_2000_BOUNDARY", "ID_VN_2003_CS", "VN_1982_BASELINE")
+    assert instruments_behind(south)["PHL-200NM"] == ("PH_2009_BASELINE",)
+    assert instruments_behind(timor)["IDN-200NM"] == ("AU_ID_SEABED_EAST", "AU_ID_SEABED_WEST")
+    assert any(line.line_id == "TW_STRAIT_MEDIAN" for line in south.lines_in_force())
+    assert "TW_STRAIT_MEDIAN" not in {item.id for item in cited_instruments(south)}
+    assert "TW_STRAIT_MEDIAN" in {item.id for item in cited_instruments(read_claims("east-china-sea"))}
+    assert any(line.line_id == "AU_SCHED_AREA_NW" for line in timor.lines_in_force())
+    assert "AU_SCHED_AREA_NW" not in {item.id for item in cited_instruments(timor)}
+
+
+def test_a_patch_has_the_lines_at_it_and_the_baselines_from_which_its_zone_is_measured():
+    south = read_claims("south-china-sea")
+    behind = instruments_behind(south)
+    of = ("CHN-200NM", "VNM-200NM")
+    off_the_gulf, in_the_gulf = shapely.box(116, 20, 117, 21), shapely.box(107, 18, 108.5, 20)
+    assert instruments_at(south, behind, ("CHN-200NM",), off_the_gulf) == ()
+    assert instruments_at(south, behind, of, in_the_gulf) == ("CN_VN_2000_BOUNDARY", "VN_1982_BASELINE")
+    assert instruments_at(south, behind, of, shapely.box(111, 11, 112, 12)) == ("VN_1982_BASELINE",)

@@ -253,9 +253,13 @@ def _coral(desk: Desk) -> tuple[Section, ...]:
 
 
 def _age(desk: Desk) -> Text:
-    """Return where the surveys end."""
-    cover = desk.statements.find("hard_coral_cover", "claimed")
-    return desk.say("gap.age", period=period(cover.time, desk.say)) if cover is not None and cover.time else Text()
+    """Return where the surveys end: the last period in which a patch has a value."""
+    rows = desk.cells.frames["indicator_table"]
+    rows = rows[(rows["indicator"] == "hard_coral_cover") & (rows["statistic"] == "mean")]
+    if not len(rows):
+        return Text()
+    times = rows.loc[rows["value"].notna(), "time"]
+    return desk.say("gap.age", period=period(str(times.max()), desk.say)) if len(times) else desk.say("gap.no-age")
 
 
 def _fish(desk: Desk) -> tuple[Section, ...]:

@@ -15,6 +15,7 @@ from toolkit.briefing.drawing import KNOWN, ON_AREAS, plain_stem
 from toolkit.briefing.figure_text import bind_text, candidates_for, printed_dates, rules_in_reasons
 from toolkit.briefing.model import Block, Content, Explorer, Figure, Table
 from toolkit.briefing.sentences import quoted
+from toolkit.claims.known import instruments_at, instruments_behind
 from toolkit.indicators.own import own_indicator
 from toolkit.indicators.reasons import NO_VALUE
 from toolkit.indicators.records import indicators
@@ -117,7 +118,7 @@ def _explorer(desk: Desk, name: str, parts: WebParts) -> Explorer:
         width=parts.width,
         height=parts.height,
         most=parts.most,
-        words=(*words, *digits, *(quoted(title, "instrument") for title in parts.titles), figure.subtitle, figure.alt_short),
+        words=(*words, *digits, *(quoted(said, "instrument") for said in (*parts.titles, *parts.marks)), figure.subtitle, figure.alt_short),
         names=names,
         table=_twin(desk, name, parts.face_ids, rows, units),
         patch=say("head.face"),
@@ -206,12 +207,8 @@ def _values(desk: Desk, face: str, rows: tuple[str, str, str], units: str) -> li
 
 
 def _instruments(desk: Desk, face: str) -> Text:
-    """Return the instruments behind the claims on a patch, each once."""
-    claims = desk.faces.claims
-    by_id = {claim.claim_id: claim for claim in claims.claims}
-    found: dict[str, None] = {}
-    for name in desk.faces.frame.loc[face, "claim_ids"]:
-        claim = by_id.get(name)
-        for key in claim.instrument_ids if claim is not None else ():
-            found[claims.instruments[key].title if key in claims.instruments else key] = None
+    """Return the instruments behind the claims on a patch, each once: of those that its claims rest on in these waters."""
+    claims, row = desk.faces.claims, desk.faces.frame.loc[face]
+    keys = instruments_at(claims, instruments_behind(claims), row["claim_ids"], row["geometry"])
+    found = {claims.instruments[key].title if key in claims.instruments else key for key in keys}
     return quoted("; ".join(sorted(found)), "instrument") if found else desk.say("web.computed")

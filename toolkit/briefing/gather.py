@@ -13,6 +13,7 @@ from toolkit.briefing.pairs import gaps_frame
 from toolkit.briefing.statements import whole_percent
 from toolkit.briefing.stocks import reporting_areas
 from toolkit.briefing.tables import plain_table
+from toolkit.claims.known import instruments_behind
 from toolkit.errors import PackError
 from toolkit.indicators.records import indicators
 
@@ -146,6 +147,7 @@ def gather_cells(
     # A joint zone is the work of all its parties.
     of = {claim.claim_id: set() if claim.regime == "joint" else set(claim.claimants) for claim in faces.claims.claims}
     frame["one_makes_all"] = ["yes" if set.intersection(*(of[name] for name in names)) else "no" for names in faces.frame["claim_ids"]]
+    behind = instruments_behind(faces.claims)
     claims = pd.DataFrame(
         {
             "claim_id": [claim.claim_id for claim in faces.claims.claims],
@@ -154,7 +156,7 @@ def gather_cells(
             "zone_kind": [claim.zone_kind for claim in faces.claims.claims],
             "basis": [claim.basis for claim in faces.claims.claims],
             "regime": [claim.regime for claim in faces.claims.claims],
-            "instrument_ids": ["; ".join(claim.instrument_ids) for claim in faces.claims.claims],
+            "instrument_ids": ["; ".join(behind[claim.claim_id]) for claim in faces.claims.claims],
         }
     )
     parties = [(code, claim.claim_id) for claim in faces.claims.claims for code in claim.claimants]

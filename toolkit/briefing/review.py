@@ -13,7 +13,7 @@ from toolkit.briefing.pairs import gaps_frame
 from toolkit.briefing.sentences import quoted
 from toolkit.briefing.wording import Finding
 from toolkit.claims.kinds import behind
-from toolkit.claims.known import cited_instruments, gap_parties, gap_words
+from toolkit.claims.known import cited_instruments, gap_parties, gap_words, instruments_behind
 from toolkit.claims.names import order_by_name
 
 __all__ = ["review_lines"]
@@ -104,7 +104,8 @@ def _of_lines(desk: Desk, code: str) -> list[Text]:
 def _of_claims(desk: Desk, code: str) -> list[Text]:
     """Return remarks on the instruments behind the claims of a party."""
     out: list[Text] = []
+    behind = instruments_behind(desk.faces.claims)
     for claim in desk.faces.claims.claims:
         if code in claim.claimants:
-            out += _copy(desk, claim.title, claim.instrument_ids, computed=claim.basis in ("distance", "equidistance"))
+            out += _copy(desk, claim.title, behind[claim.claim_id], computed=claim.basis in ("distance", "equidistance"))
     return out

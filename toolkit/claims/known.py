@@ -9,18 +9,23 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
 from toolkit.catalog.seas import seas
 from toolkit.claims.names import known_codes, order_by_name, party_name
-from toolkit.geodesy import area_km2
+from toolkit.geodesy import NM_KM, area_km2, distance_km, length_km
 
 if TYPE_CHECKING:
-    from toolkit.claims.model import ClaimSet, Instrument
+    from toolkit.claims.ledger import LedgerInstrument
+    from toolkit.claims.model import Claim, ClaimSet, Instrument
 
-__all__ = ["cited_instruments", "gap_parties", "gap_words", "gaps_here", "known_gaps", "meeting_pairs", "seas_of"]
+__all__ = [
+    "cited_instruments", "gap_parties", "gap_words", "gaps_here", "instruments_at", "instruments_behind", "known_gaps", "meeting_pairs",
+    "seas_of",
+]  # fmt: skip
 
 _PAIR: Final = re.compile(r"^([A-Z]{3})-([A-Z]{3}), ([^:]+): ")
 _INSTRUMENT: Final = re.compile(r"^([A-Z0-9_a-z]+): (?:partial|no text)")
@@ -35,8 +40,14 @@ _SAID: Final = (
 #: What the ledger says where it has no more to say of how much is missing.
 _NO_MORE: Final = ("as noted", "partial")
 
+#: Lines of the ledger are followed in steps of this, as those of the set.
+_STEP_KM: Final = 5.0
 #: Zones meet where they are nearer than this, in degrees: rounding leaves a thread of water between zones that share a line.
 _NEAR: Final = 0.02
+#: A zone is measured from a baseline as far as this, in nautical miles.
+_ZONE_NM: Final = 200.0
+#: Of a line that the edge of these waters cuts, less than this is a crumb: no map shows it, and nothing here rests on it.
+_LEAST_LINE_KM: Final = 10.0
 #: A set lies in a sea where it has more than this of it; less is rounding at a corner that two seas share.
 _LEAST_KM2: Final = 100.0
 
@@ -66,15 +77,91 @@ def meeting_pairs(claims: ClaimSet) -> frozenset[tuple[str, str, str]]:
 def cited_instruments(claims: ClaimSet) -> tuple[Instrument, ...]:
     """Return the instruments that a claim or a line in these waters rests on, by date and title.
 
-    A claim that was computed names the lines and baselines that it was cut at or measured from anywhere; of these only those whose line is
-    in these waters are meant.
+    They are those of :func:`instruments_behind`, and those of the lines in force of which more than a crumb lies here.
     """
-    here = {name for line in claims.lines for name in line.instrument_ids}
-    here |= {name for claim in claims.claims if claim.basis not in ("distance", "equidistance") for name in claim.instrument_ids}
-    used = {name for claim in claims.claims for name in claim.instrument_ids}
-    used |= {name for line in claims.lines_in_force() for name in line.instrument_ids}
-    found = [claims.instruments[name] for name in here & used & set(claims.instruments)]
+    used = {name for names in instruments_behind(claims).values() for name in names}
+    drawn = [line for line in claims.lines_in_force() if length_km(line.geometry) >= _LEAST_LINE_KM]
+    used |= {name for line in drawn for name in line.instrument_ids}
+    found = [claims.instruments[name] for name in used & set(claims.instruments)]
     return tuple(sorted(found, key=lambda item: (item.date_made, item.title, item.id)))
+
+
+def instruments_behind(claims: ClaimSet) -> dict[str, tuple[str, ...]]:
+    """Return claim -> the instruments on which it rests in these waters: the one list for tables, pages, annexes and files.
+
+    Parameters
+    ----------
+    claims : ClaimSet
+        Cut to the waters that are meant.
+
+    Notes
+    -----
+    A claim that was computed names the lines and baselines that it was cut at or measured from anywhere. Of these, those count that lie at
+    the claim in these waters, and those whose text goes on to these waters.
+    """
+    return {
+        claim.claim_id: tuple(sorted(name for name in claim.instrument_ids if not _computed(claim) or _bears(name, claims, claim.geometry)))
+        for claim in claims.claims
+    }
+
+
+def instruments_at(claims: ClaimSet, behind: Mapping[str, Iterable[str]], claim_ids: Iterable[str], shape: Any) -> tuple[str, ...]:
+    """Return the instruments on which the claims on a patch rest: the lines at it, and the baselines within 200 NM.
+
+    Parameters
+    ----------
+    claims : ClaimSet
+        Cut to the waters that are meant.
+    behind : mapping of str to iterable of str
+        From :func:`instruments_behind`.
+    claim_ids : iterable of str
+        The claims on the patch.
+    shape : shapely geometry
+        The patch.
+    """
+    by_id = {claim.claim_id: claim for claim in claims.claims}
+    on = [by_id[name] for name in claim_ids if name in by_id]
+    return tuple(sorted({
+        name for claim in on for name in behind[claim.claim_id]
+        if not _computed(claim) or _bears(name, claims, shape) or _within_reach(name, shape)
+    }))  # fmt: skip
+
+
+def _computed(claim: Claim) -> bool:
+    return claim.basis in ("distance", "equidistance")
+
+
+def _bears(name: str, claims: ClaimSet, shape: Any) -> bool:
+    """Say whether a line lies at a part of the sea, or the text of an instrument goes on to its sea."""
+    entry = _entry(name)
+    if entry is None:
+        lines = [line.geometry for line in claims.lines if name in line.instrument_ids]
+        return not lines or any(shapely.dwithin(line, shape, _NEAR) for line in lines)
+    return bool(shapely.dwithin(_run(name), shape, _NEAR)) or any(seas()[sea].polygon.intersects(shape) for sea in entry.seas_beyond)
+
+
+def _within_reach(name: str, shape: Any) -> bool:
+    """Say whether an instrument is a baseline from which zones are measured as far as a part of the sea."""
+    entry = _entry(name)
+    if entry is None or entry.subject != "baseline":
+        return False
+    (west, south), (east, north) = shapely.get_coordinates(shapely.shortest_line(_run(name), shape))
+    return float(distance_km(west, south, east, north)) <= _ZONE_NM * NM_KM
+
+
+@functools.lru_cache
+def _entry(name: str) -> LedgerInstrument | None:
+    """Return an instrument of the toolkit's ledger with its points, None where the ledger has no such instrument."""
+    from toolkit.claims.ledger import read_ledger
+
+    return read_ledger().instruments.get(name)
+
+
+@functools.lru_cache
+def _run(name: str) -> Any:
+    """Return where an instrument of the toolkit's ledger runs, in the steps of the set's own lines."""
+    entry = _entry(name)
+    return shapely.Point() if entry is None else entry.geometry(_STEP_KM)
 
 
 def seas_of(claims: ClaimSet) -> frozenset[str]:
@@ -108,21 +195,16 @@ def gaps_here(claims: ClaimSet) -> dict[str, bool]:
 @functools.lru_cache
 def _about(name: str) -> frozenset[str]:
     """Return the seas that an instrument of the toolkit's ledger is about: those of its points, and those that its text goes on to."""
-    from toolkit.claims.ledger import read_ledger
-
-    entry = read_ledger().instruments.get(name)
+    entry = _entry(name)
     if entry is None:
         return frozenset()
     points = shapely.multipoints([(point.lon, point.lat) for point in entry.points])
     return frozenset(entry.seas_beyond) | {sea.id for sea in seas().values() if sea.polygon.intersects(points)}
 
 
-@functools.lru_cache
 def _listed(name: str) -> Instrument | None:
     """Return an instrument of the toolkit's ledger, None where the ledger has no such instrument."""
-    from toolkit.claims.ledger import read_ledger
-
-    entry = read_ledger().instruments.get(name)
+    entry = _entry(name)
     return entry.instrument if entry else None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.catalog.regions import Region
 from toolkit.catalog.regions import region as find_region
+from toolkit.claims.known import instruments_at, instruments_behind
 from toolkit.claims.names import order_by_name, party_name
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def site_sheet(faces: Faces, table: IndicatorTable, face_id: str, region: str | 
     spot = here.representative_point()
     reach = here.buffer(NEAR_DEGREES)
     lines = [line for line in faces.claims.lines_in_force() if line.geometry.intersects(reach)]
-    named = {name for claim in faces.claims.claims if claim.claim_id in face["claim_ids"] for name in claim.instrument_ids}
+    named = set(instruments_at(faces.claims, instruments_behind(faces.claims), face["claim_ids"], here))
     named |= {name for line in lines for name in line.instrument_ids}
     reef = table.select(indicator="reef_cells", statistic="sum", face_id=face_id).frame["value"]
     cover = table.select(indicator="hard_coral_cover", statistic="mean", face_id=face_id).frame.sort_values("time")
