@@ -161,13 +161,17 @@ def plot_bars(
     return finish(
         base,
         f"{chosen.indicator.identifier.replace('_', '-')}-bars",
-        titles=(title,) if title else (f"{name}: {about}{spread(low, high, chosen.units, decimals=decimals)} {what}{thin_words}",),
+        titles=(title,)
+        if title
+        else _titles(f"{name}: {about}{spread(low, high, chosen.units, decimals=decimals)}", what, thin_words, weak),
         subtitles=(subtitle,)
         if subtitle
         else (
             f"{where.title}: {name}{f', {unit}' if unit else ''}{when}; {how}; ordered {ordered}.",
             f"{where.title}{when}; {how}; ordered {ordered}.",
             f"{where.title}{when}; ordered {ordered}.",
+            f"{where.title}{when}; ordered {ordered.split(',')[0]}.",
+            f"{where.title}{when}.",
         ),
         dataset_ids=chosen.dataset_ids,
         parts=[by, order, chosen.time, *map(repr, bars), *sorted(missing.items())],
@@ -176,6 +180,12 @@ def plot_bars(
         values=values,
         with_map=False,
     )
+
+
+def _titles(head: str, what: str, thin: str, weak: int) -> tuple[str, ...]:
+    """Return the finding, longest version first; none leaves out that values stand on thin evidence."""
+    brief = "" if not weak else ", all thin" if thin.startswith(",") else f"; {weak:,} more thin"
+    return (f"{head} {what}{thin}", f"{head} {what}{brief}", f"{head}{brief}")
 
 
 def _draw(base: MapBase, body: Rect, bars: list[Bar], missing: dict[str, int], chosen: Selection, counted: str) -> None:

@@ -21,7 +21,7 @@ from toolkit.cartography.reef_waters import lay_on_reefs
 from toolkit.cartography.rows import NO_ROW, SHARES, Selection, Value, reason_kind, select_rows
 from toolkit.cartography.sheet import MapFigure
 from toolkit.cartography.style import palette
-from toolkit.cartography.words import legend_unit, number, spread
+from toolkit.cartography.words import count, legend_unit, number, spread
 from toolkit.catalog.regions import Region
 from toolkit.errors import FigureError
 from toolkit.indicators.reasons import NO_VALUE
@@ -181,6 +181,7 @@ def map_evidence(
             f"{base.region.title}: {head[0].lower() + head[1:]}{values['when']}, for the map of {chosen.indicator.title}.",
             f"{base.region.title}: {head[0].lower() + head[1:]}{values['when']}, for the map of {lower_title(chosen.indicator)}.",
             f"{base.region.title}: {head[0].lower() + head[1:]}{values['when']}.",
+            f"{head}{values['when']}.",
         ),
         dataset_ids=chosen.dataset_ids,
         parts=[measure, chosen.statistic, chosen.time, chosen.basis, *digest_of(base, twin)],
@@ -220,7 +221,13 @@ def evidence_titles(name: str, head: str, values: dict[str, Any], units: str, me
     """Return the finding of a map of evidence: how much there is, where there is any, and in how many patches."""
     (one, many), total, known = values["noun"], values["faces"], values["with_value"]
     if not known:
-        return (f"{name}: no data in any of the {total:,} {many}", f"{name}: no data in any {one}")
+        never = values["reasons"].get("not applicable", 0)
+        if not never:
+            return (f"{name}: no data in any of the {total:,} {many}", f"{name}: no data in any {one}", f"{name}: no data")
+        if never == total:
+            return (f"{name}: not applicable in any of the {total:,} {many}", f"{name}: not applicable")
+        rest = count(total - never, one, many)
+        return (f"{name}: no data in {rest}, not applicable in the other {never:,}", f"{name}: no data in {rest}", f"{name}: no data")
     said = _spread_words(spread(values["low"], values["high"], units), head, measure)
     where = f"in {known:,} of {total:,} {many if total > 1 else one}"
     alike = known > 1 and sum(1 for _, n in values["classes"] if n) == 1
@@ -228,4 +235,5 @@ def evidence_titles(name: str, head: str, values: dict[str, Any], units: str, me
         *((f"{name}: {said} {where}, all in one class",) if alike else ()),
         f"{name}: {said} {where}",
         f"{name}: data {where}",
+        f"{name}: {said}",
     )

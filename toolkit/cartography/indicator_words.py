@@ -153,7 +153,11 @@ def titles_of(chosen: Selection, values: dict[str, Any]) -> tuple[str, ...]:
     """Return the finding as a title, longest version first."""
     name, (one, many), total = short_title(chosen.indicator), values["noun"], values["faces"]
     if not values["with_value"]:
-        return (f"{name}: no value for any of the {count(total, one, many)} of claimed sea", f"{name}: no value for any {one}")
+        return (
+            f"{name}: no value for any of the {count(total, one, many)} of claimed sea",
+            f"{name}: no value for any {one}",
+            f"{name}: no value",
+        )
     if values["areas"]:
         return _area_titles(name, values, chosen.units)
     head = f"{name}: {'about ' if values['coarse'] else ''}{values['range']}"

@@ -22,7 +22,7 @@ from toolkit.cartography.legend import Entry
 from toolkit.cartography.paint import area_mm2
 from toolkit.cartography.reefs import reef_points
 from toolkit.cartography.rows import Selection
-from toolkit.cartography.style import FIXED
+from toolkit.cartography.style import FIXED, TEXTURES
 
 __all__ = ["REEF_KM", "far_entries", "lay_on_reefs", "on_reefs", "painted_near_reefs", "reef_waters", "reefless", "unreached_entries"]
 
@@ -104,7 +104,10 @@ def _unreached(item: FaceShape, reach: BaseGeometry, land: BaseGeometry, factor:
     if item.painted is None or shapely.covers(reach, item.shape):
         return item
     beyond = shapely.difference(shapely.difference(item.shape, item.painted), reach)
-    return replace(item, unreached=beyond) if area_mm2(shapely.difference(beyond, land)) > _SEEN * factor**2 else item
+    sea = shapely.difference(beyond, land)
+    # Narrower than the lines are apart it may hold none, and no texture could be seen.
+    wide = not shapely.buffer(sea, -0.5 * TEXTURES["beyond data"].spacing * factor).is_empty
+    return replace(item, unreached=beyond) if wide and area_mm2(sea) > _SEEN * factor**2 else item
 
 
 def reefless(base: MapBase, chosen: Selection) -> set[str]:

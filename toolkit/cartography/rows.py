@@ -177,8 +177,9 @@ def select_rows(
 
 
 def _has_sites(rows: pd.DataFrame) -> bool:
-    """Say whether what is behind the values is counted in survey sites."""
-    return "n_sites" in rows and bool((pd.to_numeric(rows["n_sites"]) > 0).any())
+    """Say whether what is behind the values is counted in survey sites, also where there is none in any patch."""
+    told = "basis" in rows and bool(rows["basis"].astype(str).str.contains(r"\bsites\b").any())
+    return "n_sites" in rows and (told or bool((pd.to_numeric(rows["n_sites"]) > 0).any()))
 
 
 def _counted(rows: pd.DataFrame, record: Any) -> str:

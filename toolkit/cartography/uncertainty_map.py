@@ -73,6 +73,11 @@ def map_uncertainty(
     refuse_counts(chosen.indicator)
     classes = classes_of(chosen.indicator, [chosen.of(name).value for name in inside])
     twin, shades, head, printed = evidence_of(chosen, inside, measure)
+    if not any(math.isfinite(chosen.of(name).value) for name in inside):
+        raise FigureError(
+            f"'{chosen.indicator.identifier}' has no value for any of the {len(inside)} patches: there is nothing whose evidence could be "
+            "shown beside it. map_indicator draws why there is none."
+        )
     if not any(math.isfinite(value.value) for value in twin.values.values()):
         raise FigureError(
             f"The table has no '{measure}' of '{chosen.indicator.identifier}' for any patch. "
