@@ -25,7 +25,18 @@ from toolkit.cartography.furniture import (
     scale_size,
 )
 from toolkit.cartography.ground import draw_coast, draw_sea, faces_end_at_region, land_on, veil_outside
-from toolkit.cartography.info import GROUND, FigureInfo, data_kind, drawn_on, makers, map_id, short_source, source_line, version
+from toolkit.cartography.info import (
+    GROUND,
+    FigureInfo,
+    coast_source,
+    data_kind,
+    drawn_on,
+    makers,
+    map_id,
+    short_source,
+    source_line,
+    version,
+)
 from toolkit.cartography.labels import Placer
 from toolkit.cartography.legal import DrawnLine, draw_lines, draw_open_ends, lines_on
 from toolkit.cartography.legend import Entry
@@ -412,14 +423,14 @@ def _source_versions(
     place = f"{abs(lat):g}°{'N' if lat >= 0 else 'S'} {abs(lon):g}°{'E' if lon >= 0 else 'W'}"
     where = f"centre {place}"
     end = f"Drawn {drawn} with arf-marine {version()}." if drawn else f"Drawn with arf-marine {version()}."
+    coast = f"Coast: {coast_source()}."
     out = []
     for long in (True, False):
         said = source_line(named, versions=long)
-        coast = source_line(GROUND, versions=long)
         projection = f"Lambert azimuthal equal-area projection, {where}" + ("; WGS 84." if long else ".")
-        out.append((head, *own, f"{said}." if said else "", f"Coast: {coast}.", projection, end))
+        out.append((head, *own, f"{said}." if said else "", coast, projection, end))
     short = f"{'; '.join(short_source(name) for name in named)}." if named else ""
-    out.append((head, *own, short, f"Coast: {short_source(GROUND[0])}.", f"Equal-area projection, {where}.", end))
+    out.append((head, *own, short, coast, f"Equal-area projection, {where}.", end))
     out.append((head, *own, short, f"Equal-area projection, {where}.", f"Drawn {drawn}." if drawn else ""))
     brief = f"Claims: {re.split('[:,]', str(claims.title))[0]}{f', compiled {date}' if date else ''}."
     out.append((brief, *own, short, f"Equal-area projection, {where}.", f"Drawn {drawn}." if drawn else ""))

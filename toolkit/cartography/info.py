@@ -17,7 +17,18 @@ from matplotlib.figure import Figure
 from toolkit.catalog.registry import datasets
 from toolkit.errors import FigureError
 
-__all__ = ["FigureInfo", "data_kind", "drawn_on", "figure_info", "info_of", "makers", "map_id", "short_source", "source_line"]
+__all__ = [
+    "FigureInfo",
+    "coast_source",
+    "data_kind",
+    "drawn_on",
+    "figure_info",
+    "info_of",
+    "makers",
+    "map_id",
+    "short_source",
+    "source_line",
+]
 
 #: The base map of every figure.
 GROUND = ("base-land",)
@@ -179,6 +190,18 @@ def short_source(name: str) -> str:
     others = " and others" if re.search(r" [A-Z][.]([A-Z][.])*$| [A-Z]$", head) else ""
     year = re.search(r"\((\d{4})\)", entry.citation) or re.search(r"\b((?:19|20)\d\d)\b", entry.version)
     return f"{re.sub(r' ([A-Z][.]?)+$', '', head) if others else head}{others}{f' {year.group(1)}' if year else ''}"
+
+
+def coast_source() -> str:
+    """Return who made the coast that is drawn, with its scale and version.
+
+    Examples
+    --------
+    >>> coast_source()
+    'Natural Earth, 1:10m land (world-atlas 2.0.2)'
+    """
+    entry = datasets()[GROUND[0]]
+    return f"{entry.citation.removeprefix('Made with ').split(', as packaged')[0]} ({entry.version})"
 
 
 def makers(dataset_ids: Iterable[str]) -> str:

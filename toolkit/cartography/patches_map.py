@@ -101,7 +101,7 @@ def map_patches(
         else (
             f"{base.region.title}: numbers run from north to south, then from west to east; they say nothing about a party.",
             f"{base.region.title}: numbers run from north to south and say nothing about a party.",
-            "Numbers run from north to south and say nothing about a party.",
+            f"{base.region.title}: numbers run from north to south.",
         ),
         dataset_ids=[reefs.attrs["dataset_id"]] if shown and "dataset_id" in getattr(reefs, "attrs", {}) else [],
         parts=["patches", shown, *(f"{item.label}:{item.face_id}" for item in base.shapes)],
