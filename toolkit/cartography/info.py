@@ -18,17 +18,8 @@ from toolkit.catalog.registry import datasets
 from toolkit.errors import FigureError
 
 __all__ = [
-    "FigureInfo",
-    "coast_source",
-    "data_kind",
-    "drawn_on",
-    "figure_info",
-    "info_of",
-    "makers",
-    "map_id",
-    "short_source",
-    "source_line",
-]
+    "FigureInfo", "coast_source", "data_kind", "drawn_on", "figure_info", "info_of", "makers", "map_id", "short_source", "source_line",
+]  # fmt: skip
 
 #: The base map of every figure.
 GROUND = ("base-land",)
