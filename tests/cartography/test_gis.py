@@ -17,7 +17,7 @@ from toolkit.cartography.frame import region_extent
 from toolkit.cartography.geo_axes import map_axes
 from toolkit.cartography.gis_styles import COLUMNS, gis_styles
 from toolkit.cartography.style import COLOURS, LINES, PALETTES
-from toolkit.claims.kinds import LINE_WORDS, PLACE_COMPUTED
+from toolkit.claims.kinds import ATTRIBUTED, LINE_WORDS, PLACE_COMPUTED
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +67,7 @@ def test_an_agreed_line_whose_place_is_computed_has_a_rule_of_its_own(package):
         LINE_WORDS["agreed"],
         LINE_WORDS["provisional"],
         LINE_WORDS["unilateral"],
+        ATTRIBUTED,
         PLACE_COMPUTED,
         *list(LINE_WORDS.values())[3:],
     ]

@@ -12,7 +12,7 @@ from toolkit.briefing.desk import Desk
 from toolkit.briefing.pairs import gaps_frame
 from toolkit.briefing.sentences import quoted
 from toolkit.briefing.wording import Finding
-from toolkit.claims.kinds import behind
+from toolkit.claims.kinds import behind, is_attributed, said_by
 from toolkit.claims.known import cited_instruments, gap_parties, gap_words, instruments_behind
 from toolkit.claims.names import order_by_name
 
@@ -42,9 +42,7 @@ def review_lines(desk: Desk, findings: Iterable[Finding]) -> list[Text]:
         elif item.finding.kind == "nothing":
             out.append(text_of("- ", desk.statements.sentence(item)))
     for found in findings:
-        out.append(
-            text_of("- ", say("review.words", rule=quoted(found.rule, "name"), place=found.place, words=quoted(found.words, "definition")))
-        )
+        out.append(text_of("- ", say("review.words", place=found.place, words=quoted(found.words, "definition"))))
     out += _overlaps(desk)
     listed_gaps = gaps_frame(claims)
     here = listed_gaps.loc[listed_gaps["here"] == "yes", "gap"].astype(str)
@@ -97,7 +95,11 @@ def _of_lines(desk: Desk, code: str) -> list[Text]:
         if line.agreed_not_encoded:
             out.append(desk.say("review.computed", title=quoted(line.title, "instrument")))
         else:
-            out += _copy(desk, line.title, line.instrument_ids)
+            # An act of another is told as such: nobody is asked to answer for it.
+            said = quoted(said_by(line, desk.faces.claims.instruments, desk.profile), "instrument")
+            title = line.title if code in found.by else str(desk.say("review.concerned", title=quoted(line.title, "instrument"), by=said))
+            unread = [desk.say("review.no-text", title=quoted(title, "instrument"))]
+            out += unread if is_attributed(line) else _copy(desk, title, line.instrument_ids)
     return out
 
 

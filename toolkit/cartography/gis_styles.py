@@ -15,6 +15,7 @@ from toolkit.cartography.indicator_words import short_title
 from toolkit.cartography.rows import Selection, select_rows
 from toolkit.cartography.style import FIXED, LINES, PALETTES, TEXTURES, lightness
 from toolkit.cartography.words import legend_unit, period
+from toolkit.claims.kinds import ATTRIBUTED_STATUS
 
 __all__ = ["COLUMNS", "gis_styles", "value_column"]
 
@@ -152,16 +153,26 @@ def _every(table: Any) -> list[Selection]:
 
 
 def _line_rules() -> list[_Rule]:
-    """Return the style of lines: each kind its pattern, and hollow dashes where an agreement exists and the place is computed."""
+    """Return the style of lines: each kind its pattern, and dashes of their own where no text was read or an agreement is elsewhere."""
     out = []
     # Files keep a flag as text, as a number or as a truth value: all three are asked for.
     flags = ("True", "true", "1")
     stands_in = f'to_string("agreed_not_encoded") IN ({", ".join(repr(flag) for flag in flags)})'
     condition = f"<ogc:Or>{''.join(_equal('agreed_not_encoded', flag) for flag in flags)}</ogc:Or>"
+    one_side = "unilateral"
+    told = f"coalesce(\"status\", '') LIKE '%{ATTRIBUTED_STATUS}%'"
+    telling = (
+        '<ogc:PropertyIsLike wildCard="*" singleChar="?" escapeChar="!"><ogc:PropertyName>status</ogc:PropertyName>'
+        f"<ogc:Literal>*{ATTRIBUTED_STATUS}*</ogc:Literal></ogc:PropertyIsLike>"
+    )
     for kind, style in LINES.items():
         said, asked = f"\"kind\" = '{kind}'", _equal("kind", kind)
         if kind == "placed":
             said, asked = stands_in, condition
+        elif kind == "attributed":
+            said, asked = f"\"kind\" = '{one_side}' AND {told}", f"<ogc:And>{_equal('kind', one_side)}{telling}</ogc:And>"
+        elif kind == one_side:
+            said, asked = f"{said} AND NOT {told}", f"<ogc:And>{asked}<ogc:Not>{telling}</ogc:Not></ogc:And>"
         elif kind == "computed":
             said = f"{said} AND NOT {stands_in}"
             asked = f"<ogc:And>{asked}<ogc:Not>{condition}</ogc:Not></ogc:And>"

@@ -73,7 +73,7 @@ class DrawnLine:
     @property
     def look(self) -> str:
         """How it is drawn: a key of :data:`toolkit.cartography.style.LINES`."""
-        return _look(self.line.kind, self.line.agreed_not_encoded)
+        return _look(self.line, self.line.agreed_not_encoded)
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class LineKeyRow:
     @property
     def look(self) -> str:
         """How it is drawn: a key of :data:`toolkit.cartography.style.LINES`."""
-        return _look(self.kind, self.approximate)
+        return _look(self, self.approximate)
 
     def position(self) -> str:
         """Return how well the place of the line is known, where the page can show the difference."""
@@ -126,8 +126,12 @@ class LineKeyRow:
         return " · ".join(part for part in (self.title, year, self.by, self.status, self.position(), self.partial(), self.remark) if part)
 
 
-def _look(kind: str, stands_in: bool) -> str:
-    return "placed" if stands_in else kind
+def _look(line: Any, stands_in: bool) -> str:
+    from toolkit.claims.kinds import is_attributed
+
+    if line.kind == "unilateral" and is_attributed(line):
+        return "attributed"
+    return "placed" if stands_in else str(line.kind)
 
 
 def _merged(geometry: BaseGeometry) -> list[shapely.LineString]:

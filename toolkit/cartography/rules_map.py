@@ -304,7 +304,7 @@ def dash_share(kind: str) -> float:
     Examples
     --------
     >>> [round(dash_share(kind), 2) for kind in LINES]
-    [0.7, 0.69, 0.71, 0.7, 0.7, 0.7]
+    [0.7, 0.69, 0.71, 0.7, 0.7, 0.7, 0.7]
     """
     style = LINES[kind]
     return (style.width - style.core) * (sum(style.pattern[::2]) / sum(style.pattern) if style.pattern else 1.0)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from toolkit.cartography.dashes import fitted
-from toolkit.claims.kinds import LINE_WORDS, PLACE_COMPUTED
+from toolkit.claims.kinds import ATTRIBUTED, LINE_WORDS, PLACE_COMPUTED
 
 __all__ = [
     "BIVARIATE",
@@ -142,12 +142,14 @@ class LineStyle:
         return (phase / PT_MM / width, tuple(mm / PT_MM / width for mm in steps) or None)
 
 
-#: How each kind of legal line is drawn; 'placed' is any that stands in for an agreed line whose place had to be computed.
+#: How each kind of legal line is drawn; 'placed' is any that stands in for an agreed line whose place had to be computed, 'attributed' one
+#: of one side of which no text was read.
 LINES: Final[Mapping[str, LineStyle]] = MappingProxyType(
     {
         "agreed": LineStyle(0.70, (), 5, LINE_WORDS["agreed"]),
         "provisional": LineStyle(0.90, (5.0, 0.9, 1.1, 0.9), 4, LINE_WORDS["provisional"]),
         "unilateral": LineStyle(1.00, (3.0, 1.2), 3, LINE_WORDS["unilateral"]),
+        "attributed": LineStyle(1.75, (1.2, 1.8), 3, ATTRIBUTED),
         "placed": LineStyle(1.55, (1.4, 0.8), 2, PLACE_COMPUTED, core=0.45),
         "computed": LineStyle(1.10, (1.4, 0.8), 2, LINE_WORDS["computed"]),
         "symbol": LineStyle(2.60, (), 1, LINE_WORDS["symbol"], core=1.9),
