@@ -26,13 +26,13 @@ __all__ = [
 ]
 
 #: An agreement exists whose line is not in the sources used: the place of the line drawn is computed.
-PLACE_COMPUTED: Final = "computed, not the agreed place"
+PLACE_COMPUTED: Final = "not the agreed place"
 
 #: How an instrument was checked of which no text was read: only others tell of it.
 NO_TEXT: Final = "no text read"
 #: Part of the status of a line that rests on such an instrument, and the words that are printed for its kind.
 ATTRIBUTED_STATUS: Final = "attributed"
-ATTRIBUTED: Final = "attributed to one side; no text read"
+ATTRIBUTED: Final = "attributed; no text read"
 
 #: Kind of a line -> the words that are printed for it, the same everywhere.
 LINE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -58,7 +58,7 @@ def line_words(line: Any) -> str:
     --------
     >>> from types import SimpleNamespace as Row
     >>> line_words(Row(kind="unilateral", agreed_not_encoded=False)), line_words(Row(kind="computed", agreed_not_encoded=True))
-    ('stated by one side', 'computed, not the agreed place')
+    ('stated by one side', 'not the agreed place')
     """
     if line.kind == "unilateral" and is_attributed(line):
         return ATTRIBUTED
