@@ -43,8 +43,8 @@ _GAP = 2.5
 _COUNTED, _GAPS, _LEFT_OUT = "Who is counted where two or more are", "Known gaps of the sources, in these waters", "Left out of the map"
 #: Height of the head of the table, and indent of the entries of a list, millimetres.
 _TABLE_HEAD, _INDENT = 8.0, 3.0
-#: Room above the head of a list, below each entry and below each row, millimetres: the second where it saves a page.
-_LOOSE, _CLOSE = (7.0, 0.8, 1.2), (3.5, 0.3, 0.6)
+#: Room above the head of a list, below each entry and below each row, millimetres: the closer ones where they save a page.
+_ROOMS = ((7.0, 0.8, 1.2), (6.0, 0.5, 0.9), (5.0, 0.3, 0.6))
 
 
 def map_line_key(
@@ -87,8 +87,8 @@ def map_line_key(
     seen = [str(name) for name, shape in zip(faces.frame.index, flat, strict=True) if area_mm2(shapely.intersection(shape, frame.box)) > 0]
     told = ((_COUNTED, counted_where(faces, seen, profile)), (_GAPS, gaps), (_LEFT_OUT, left_out(faces.claims)))
     listed = [(head, text) for head, texts in told for text in joined(texts)]
-    loose, close = (_split(Sheet.new(grid), rows, listed, room) for room in (_LOOSE, _CLOSE))
-    parts = close if len(close) < len(loose) else loose
+    # the loosest of those on fewest pages
+    parts = min((_split(Sheet.new(grid), rows, listed, room) for room in _ROOMS), key=len)
     said = [*leaves, *[""] * len(parts)]
     places = [(n, len(parts), said[n - 1]) for n in range(1, len(parts) + 1)]
     made = zip(parts, places, strict=True)

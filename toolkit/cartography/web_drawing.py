@@ -47,6 +47,8 @@ WIDTH = 200.0
 _NEAREST_KM_PER_MM = 2.5
 #: A line this close to a patch bounds it, millimetres of the map.
 _AT_EDGE = 0.6
+#: A line this short, in millimetres of the map, can be shorter than two of its dashes on a narrow screen.
+_SHORT = 30.0
 #: Sea smaller than this on the map needs no line of the legend, square millimetres.
 _SEEN = 20.0
 _KINDS = {"single": "one claimant", "overlapping": "overlapping claims", "joint": "joint or provisional regime"}
@@ -84,10 +86,11 @@ def document_of(
     return WebDocument(faces, where, frame, shapes, chosen, classes, lines_on(faces.claims.lines_in_force(), frame), profile, synthetic)
 
 
-def line_path(look: str, data: str) -> str:
-    """Return the path of a line, with the white middle of hollow strokes."""
-    over = f'<path class="line {look} core" d="{data}"/>' if LINES[look].core else ""
-    return f'<path class="line {look}" d="{data}"/>{over}'
+def line_path(look: str, data: str, length: float = math.inf) -> str:
+    """Return the path of a line, with the white middle of hollow strokes; of a short one the script keeps a gap in sight."""
+    short = f' data-mm="{length:.2f}"' if LINES[look].pattern and length < _SHORT else ""
+    over = f'<path class="line {look} core"{short} d="{data}"/>' if LINES[look].core else ""
+    return f'<path class="line {look}"{short} d="{data}"/>{over}'
 
 
 def _rows_of(names: list[str], x: float) -> str:
@@ -164,9 +167,11 @@ class WebDocument:
         ]
         for kind, style in LINES.items():
             dashes = f" stroke-dasharray: {' '.join(f'{mm * PX:.2f}' for mm in style.pattern)};" if style.pattern else ""
-            out.append(f".{kind} {{ stroke-width: {style.width * 96 / 72:.2f}px;{dashes} }}")
-            if style.core:
-                out.append(f".core.{kind} {{ stroke: {FIXED['white']}; stroke-width: {style.core * 96 / 72:.2f}px; }}")
+            # Pixels are coarser than print: a hollow stroke has at least this much white, and ink on both sides of it.
+            core = max(style.core * 96 / 72, 1.4) if style.core else 0.0
+            out.append(f".{kind} {{ stroke-width: {max(style.width * 96 / 72, core + 1.6 if core else 0.0):.2f}px;{dashes} }}")
+            if core:
+                out.append(f".core.{kind} {{ stroke: {FIXED['white']}; stroke-width: {core:.2f}px; }}")
         return "\n".join(out) + "\n"
 
     def textures(self, item: FaceShape) -> list[str]:
@@ -246,8 +251,7 @@ class WebDocument:
         words = {row.number: f"{row.sign}. {row.short()}" for row in self.keyed_lines()}
 
         def drawn(item: DrawnLine) -> str:
-            data = path_data(shapely.MultiLineString(list(item.runs)), closed=False)
-            return line_path(item.look, data)
+            return "".join(line_path(item.look, path_data(run, closed=False), run.length) for run in item.runs)
 
         lines = "".join(
             f"<g><title>{escape(words[item.number])}</title>{drawn(item)}</g>"
@@ -271,7 +275,7 @@ class WebDocument:
             f'<defs>{patterns()}</defs><rect class="water" width="{WIDTH:g}" height="{h:.3f}"/>'
             f"{''.join(groups)}{self._outside()}"
             f'<path class="land" fill-rule="evenodd" d="{path_data(land)}"/><path class="coast" d="{path_data(land)}"/>'
-            f'<g id="lines">{lines}</g><g id="seas">{"".join(seas)}</g>{self._features(marked=scale)}{digits}'
+            f'<g id="lines">{lines}</g><g id="seas">{"".join(seas)}</g>{self._features()}{digits}'
             f"{self._stamp()}{self.scale() if scale else ''}</svg>"
         )
 
@@ -286,17 +290,17 @@ class WebDocument:
                 out.append((f"F{len(out) + 1}", float(x), float(y), item))
         return out
 
-    def _features(self, *, marked: bool) -> str:
-        """Return the listed features in the frame, each an open circle with all its names; with a mark where a list keys to them."""
+    def _features(self) -> str:
+        """Return the listed features in the frame, each an open circle with a mark that the list beside the map keys to all its names.
+
+        Names written out would lie on each other: each feature has several, and features stand close together.
+        """
         out = []
         for mark, x, y, item in self.listed():
             side = " end" if x > 0.7 * WIDTH else ""
-            beside = x + (-1.6 if side else 1.6)
-            said = mark if marked else _rows_of(list(item.names), beside)
-            kind = "feature-mark" if marked else "feature-name"
             out.append(
                 f'<g><title>{escape(" / ".join(item.names))}</title><circle class="feature" cx="{x:.2f}" cy="{y:.2f}" r="0.7"/>'
-                f'<text class="sea place {kind}{side}" x="{beside:.2f}" y="{y:.2f}">{said}</text></g>'
+                f'<text class="sea place feature-mark{side}" x="{x + (-1.6 if side else 1.6):.2f}" y="{y:.2f}">{mark}</text></g>'
             )
         return "".join(out)
 

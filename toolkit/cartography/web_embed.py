@@ -32,9 +32,11 @@ class WebParts:
     prefix : str
         What its ids begin with; the element that holds it has class ``explorer`` and ``data-prefix``.
     svg, legend, css : str
-        Drawing, legend and the rules of its fills; no number stands in the drawing but the digits.
+        Drawing, legend and the rules of its fills; no number stands in the drawing but the digits and the marks.
     words, digits, titles : tuple of str
         The texts of legend and drawing, to be bound; titles are those of lines and features, in the words of their sources.
+    marks : tuple of str
+        Of features, which the list below the legend keys to their names.
     face_ids : tuple of str
         Faces in the order of the drawing, which the table beside it keeps.
     width, height, most : float
@@ -48,6 +50,7 @@ class WebParts:
     words: tuple[str, ...]
     digits: tuple[str, ...]
     titles: tuple[str, ...]
+    marks: tuple[str, ...]
     face_ids: tuple[str, ...]
     width: float
     height: float
@@ -87,7 +90,8 @@ def web_parts(
     """
     made = document_of(faces, table, indicator, region, statistic=statistic, time=time, basis=None, profile=profile, synthetic=synthetic)
     svg = re.sub(r'(<g class="face"[^>]*) aria-label="[^"]*"', r'\1 aria-label=""', made.svg(""))
-    legend = made.legend()
+    features = made.features_list()
+    legend = made.legend() + features
     plain = legend.replace("<h2>", '<p class="head">').replace("</h2>", "</p>")
     return WebParts(
         prefix=prefix,
@@ -96,7 +100,8 @@ def web_parts(
         css="".join(f"#{prefix}root {rule}\n" for rule in made.classes_css().strip().split("\n")),
         words=tuple(unescape(text) for text in re.findall(r"<(?:span|h2)>(.*?)</", legend)),
         digits=tuple(re.findall(r'<text class="digit"[^>]*>(.*?)</text>', svg)),
-        titles=tuple(unescape(text) for text in re.findall(r"<title>(.*?)</title>", svg)),
+        titles=tuple(unescape(text) for text in (*re.findall(r"<title>(.*?)</title>", svg), *re.findall(r"<li>([^<]*)</li>", features))),
+        marks=tuple(re.findall(r'<text class="[^"]*feature-mark[^"]*"[^>]*>(.*?)</text>', svg)),
         face_ids=tuple(item.face_id for item in made.shapes),
         width=WIDTH,
         height=round(made.frame.rect.h, 3),

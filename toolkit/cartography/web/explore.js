@@ -33,10 +33,9 @@ function explore(prefix) {
     svg.querySelectorAll("pattern[data-angle]").forEach(function (p) {
       p.setAttribute("patternTransform", "rotate(" + p.dataset.angle + ") scale(" + mm + ")");
     });
-    // Where a map is small on the screen, names of features would cover it: they come with the zoom, and stand in a list below.
-    const far = unit > 0.33;
-    svg.classList.toggle("overview", far);
+    const far = unit > 0.33;  // small on the screen
     digits(unit);
+    gaps(unit);
     svg.querySelectorAll(".sea").forEach(function (t) { t.setAttribute("font-size", (far ? 12 : 15) * unit); });
     svg.querySelectorAll(".made-up").forEach(function (t) {
       const x = view.x + view.w / 2, y = view.y + view.h / 2;
@@ -44,6 +43,23 @@ function explore(prefix) {
       t.setAttribute("transform", "rotate(-25 " + x + " " + y + ")");
     });
     scale(unit);
+  }
+  const short = Array.from(svg.querySelectorAll(".line[data-mm]")).map(function (p) {
+    return { path: p, mm: Number(p.dataset.mm), steps: getComputedStyle(p).strokeDasharray.split(/[ ,]+/).map(parseFloat) };
+  });
+  function gaps(unit) {
+    // A broken line shorter than two of its dashes would look solid: it has the middle of its pattern in its middle.
+    short.forEach(function (s) {
+      const px = s.mm / unit, dash = s.steps[0], gap = s.steps[1], all = s.steps.reduce(function (a, b) { return a + b; }, 0);
+      let from = 0, steps = "";
+      if (px < 3 * gap) { steps = px / 3 + " " + px / 3; }
+      else if (px < 2 * dash + gap) {
+        const whole = s.steps.length === 4 && px >= 2 * (all - dash);
+        from = (dash + gap / 2 + (whole ? (gap + s.steps[2]) / 2 : 0) - px / 2 + all) % all;
+      }
+      s.path.style.strokeDasharray = steps;
+      s.path.style.strokeDashoffset = from;
+    });
   }
   function digits(unit) {
     // Of two patches with the same number that stand on each other on the screen, the larger bears it; closer, both do.
