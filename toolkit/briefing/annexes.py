@@ -184,7 +184,8 @@ def _may_be_passed_on(say: Messages, redistribution: str, *, passed_on: bool) ->
 def _sources(desk: Desk, inputs: Iterable[Input], *, passed_on: bool = False) -> Section:
     """Return the sources; in an edition that is itself passed on, it is said what of a source it holds, not whom to ask before."""
     say = desk.say
-    entries = []
+    entries: list[Entry] = []
+    tools: list[Entry] = []
     symbol = any(line.kind == "symbol" for line in desk.faces.claims.lines)
 
     def told(text: str) -> Text:
@@ -208,5 +209,6 @@ def _sources(desk: Desk, inputs: Iterable[Input], *, passed_on: bool = False) ->
         if item.files:
             digests = ", ".join(digest[:12] for digest in item.files.values())
             words.append(say("sources.checksums", digests=quoted(digests, "name")))
-        entries.append(Entry(quoted(item.title, "source"), tuple(words)))
-    return Section("sources", say("section.sources"), (Headed(tuple(entries)),))
+        (entries if item.id in measured | legal else tools).append(Entry(quoted(item.title, "source"), tuple(words)))
+    blocks = tuple(Headed(tuple(held)) for held in (entries, tools) if held)
+    return Section("sources", say("section.sources"), blocks)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from toolkit.briefing.archives import rewritten
-from toolkit.briefing.bound import Free, Text, text_of
+from toolkit.briefing.bound import Free, Part, Text, text_of
 from toolkit.briefing.logo import HEIGHT_MM
 from toolkit.briefing.messages import Messages, messages
 from toolkit.briefing.model import Bullets, Content, Figure, Headed, Paragraph, Section
@@ -66,15 +66,41 @@ def _split(title: Text, points: list[Text]) -> Iterator[_Slide]:
         yield _Slide(title if number == 1 else text_of(title, " (", Free(str(number), "figure"), ")"), tuple(held))
 
 
+#: Words that a point of a slide has at most, where it has more than one sentence.
+_MOST_WORDS: Final = 40
+
+
+def _points(text: Text) -> list[Text]:
+    """Return a text of many words as several points, parted between sentences."""
+    sentences: list[list[Part]] = [[]]
+    for part in text.parts:
+        if not isinstance(part, str):
+            sentences[-1].append(part)
+            continue
+        first, *others = part.split(". ")
+        for closed in others:
+            sentences[-1].append(f"{first}.")
+            sentences.append([])
+            first = closed
+        sentences[-1].append(first)
+    points: list[list[Part]] = []
+    for sentence in sentences:
+        if points and len(str(text_of(*points[-1], " ", *sentence)).split()) <= _MOST_WORDS:
+            points[-1] += [" ", *sentence]
+        else:
+            points.append(list(sentence))
+    return [made for made in (text_of(*point) for point in points) if made.parts]
+
+
 def _said(section: Section) -> list[Text]:
     """Return what a chapter says in its own sentences: not its small print, and not the words that announce a map."""
     out: list[Text] = []
     for block in section.blocks:
         if isinstance(block, Bullets):
-            out += block.items
+            out += [point for item in block.items for point in _points(item)]
         elif isinstance(block, Paragraph) and block.style in ("lead", "plain"):
             announces = any(isinstance(part, Free) and part.kind == "figure" for part in block.text.parts)
-            out += [] if announces else [block.text]
+            out += [] if announces else _points(block.text)
     return out
 
 
@@ -97,8 +123,9 @@ def _slides(content: Content, say: Messages) -> Iterator[_Slide]:
             unknown = content.section(f"{name}-unknown")
             yield from _split(unknown.title, _said(unknown))
     yield from _split(content.section("register").title, _said(content.section("register")))
-    sources = [entry.head for block in content.section("sources").blocks if isinstance(block, Headed) for entry in block.entries]
-    yield from _split(content.section("sources").title, sources)
+    # What was measured and what the lines rest on; what a pack is drawn and written with stands in the annex.
+    listed = next((block.entries for block in content.section("sources").blocks if isinstance(block, Headed)), ())
+    yield from _split(content.section("sources").title, [entry.head for entry in listed])
 
 
 def slide_texts(content: Content) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.briefing.archives import rewritten
-from toolkit.briefing.bound import Text
+from toolkit.briefing.bound import Free, Text
 from toolkit.briefing.columns import widths
 from toolkit.briefing.logo import HEIGHT_MM
 from toolkit.briefing.messages import messages
@@ -36,11 +36,21 @@ _EM_MM, _INSET_MM = 2.82, 4.0
 _TEMPLATE = Path(__file__).with_name("templates") / "summary.docx"
 
 
+def _shows(section: Section, block: Block) -> bool:
+    """Tell whether what a sentence points at is in the summary: it says the number of a map, or the signs on one."""
+    if not isinstance(block, Paragraph):
+        return True
+    asked = {part.text for part in block.text.parts if isinstance(part, Free) and part.kind == "figure"}
+    return asked <= {str(figure.number) for figure in section.figures()}
+
+
 def _blocks(section: Section) -> list[Block]:
-    """Return what is taken of a section; the key of lines is not, nor the sentence that announces it."""
+    """Return what is taken of a section; the key of lines is not, nor what points at it or at a map on another page."""
     kept: list[Block] = []
     for block, after in itertools.zip_longest(section.blocks, section.blocks[1:]):
         if any(isinstance(item, Figure) and item.name.startswith("line-key") for item in (block, after)):
+            continue
+        if not _shows(section, block):
             continue
         if isinstance(block, Paragraph | Bullets | Figure) or (isinstance(block, Table) and section.name in _WITH_TABLES):
             kept.append(block)
