@@ -104,7 +104,7 @@ def test_the_ends_of_the_range_are_named_by_the_choices_that_differ_from_the_bas
     desk = desk_with(**scenarios((BASE, 600_000.0), (EQUAL, 76_200.0), (WIDE_STATED, 1_920_001.0), (WIDE, 1_920_000.0)))
     assert str(one_page._ends(desk)).replace("\u00a0", " ") == (
         "Least, 76,200 km²: zones that end at equal distance. "
-        "Most, 1,920,000 km²: features with zones of 200 nautical miles and areas inside strokes drawn on a map counted."
+        "Most, 1,920,000 km²: features with zones of 200 nautical miles and strokes drawn on a map counted."
     )
 
 
@@ -117,7 +117,7 @@ def test_an_end_that_is_the_base_says_so_and_no_range_is_made_up():
 def test_the_base_is_told_in_plain_words_and_only_of_choices_that_there_are():
     several = scenarios((BASE, 1.0), (EQUAL, 1.0), (WIDE_STATED, 1.0))
     assert str(one_page._base(desk_with(COMPUTED, **several))) == (
-        "Base: computed zones overlap where no line is agreed for sea-bed and water alike; "
+        "Base: computed zones overlap where no line is agreed for sea-bed and water; "
         "features, stated areas and strokes drawn on a map are not counted."
     )
     assert str(one_page._base(desk_with(COMPUTED, **scenarios((BASE, 1.0))))) == "Base: computed zones."
@@ -131,12 +131,11 @@ def test_the_base_is_told_in_plain_words_and_only_of_choices_that_there_are():
         ((), "Nothing is withheld."),
         (
             (AT_SOURCE, AT_SOURCE),
-            "Withheld at source, by the publisher: catch in 2015 to 2019 in 1 of 2 patches; since 1955, 2 values of patches.",
+            "By the publisher: catch in 2015 to 2019 in 1 of 2 patches; since 1955, 2 values.",
         ),
         (
             (AT_SOURCE, "minimum frequency"),
-            "Withheld at source, by the publisher: catch in 2015 to 2019 in 1 of 2 patches; since 1955, 1 value of patches. "
-            "From these readers besides: 1 value.",
+            "By the publisher: catch in 2015 to 2019 in 1 of 2 patches; since 1955, 1 value. From these readers besides: 1 value.",
         ),
         (("minimum frequency",) * 3, "Withheld from these readers: 3 values."),
     ],
@@ -175,7 +174,7 @@ def reef_desk(*, cells: float = 10.0) -> Desk:
 
 
 def test_where_to_look_next_has_a_number_and_a_place_and_in_need_the_number_alone():
-    assert str(one_page._next(reef_desk(), ())) == "Patch 7 (near 2°N 107°E): reef without a survey value."
+    assert str(one_page._next(reef_desk(), ())) == "Patch 7 (near 2.9°N 106.1°E): reef without a survey value."
     assert str(one_page._next(reef_desk(), ("next",))) == "Patch 7: reef without a survey value."
 
 

@@ -41,10 +41,10 @@ MOST_SOURCES = 60
 MOST_GAPS = 3
 
 #: What is left out of the one page where it would be longer, in this order, and stands in its chapter all the same: the period with most
-#: surveys; the range of cover over other lines; the places of the patches to look at, which are marked on the map; the sea where zones
-#: of claimants with different coasts meet; the third finding. What other choices of
-#: lines give, what is not known and what is withheld are never left out.
-SHORTENED = ("best", "by-lines", "next", "zones", "third")
+#: surveys; the range of cover over other lines; that zones are computed, which the base and the sources say too; the places of the patches
+#: to look at, which are marked on the map; the sea where zones of claimants with different coasts meet; the third finding. What other
+#: choices of lines give, what is not known and what is withheld are never left out.
+SHORTENED = ("best", "by-lines", "computed", "next", "zones", "third")
 
 #: What a choice of the base leaves out.
 _NONE = {"features": "0", "stated": "not counted", "symbol": "not counted"}
@@ -74,7 +74,7 @@ def _overlap(desk: Desk, without: tuple[str, ...]) -> Text | None:
     if "zones" not in without and cells.read(Query("faces", "face_id", "count", alike)) > 0:
         apart = Query("faces", "area_km2", "sum", (("n_claimants", "over", 1), ("one_makes_all", "is", "no")))
         out.append(say("fact.overlap-zones", value=cells.bind(apart, "km2")))
-    if kind != "claims":
+    if kind != "claims" and "computed" not in without:
         out.append(say(f"fact.overlap-{kind}"))
     return _one_after_the_other(out)
 
