@@ -125,6 +125,23 @@ def with_known(table: IndicatorTable) -> IndicatorTable:
     return Table.concat([table, Table(rows)])
 
 
+def known_title(frame: pd.DataFrame) -> str:
+    """Return how many of the indicators of a pack have a value in a patch.
+
+    Examples
+    --------
+    >>> names = ["indicators_with_value"] * 2 + ["hard_coral_cover", "reef_cells", "reef_cells"]
+    >>> statistics = ["sum", "sum", "mean", "sum", "n"]
+    >>> known_title(pd.DataFrame({"indicator": names, "statistic": statistics, "value": [1.0, 2.0, 40.0, 3.0, 3.0]}))
+    'Of 2 indicators, each patch has a value of 1 to 2'
+    """
+    spoken = frame[frame["statistic"].isin(["mean", "sum"])]
+    of_known = spoken["indicator"] == KNOWN.identifier
+    total = len(spoken.loc[~of_known, ["indicator", "statistic"]].drop_duplicates())
+    low, high = (int(found) for found in spoken.loc[of_known, "value"].agg(["min", "max"]))
+    return f"Of {total} indicators, each patch has a value of {low}{f' to {high}' if high != low else ''}"
+
+
 def own_stem(identifier: str) -> str:
     """Return the stem of the files of the map of a user's own indicator.
 
@@ -254,7 +271,7 @@ def map_jobs(
     if own is not None:
         value(own_stem(own.identifier), own, within == "reefs", "valid_fraction")
     if KNOWN.identifier in has:
-        add("gaps", functools.partial(map_indicator, faces, table, KNOWN, where, synthetic=stamp()))
+        add("gaps", functools.partial(map_indicator, faces, table, KNOWN, where, title=known_title(table.frame), synthetic=stamp()))
     return {**papers, **slides}
 
 

@@ -68,8 +68,8 @@ def plot_bars(
     Raises
     ------
     FigureError
-        ``by`` or ``order`` is not allowed, no face has a value, there are more bars than lines on the page, or regimes are asked for of a
-        statistic that is stated for whole areas.
+        ``by`` or ``order`` is not allowed, no face has a value or one alone, there are more bars than lines on the page, or regimes are
+        asked for of a statistic that is stated for whole areas.
     """
     for name, given, allowed in (("by", by, ("face", "regime")), ("order", order, ("place", "value"))):
         if given not in allowed:
@@ -118,6 +118,12 @@ def plot_bars(
                 bars.append((words, regime, found, len(held), math.nan, math.nan, thin))
     if not bars:
         raise FigureError(f"'{chosen.indicator.identifier}' has no value for any of the {len(records)} faces: there is nothing to draw.")
+    if len(bars) == 1 and by == "face":
+        held = f"{quantity(bars[0][2], chosen.units, decimals=decimals_of(chosen))} ({count(bars[0][3], *_nouns(chosen.counted))})"
+        raise FigureError(
+            f"Only {bars[0][0]} has a value of '{chosen.indicator.identifier}': {held}. One bar compares nothing: write the sentence, or "
+            "draw map_indicator, which shows where it is and why the others have none."
+        )
     if order == "value":
         bars.sort(key=lambda bar: -bar[2])
     chart, room = locator_room(body)
@@ -225,6 +231,12 @@ def _draw(base: MapBase, body: Rect, bars: list[Bar], missing: dict[str, int], c
         sheet.write(body.x, y + (k + 0.8) * line_height(small), row, small, gid="chart:note", colour=FIXED["grey ink"])
 
 
+def _nouns(counted: str) -> tuple[str, str]:
+    """Return one and many of what is counted, in one word."""
+    last = counted.split(" ")[0] if counted.startswith("patches") else counted.rsplit(" ", 1)[-1]
+    return {"patches": ("patch", "patches"), "cells": ("cell", "cells")}.get(last, (last.removesuffix("s"), last))
+
+
 def _column(
     base: MapBase, rect: Rect, part: list[Bar], bars: list[Bar], scale: Scale, thick: float, head: float, chosen: Selection, counted: str
 ) -> None:
@@ -233,8 +245,7 @@ def _column(
     text, small = sheet.style("legend text"), sheet.style("key") if not base.page.is_slide else sheet.style("legend text")
     left = widest((bar[0] for bar in bars), text) + 2.5
     decimals = decimals_of(chosen)
-    last = counted.split(" ")[0] if counted.startswith("patches") else counted.rsplit(" ", 1)[-1]
-    noun = {"patches": ("patch", "patches"), "cells": ("cell", "cells")}.get(last, (last.removesuffix("s"), last))
+    noun = _nouns(counted)
     said = {bar[0]: f"{number(bar[2], chosen.units, decimals=decimals)}  ({count(bar[3], *noun)})" for bar in bars}
     right = widest(said.values(), text) + 2.0
     plot = Rect(rect.x + left, rect.y + head, rect.w - left - right, thick * len(part))

@@ -32,6 +32,9 @@ _WORDS = {
 def draw_both_legend(base: MapBase, across: Any, up: Any, counts: dict[tuple[int, int], int], missing: dict[str, int], weak: int) -> None:
     """Draw the square at the top (or the left) of the legend band, and below (or beside) it its corners in words and the rest."""
     band, sheet = base.page.legend, base.sheet
+    if not any(counts.values()):
+        _draw_without(base, across, up, missing)
+        return
     text = sheet.style("key") if not base.page.is_slide else sheet.style("legend text")
     step = line_height(text)
     left = max(text_width(label, text) for label in _edges(up)) + 2.0
@@ -64,6 +67,20 @@ def draw_both_legend(base: MapBase, across: Any, up: Any, counts: dict[tuple[int
         if legend_fits(sheet, shown, rest) or blocks == [least]:
             draw_legend(sheet, shown, rest)
             return
+
+
+def _draw_without(base: MapBase, across: Any, up: Any, missing: dict[str, int]) -> None:
+    """Draw the legend of a map on which no patch has both values: a sentence in place of nine empty cells and four corners."""
+    band, sheet = base.page.legend, base.sheet
+    known = _known(base, missing, 0)
+    ground = (*far_entries(base.shapes, slide=base.page.is_slide), *unreached_entries(base.shapes, known.entries), *ground_entries(base))
+    names = " and ".join(str(axis.chosen.indicator.short_title).replace("km2", "km²") for axis in (across, up))
+    note = f"No patch has a value of both: {names}."
+    said = Block("No patch has both values", known.entries, unit=known.unit, note=note)
+    on_ground = Block("Ground and names" if base.keyed_seas else "Ground", ground)
+    full = [block for block in (said, on_ground) if block.entries]
+    bare = [replace(said, note=""), *full[1:]]
+    draw_legend(sheet, full if legend_fits(sheet, full, band) else bare, band)
 
 
 def _heads(across: Any, up: Any, width: float, base: MapBase) -> list[tuple[str, str]]:

@@ -259,8 +259,7 @@ def draw_swatch(sheet: Sheet, entry: Entry, rect: Rect) -> None:
             dots(axes, at, 1.6 * factor, inside, gid="legend:reef", zorder=12, edge=edge, width=0.3, square=True)
         return
     if entry.mark == "reef faint":
-        dots(axes, np.array([rect.centre]), 1.6 * factor, FIXED["reef faint"], gid="legend:reef", zorder=12, edge=FIXED["white"], width=0.3,
-             square=True)  # fmt: skip
+        dots(axes, np.array([rect.centre]), 1.6 * factor, FIXED["reef faint"], gid="legend:reef", zorder=12, square=True)
         return
     if entry.mark.startswith("patch:"):
         from toolkit.cartography.patch_numbers import number_style, plate, write_plate

@@ -272,7 +272,8 @@ def _scale(sheet: Sheet, base: MapBase, empty: Rect | None, lowest: float) -> No
         draw_scale(sheet, base.frame, Rect(empty.x + 2.0, inset.bottom + 3.0, width, height))
         return
     below = lowest + sheet.page.graticule_strip + 2.0
-    if below + height <= sheet.page.map_rect.bottom:  # a free band below the panels: nothing is covered
+    # A free band below the panels, with the strip for degrees at its foot: nothing is covered.
+    if below + height <= sheet.page.map_rect.bottom + sheet.page.graticule_strip - 0.5:
         draw_scale(sheet, base.frame, Rect(sheet.page.map_rect.right - width, below, width, height))
         return
     rect = sheet.map_rect

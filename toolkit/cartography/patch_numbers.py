@@ -132,7 +132,11 @@ def _one(
         shapely.maximum_inscribed_circle(part, tolerance=0.1).coords[0] if area_mm2(part) > 0.5 else part.representative_point().coords[0]
     )
     others = shapely.geometrycollections([item.shape for item in base.shapes if item.label != number])
-    for x, y, avoid in _around(anchor, covered, others, lines, 1.6 if sheet.page.is_slide else 1.0):
+    insets = shapely.union_all([shapely.box(*rect.edges) for rect, name in base.placer.taken if name in ("locator", "scale bar")])
+    places = list(_around(anchor, covered, others, lines, 1.6 if sheet.page.is_slide else 1.0))
+    # A leader through an inset is followed to the wrong end: such a place is the last resort.
+    places.sort(key=lambda place: bool(shapely.intersects(insets, shapely.LineString([anchor[:2], place[:2]]))))
+    for x, y, avoid in places:
         box = plate(sheet, x, y, text, style)
         if base.placer.take(box, f"patch {number}", avoid=avoid):
             _leader(base, number, anchor, box)

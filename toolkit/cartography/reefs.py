@@ -50,7 +50,9 @@ def draw_reefs(base: MapBase, reefs: Any, dark_faces: set[str], *, faint: bool =
     slide = base.page.is_slide
     size = max(0.7 if slide else 0.5, (0.3 if slide else 0.4) * step * 111.2 * base.frame.mm_per_km)
     dark = _on_dark(base, points, dark_faces)
-    for where, fill, edge in ((~dark, FIXED["reef faint" if faint else "reef"], FIXED["white"]), (dark, FIXED["white"], FIXED["reef"])):
+    # Small squares with a white edge are seen as white ones: those for orientation have none, here and in the legend.
+    light = (~dark, FIXED["reef faint"], "none") if faint else (~dark, FIXED["reef"], FIXED["white"])
+    for where, fill, edge in (light, (dark, FIXED["white"], FIXED["reef"])):
         dots(base.sheet.ground, points[where], size, fill, gid="symbol:reef", zorder=Z_SYMBOLS, edge=edge, width=0.2, square=True)
     base.marks.append((points, size))
     return len(points)

@@ -161,7 +161,7 @@ def _band(seen: Measured, gid: str) -> Rect | None:
         (("legend:",), page.legend),
         (("disclaimer:", "sources:", "map id"), page.foot),
         (("graticule",), page.frame),
-        (("scale:",), page.insets or page.map_rect),
+        (("scale:",), page.insets or page.frame),
         (("label:", "badge"), page.map_rect),
     ):
         if gid.startswith(prefixes):
