@@ -131,11 +131,11 @@ def test_the_base_is_told_in_plain_words_and_only_of_choices_that_there_are():
         ((), "Nothing is withheld."),
         (
             (AT_SOURCE, AT_SOURCE),
-            "By the publisher: catch in 2015 to 2019 in 1 of 2 patches; since 1955, 2 values.",
+            "Withheld by the publisher: catch in 2015 to 2019 in 1 of 2 patches; since 1955, 2 values.",
         ),
         (
             (AT_SOURCE, "minimum frequency"),
-            "By the publisher: catch in 2015 to 2019 in 1 of 2 patches; since 1955, 1 value. From these readers besides: 1 value.",
+            "Withheld by the publisher: catch in 2015 to 2019 in 1 of 2 patches; since 1955, 1 value. From these readers besides: 1 value.",
         ),
         (("minimum frequency",) * 3, "Withheld from these readers: 3 values."),
     ],
