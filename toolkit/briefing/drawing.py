@@ -133,13 +133,12 @@ def known_title(frame: pd.DataFrame) -> str:
     >>> names = ["indicators_with_value"] * 2 + ["hard_coral_cover", "reef_cells", "reef_cells"]
     >>> statistics = ["sum", "sum", "mean", "sum", "n"]
     >>> known_title(pd.DataFrame({"indicator": names, "statistic": statistics, "value": [1.0, 2.0, 40.0, 3.0, 3.0]}))
-    'Of 2 indicators, each patch has a value of 1 to 2'
+    'Of the indicators used, each patch has a value of 1 to 2'
     """
     spoken = frame[frame["statistic"].isin(["mean", "sum"])]
     of_known = spoken["indicator"] == KNOWN.identifier
-    total = len(spoken.loc[~of_known, ["indicator", "statistic"]].drop_duplicates())
     low, high = (int(found) for found in spoken.loc[of_known, "value"].agg(["min", "max"]))
-    return f"Of {total} indicators, each patch has a value of {low}{f' to {high}' if high != low else ''}"
+    return f"Of the indicators used, each patch has a value of {low}{f' to {high}' if high != low else ''}"
 
 
 def own_stem(identifier: str) -> str:
