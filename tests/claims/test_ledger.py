@@ -65,7 +65,7 @@ def test_the_longest_legs_are_the_known_ones(ledger, name, nm):
 
 
 def test_the_counts_are_those_of_the_collection(ledger):
-    # 96 and 801 of the collection; two lines that Brunei states (2 points each), and the decisions of 2012 (12) and 2014 (4).
+    # 96 and 801 of the collection; two lines attributed to Brunei (2 points each), and the decisions of 2012 (12) and 2014 (4).
     assert len(ledger.instruments) == 100
     assert sum(len(entry.points) for entry in ledger.instruments.values()) == 821
 
