@@ -13,6 +13,7 @@ from toolkit.cartography.compose import FaceShape, MapBase, hidden
 from toolkit.cartography.info import short_source
 from toolkit.cartography.labels import text_rect
 from toolkit.cartography.paint import area_mm2, polygons_of
+from toolkit.cartography.patch_numbers import around, draw_leader, number_style, plate, write_plate
 from toolkit.cartography.rows import Selection
 from toolkit.cartography.sheet import line_height
 from toolkit.cartography.style import FIXED, PT_MM, lightness
@@ -110,7 +111,8 @@ def draw_area_names(base: MapBase, chosen: Selection, colour: Any) -> None:
         water = shapely.difference(shapely.union_all([item.shape for item in pieces]), covered)
         said = quantity(area.value, chosen.units) if math.isfinite(area.value) else "no value"
         tries = (([f"FAO area {area.code}", said], 2.0), ([f"FAO {area.code}"], 1.5))
-        if not any(_named(base, pieces, water, drawn, rows, clear, colour) for rows, clear in tries):
+        named = any(_named(base, pieces, water, drawn, rows, clear, colour) for rows, clear in tries)
+        if not named and not _led(base, area.code, water):
             base.dropped.append(f"name of FAO area {area.code}")
 
 
@@ -127,6 +129,23 @@ def _named(base: MapBase, pieces: list[FaceShape], water: Any, drawn: Any, rows:
             for n, row in enumerate(rows):
                 at = y + middle + n * line_height(style)
                 base.sheet.write(x, at, row, style, gid=f"label:area:{code}:{n}", ha="center", colour=ink, halo=ground, zorder=47)
+            return True
+    return False
+
+
+def _led(base: MapBase, code: str, water: Any) -> bool:
+    """Write the name of an area beside its water, in a box with a leader to it: off other patches where there is room."""
+    part = max(polygons_of(water), key=area_mm2, default=None)
+    if part is None:
+        return False
+    sheet, style = base.sheet, number_style(base.sheet)
+    anchor = shapely.maximum_inscribed_circle(part, tolerance=0.3).coords[0]
+    patches = shapely.geometrycollections([item.shape for item in base.shapes])
+    for x, y, avoid in around(anchor, hidden(base), patches, None, 1.6 if base.page.is_slide else 1.0):
+        box = plate(sheet, x, y, f"FAO {code}", style)
+        if base.placer.take(box, f"area {code}", avoid=patches if avoid is not None else None):
+            draw_leader(base, f"area:{code}", anchor, box)
+            write_plate(sheet, box, f"FAO {code}", style, gid=f"label:area:{code}:0")
             return True
     return False
 

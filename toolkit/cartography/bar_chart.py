@@ -119,9 +119,9 @@ def plot_bars(
     if not bars:
         raise FigureError(f"'{chosen.indicator.identifier}' has no value for any of the {len(records)} faces: there is nothing to draw.")
     if len(bars) == 1 and by == "face":
-        held = f"{quantity(bars[0][2], chosen.units, decimals=decimals_of(chosen))} ({count(bars[0][3], *_nouns(chosen.counted))})"
+        only = f"{quantity(bars[0][2], chosen.units, decimals=decimals_of(chosen))} ({count(bars[0][3], *_nouns(chosen.counted))})"
         raise FigureError(
-            f"Only {bars[0][0]} has a value of '{chosen.indicator.identifier}': {held}. One bar compares nothing: write the sentence, or "
+            f"Only {bars[0][0]} has a value of '{chosen.indicator.identifier}': {only}. One bar compares nothing: write the sentence, or "
             "draw map_indicator, which shows where it is and why the others have none."
         )
     if order == "value":

@@ -261,9 +261,9 @@ def paint_overlap(base: MapBase, colour: Callable[[FaceShape], str], *, joint: b
             )
 
 
-def paint_lines(base: MapBase) -> None:
+def paint_lines(base: MapBase, **look: float) -> None:
     """Draw the legal lines by kind, with the sign of an end that is open."""
-    draw_lines(base.sheet, base.frame, base.lines)
+    draw_lines(base.sheet, base.frame, base.lines, **look)
     draw_open_ends(base.sheet, base.frame, base.lines, base.placer)
 
 

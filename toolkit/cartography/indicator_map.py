@@ -27,6 +27,7 @@ from toolkit.cartography.described import described
 from toolkit.cartography.indicator_legend import TEXTURE_OF, bears_digits, legend_blocks, sign_of_class
 from toolkit.cartography.indicator_words import facts, is_thin, subtitles_of, thin_limit, titles_of
 from toolkit.cartography.labels import draw_digits, draw_sea_names
+from toolkit.cartography.legal import DARK_EDGE
 from toolkit.cartography.legend import draw_legend, legend_fits
 from toolkit.cartography.pages import Page
 from toolkit.cartography.paint import area_mm2, fill, texture
@@ -42,6 +43,8 @@ __all__ = ["map_indicator"]
 
 #: Fills lighter than this (CIE L*) bear grey lines of thin evidence, darker ones white lines.
 _LIGHT = 75.0
+#: On fills darker than this lines are seen by their white edge alone.
+_DARK = 40.0
 #: Kept for those who print the figure's words themselves, not part of its record of numbers.
 _WORDS_ONLY = (
     "unit_words", "basis_words", "noun", "quantity", "range", "coarse", "filled_by", "without_digits",
@@ -116,7 +119,9 @@ def map_indicator(
     paint_values(base, chosen, colour, thin)
     shown_reefs = draw_reefs(base, reefs, {item.face_id for item in base.shapes if lightness(colour(item)) < 55})
     if lines:
-        paint_lines(base)
+        # On a fill as dark as the ink a line is told by its white edge.
+        dark = any(lightness(colour(item)) < _DARK for item in base.shapes)
+        paint_lines(base, **({"edge": DARK_EDGE} if dark else {}))
     set_insets(base)
     label_faces(base, colour, lines, signs_of(base, chosen, classes), claimants=bears_digits(chosen, classes))
     draw_area_names(base, chosen, colour)

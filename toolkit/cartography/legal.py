@@ -20,6 +20,7 @@ from toolkit.cartography.sheet import Sheet, text_width
 from toolkit.cartography.style import FIXED, LINES, PT_MM
 
 __all__ = [
+    "DARK_EDGE",
     "DrawnLine",
     "LineKeyRow",
     "draw_badges",
@@ -47,6 +48,8 @@ _EVERY = 60.0
 _Z = 30.0
 #: White on both sides of a line together, points: enough on dark fills, too little to look like a second line.
 _EDGE = 0.5
+#: The same on a map with fills as dark as the ink, which then stands out by its edge alone.
+DARK_EDGE = 1.6
 
 
 @dataclass(frozen=True)
@@ -185,7 +188,7 @@ def _without_doubles(visible: BaseGeometry, above: list[Any]) -> BaseGeometry:
     return shapely.difference(visible, shapely.buffer(shapely.MultiLineString(shared), 1e-3, cap_style="flat"))
 
 
-def draw_lines(sheet: Sheet, frame: Frame, lines: list[DrawnLine]) -> None:
+def draw_lines(sheet: Sheet, frame: Frame, lines: list[DrawnLine], edge: float = _EDGE) -> None:
     """Draw the lines, one artist for each kind and line, in the order of kinds and then of place."""
     factor = sheet.page.factor
     for item in sorted(lines, key=lambda item: (LINES[item.look].rank, item.number)):
@@ -197,7 +200,7 @@ def draw_lines(sheet: Sheet, frame: Frame, lines: list[DrawnLine]) -> None:
             strokes(sheet.ground, lines_of(band), FIXED["claim ink"], 0.25 * factor, gid=f"band:{name}", zorder=z,
                     dashes=(0.0, (2.0, 6.0)))  # fmt: skip
         # A white edge in the same pattern keeps a line readable on dark fills; the ink itself keeps its width.
-        over = [("casing", "white", kind.width + _EDGE, _Z + 0.1 * kind.rank), ("line", "claim ink", kind.width, z)]
+        over = [("casing", "white", kind.width + edge, _Z + 0.1 * kind.rank), ("line", "claim ink", kind.width, z)]
         for part, colour, width, order in [*over, ("core", "white", kind.core, z + 0.05)][: 3 if kind.core else 2]:
             dashes = [kind.dashes_at(width, run.length / factor) for run in item.runs]
             strokes(sheet.ground, list(item.runs), FIXED[colour], width * factor, gid=f"{part}:{name}", zorder=order, dashes=dashes)

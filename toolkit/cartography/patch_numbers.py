@@ -17,7 +17,7 @@ from toolkit.cartography.sheet import Sheet, text_width
 from toolkit.cartography.style import FIXED, PT_MM, TypeStyle
 from toolkit.errors import unknown_name
 
-__all__ = ["PLATE_EDGE", "draw_patch_numbers", "number_style", "plate", "write_plate"]
+__all__ = ["PLATE_EDGE", "around", "draw_leader", "draw_patch_numbers", "number_style", "plate", "write_plate"]
 
 #: Width of the edge of a box on paper, points.
 PLATE_EDGE = 0.5
@@ -133,13 +133,13 @@ def _one(
     )
     others = shapely.geometrycollections([item.shape for item in base.shapes if item.label != number])
     insets = shapely.union_all([shapely.box(*rect.edges) for rect, name in base.placer.taken if name in ("locator", "scale bar")])
-    places = list(_around(anchor, covered, others, lines, 1.6 if sheet.page.is_slide else 1.0))
+    places = list(around(anchor, covered, others, lines, 1.6 if sheet.page.is_slide else 1.0))
     # A leader through an inset is followed to the wrong end: such a place is the last resort.
     places.sort(key=lambda place: bool(shapely.intersects(insets, shapely.LineString([anchor[:2], place[:2]]))))
     for x, y, avoid in places:
         box = plate(sheet, x, y, text, style)
         if base.placer.take(box, f"patch {number}", avoid=avoid):
-            _leader(base, number, anchor, box)
+            draw_leader(base, f"patch:{number}", anchor, box)
             write_plate(sheet, box, text, style, gid=gid)
             return True
     return False
@@ -169,7 +169,7 @@ def _inside(shape: BaseGeometry, box: Rect) -> list[tuple[float, float]]:
     return out
 
 
-def _around(
+def around(
     anchor: tuple[float, ...], covered: BaseGeometry, others: BaseGeometry, lines: Any, reach: float
 ) -> Iterable[tuple[float, float, Any]]:
     """Yield places around an anchor with what they avoid: other patches, land and insets where there is room, then land, then nothing."""
@@ -183,14 +183,14 @@ def _around(
             yield anchor[0] + reach * distance * float(np.cos(angle)), anchor[1] - reach * distance * float(np.sin(angle)), avoid
 
 
-def _leader(base: MapBase, number: str, anchor: tuple[float, ...], box: Rect) -> None:
-    """Draw a thin line from a box to a dot in its patch."""
+def draw_leader(base: MapBase, name: str, anchor: tuple[float, ...], box: Rect) -> None:
+    """Draw a thin line from a box to a dot in what it names, such as ``patch:7``."""
     sheet = base.sheet
     start = shapely.Point(anchor[0], anchor[1])
     end = shapely.shortest_line(start, shapely.box(*box.edges)).coords[1]
     line, factor = [np.array([anchor[:2], end])], sheet.page.factor
-    strokes(sheet.surface, line, FIXED["white"], 1.2 * factor, gid=f"leader:edge:patch:{number}", zorder=43.5)
-    strokes(sheet.surface, line, FIXED["ink"], 0.45 * factor, gid=f"leader:patch:{number}", zorder=44)
+    strokes(sheet.surface, line, FIXED["white"], 1.2 * factor, gid=f"leader:edge:{name}", zorder=43.5)
+    strokes(sheet.surface, line, FIXED["ink"], 0.45 * factor, gid=f"leader:{name}", zorder=44)
     steps = np.linspace(0.0, 1.0, 40)[:, None]
     base.marks.append((line[0][0] + steps * (line[0][1] - line[0][0]), 0.8 * factor))  # no fill of a patch is looked for below it
-    dots(sheet.surface, np.array([anchor[:2]]), 0.8 * factor, FIXED["ink"], gid=f"leader dot:patch:{number}", zorder=44.5)
+    dots(sheet.surface, np.array([anchor[:2]]), 0.8 * factor, FIXED["ink"], gid=f"leader dot:{name}", zorder=44.5)

@@ -58,7 +58,7 @@ FIXED: Final[Mapping[str, str]] = MappingProxyType(
         "claim ink": "#2b2b2b",
         "reef": "#00584f",
         "reef faint": "#6f9a94",
-        "no reef": "#d3e0ec",
+        "no reef": "#c6d8ea",
         "stamp": "#b00020",
         "no data": "#bbbbbb",
         "no data ink": "#6b6b6b",
