@@ -96,7 +96,7 @@ def test_a_number_keeps_off_the_name_of_its_sea_where_there_is_room():
 
 def test_no_switch_hides_an_overlap(made):
     layers = set(re.findall(r'data-layer="([a-z]+)"', made.html))
-    assert layers == {"lines", "seas"}
+    assert layers == {"lines", "seas", "patches"}
     assert 'class="digit"' not in re.search(r'<g id="lines">.*?</g>', made.html, re.DOTALL).group(0)
 
 
@@ -152,7 +152,7 @@ def test_in_a_browser_without_a_network(browser, made, tmp_path):
 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent").startswith("Skip the map")
-    for _ in range(6):  # closer, wider, whole region, two layers, then the map
+    for _ in range(7):  # closer, wider, whole region, three layers, then the map
         page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "map"
     page.keyboard.press("n")
@@ -184,6 +184,13 @@ def test_in_a_browser_without_a_network(browser, made, tmp_path):
     assert shown[: len(known)] == [text for text in shown if text != "no value"]
     page.locator("input[data-layer=lines]").uncheck()
     assert page.evaluate("getComputedStyle(document.getElementById('lines')).display") == "none"
+    # numbers of patches come when they are asked for, each in its box
+    assert not page.locator(".plate").first.is_visible()
+    page.locator("input[data-layer=patches]").check()
+    assert page.locator(".plate").first.is_visible()
+    assert page.locator(".plate text").all_text_contents() == page.locator("td button").evaluate_all(
+        "rows => rows.sort((a, b) => a.dataset.k - b.dataset.k).map(row => row.textContent)"
+    )
     assert said == []
     assert asked == [path.as_uri()]
 

@@ -110,6 +110,7 @@ def _explorer(desk: Desk, name: str, parts: WebParts) -> Explorer:
     several = [face for face in parts.face_ids if desk.faces.frame.loc[face, "n_claimants"] > 1]
     digits = tuple(text_of(_cell(desk, "faces", "n_claimants", face, "count")) for face in several)
     names = tuple(_name(desk, face, rows, units) for face in parts.face_ids)
+    numbers = tuple(desk.label(face) for face in parts.face_ids)
     return Explorer(
         prefix=parts.prefix,
         svg=parts.svg,
@@ -118,7 +119,14 @@ def _explorer(desk: Desk, name: str, parts: WebParts) -> Explorer:
         width=parts.width,
         height=parts.height,
         most=parts.most,
-        words=(*words, *digits, *(quoted(said, "instrument") for said in (*parts.titles, *parts.marks)), figure.subtitle, figure.alt_short),
+        words=(
+            *words,
+            *digits,
+            *(quoted(said, "instrument") for said in (*parts.titles, *parts.marks)),
+            *numbers,
+            figure.subtitle,
+            figure.alt_short,
+        ),
         names=names,
         table=_twin(desk, name, parts.face_ids, rows, units),
         patch=say("head.face"),

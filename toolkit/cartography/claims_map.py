@@ -215,6 +215,9 @@ def legend_blocks(base: MapBase, keyed: list[tuple[str, Any]], *, keyed_here: bo
             )
         )
     marks = ground_entries(base)
+    named = [name.removeprefix("patch ") for _, name in base.placer.taken if name.startswith("patch ")]
+    if named:
+        marks.append(Entry("number of a patch", mark=f"patch:{named[0]}"))
     if slide:
         return [*blocks, Block("Ground", tuple(marks))] if marks else blocks
     if any(name == "feature" for _, name in base.placer.taken):

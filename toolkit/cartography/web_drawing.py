@@ -25,7 +25,7 @@ from toolkit.cartography.paint import area_mm2
 from toolkit.cartography.reef_waters import painted_near_reefs
 from toolkit.cartography.rows import Selection, reason_kind, select_rows
 from toolkit.cartography.style import FIXED, LINES, PALETTES, lightness
-from toolkit.cartography.web_parts import PX, box_of, digits_of, number_cell, path_data, patterns, shapes_in, table_of
+from toolkit.cartography.web_parts import PX, box_of, digits_of, number_cell, path_data, patterns, plates_of, shapes_in, table_of
 from toolkit.cartography.words import (
     count,
     counted_on,
@@ -275,7 +275,7 @@ class WebDocument:
             f'<defs>{patterns()}</defs><rect class="water" width="{WIDTH:g}" height="{h:.3f}"/>'
             f"{''.join(groups)}{self._outside()}"
             f'<path class="land" fill-rule="evenodd" d="{path_data(land)}"/><path class="coast" d="{path_data(land)}"/>'
-            f'<g id="lines">{lines}</g><g id="seas">{"".join(seas)}</g>{self._features()}{digits}'
+            f'<g id="lines">{lines}</g><g id="seas">{"".join(seas)}</g>{self._features()}{digits}{plates_of(self.shapes)}'
             f"{self._stamp()}{self.scale() if scale else ''}</svg>"
         )
 

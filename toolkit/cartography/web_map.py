@@ -168,7 +168,8 @@ def _page(made: WebDocument) -> WebMap:
 <div class="bar"><button type="button" id="closer">Closer</button><button type="button" id="wider">Wider</button>
 <button type="button" id="all">Whole region</button>
 <label><input type="checkbox" data-layer="lines" checked> Lines of instruments and computations</label>
-<label><input type="checkbox" data-layer="seas" checked> Names of seas</label></div>
+<label><input type="checkbox" data-layer="seas" checked> Names of seas</label>
+<label><input type="checkbox" data-layer="patches"> Numbers of patches, in boxes</label></div>
 {made.svg(title, scale=True)}
 <p class="quiet" id="said" role="status"></p>
 <p class="quiet help">Map: arrow keys pan, + and − zoom, 0 shows all, N and P go from patch to patch, Enter keeps a patch open,

@@ -16,7 +16,7 @@ from toolkit.cartography.frame import Frame
 from toolkit.cartography.paint import area_mm2, lines_of, polygons_of
 from toolkit.cartography.style import TEXTURES
 
-__all__ = ["PX", "box_of", "digits_of", "number_cell", "path_data", "patterns", "shapes_in", "source_hash", "table_of"]
+__all__ = ["PX", "box_of", "digits_of", "number_cell", "path_data", "patterns", "plates_of", "shapes_in", "source_hash", "table_of"]
 
 #: Strokes of textures on a screen, points: finer ones are paler than the ink that they are drawn in.
 _FINEST = 0.75
@@ -78,6 +78,25 @@ def digits_of(shapes: list[FaceShape], names: list[Any]) -> list[str]:
         x, y = chosen.coords[0]
         out.append(f'<text class="digit" x="{x:.2f}" y="{y:.2f}">{item.n_claimants}</text>')
     return out
+
+
+def plates_of(shapes: list[FaceShape]) -> str:
+    """Return the number of each patch in a box, hidden until it is asked for; below the number of claimants where there is one.
+
+    Inside its group a box counts in pixels: the script keeps it so at any zoom.
+    """
+    out = []
+    for item in shapes:
+        part = max(polygons_of(item.shape), key=area_mm2, default=None)
+        if part is None:
+            continue
+        x, y = shapely.maximum_inscribed_circle(part, tolerance=0.5).coords[0]
+        wide, down = 9 + 8 * len(item.label), 17 if item.n_claimants >= 2 else 0
+        out.append(
+            f'<g class="plate" data-x="{x:.2f}" data-y="{y:.2f}" transform="translate({x:.2f} {y:.2f}) scale(0.25)">'
+            f'<rect x="{-wide / 2:g}" y="{down - 9}" width="{wide}" height="18"/><text y="{down}">{escape(item.label)}</text></g>'
+        )
+    return f'<g id="patches" class="off">{"".join(out)}</g>'
 
 
 def source_hash(text: str) -> str:

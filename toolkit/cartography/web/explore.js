@@ -42,6 +42,15 @@ function explore(prefix) {
       t.setAttribute("x", x); t.setAttribute("y", y); t.setAttribute("font-size", 0.14 * view.h);
       t.setAttribute("transform", "rotate(-25 " + x + " " + y + ")");
     });
+    const plates = [];
+    svg.querySelectorAll(".plate").forEach(function (p) {
+      const x = Number(p.dataset.x), y = Number(p.dataset.y);
+      p.setAttribute("transform", "translate(" + x + " " + y + ") scale(" + unit + ")");
+      // Of boxes that lie on each other the first is seen; closer, all are.
+      const hidden = plates.some(function (o) { return Math.abs(o.x - x) < 27 * unit && Math.abs(o.y - y) < 20 * unit; });
+      p.classList.toggle("crowded", hidden);
+      if (!hidden) { plates.push({ x: x, y: y }); }
+    });
     scale(unit);
   }
   const short = Array.from(svg.querySelectorAll(".line[data-mm]")).map(function (p) {
