@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+import shapely
 from made_up_sea import REGION, faces, table
 from matplotlib.colors import to_hex
 from toolkit.cartography.figures import map_both, map_patches, plot_bars
 from toolkit.cartography.lint import lint
 from toolkit.catalog.embedded import read_reef_grid
+from toolkit.claims.partition import partition
+from toolkit.claims.read import read_claims
 from toolkit.errors import FigureError
 
 NONE = "no survey in the data used"
@@ -40,3 +43,14 @@ def test_reefs_for_orientation_look_alike_on_the_index_and_in_its_legend():
     assert len(drawn) == 2
     assert len({to_hex(made.get_facecolor()[0]) for made in drawn}) == 1
     assert all((made.get_edgecolor()[:, 3] == 0.0).all() for made in drawn)
+
+
+def test_reefs_that_the_veil_over_other_waters_hides_are_not_in_the_legend():
+    figure = map_patches(partition(read_claims("east-sea-sea-of-japan")), "east-sea-sea-of-japan", reefs=read_reef_grid())
+    base = figure.base
+    drawn = [made for axes in figure.axes for made in axes.collections if str(made.get_gid()) == "symbol:reef"]
+    places = [place for made in drawn for place in made.get_offsets()]
+    assert base.veiled
+    assert all(shapely.contains_xy(base.frame.region_outline, *place) for place in places)
+    named = any(text.get_text().startswith("reef-bearing") for axes in figure.axes for text in axes.texts)
+    assert named == bool(drawn)

@@ -270,8 +270,8 @@ def paint_lines(base: MapBase, **look: float) -> None:
 def set_insets(base: MapBase) -> None:
     """Put locator and scale bar into the corners that hold least of the faces, and keep labels off them."""
     sheet, frame = base.sheet, base.frame
-    # A patch too small to be seen counts as well: its number and leader stand around it.
-    busy = shapely.union_all([item.shape if area_mm2(item.shape) > _SEEN else shapely.buffer(item.shape, 3.0) for item in base.shapes])
+    # A small patch counts with what is around it: its number and leader stand there.
+    busy = shapely.union_all([item.shape if area_mm2(item.shape) > 10 * _SEEN else shapely.buffer(item.shape, 3.0) for item in base.shapes])
     factor = {"A4": 1.0, "A3": 1.3, "slide": 1.4}[base.page.paper]
     width, height = 34.0 * factor, 26.0 * factor
     margin = 2.5

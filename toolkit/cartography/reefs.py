@@ -47,6 +47,8 @@ def draw_reefs(base: MapBase, reefs: Any, dark_faces: set[str], *, faint: bool =
     points = base.frame.points(lonlat[inside, 0], lonlat[inside, 1])
     r = base.frame.rect
     points = points[(points[:, 0] > r.x) & (points[:, 0] < r.right) & (points[:, 1] > r.y) & (points[:, 1] < r.bottom)]
+    if base.veiled:  # beyond the region the veil hides them: the legend names nothing that is not seen
+        points = points[shapely.contains_xy(base.frame.region_outline, points[:, 0], points[:, 1])]
     slide = base.page.is_slide
     size = max(0.7 if slide else 0.5, (0.3 if slide else 0.4) * step * 111.2 * base.frame.mm_per_km)
     dark = _on_dark(base, points, dark_faces)
