@@ -318,7 +318,8 @@ class Cells:
         its range asks for.
         """
         frame = self.frames.get(query.source)
-        if query.source == "sensitivity" and query.column in _OF_STATEMENT and query.share_of is None:
+        ranged = query.source == "sensitivity" and frame is not None and {"low", "high"} <= set(frame.columns)
+        if ranged and query.column in _OF_STATEMENT and query.share_of is None:
             ends = (self.read(replace(query, column=column)) for column in ("low", "high"))
             return finer(self._classed(query, units, frame), *ends)
         return self._classed(query, units, frame)
