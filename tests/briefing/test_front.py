@@ -118,7 +118,7 @@ def test_the_base_is_told_in_plain_words_and_only_of_choices_that_there_are():
     several = scenarios((BASE, 1.0), (EQUAL, 1.0), (WIDE_STATED, 1.0))
     assert str(one_page._base(desk_with(COMPUTED, **several))) == (
         "Base: computed zones overlap where no line is agreed for sea-bed and water; "
-        "features, stated areas and strokes drawn on a map are not counted."
+        "features, stated areas and strokes drawn on a map stay out."
     )
     assert str(one_page._base(desk_with(COMPUTED, **scenarios((BASE, 1.0))))) == "Base: computed zones."
     given = SimpleNamespace(claims=SimpleNamespace(claims=(SimpleNamespace(basis="dataset"),)))

@@ -42,9 +42,9 @@ MOST_GAPS = 3
 
 #: What is left out of the one page where it would be longer, in this order, and stands in its chapter all the same: the period with most
 #: surveys; the range of cover over other lines; that zones are computed, which the base and the sources say too; the places of the patches
-#: to look at, which are marked on the map; the third finding; the sea where zones from different coasts meet. What other
+#: to look at, which are marked on the map; the sea where zones from different coasts meet; the third finding. What other
 #: choices of lines give, what is not known and what is withheld are never left out.
-SHORTENED = ("best", "by-lines", "computed", "next", "third", "zones")
+SHORTENED = ("best", "by-lines", "computed", "next", "zones", "third")
 
 #: What a choice of the base leaves out.
 _NONE = {"features": "0", "stated": "not counted", "symbol": "not counted"}

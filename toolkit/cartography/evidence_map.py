@@ -236,4 +236,5 @@ def evidence_titles(name: str, head: str, values: dict[str, Any], units: str, me
         f"{name}: {said} {where}",
         f"{name}: data {where}",
         f"{name}: {said}",
+        f"{name}: data in {known:,} of {total:,}",
     )

@@ -105,8 +105,9 @@ class Picture:
         """Face id -> the colour that most of its pixels have, for faces that are large enough to tell."""
         out = {}
         for item in self.figure.base.shapes:
-            # Of narrow water near reefs a texture covers as much as the fill does.
-            if colour := self._most(item.filled, _SMALLEST if item.painted is None else _NARROW):
+            # Of narrow water near reefs, and of a small patch without a value, a texture covers as much as the fill does.
+            textured = item.painted is not None or item.face_id in self.figure.reasons
+            if colour := self._most(item.filled, _NARROW if textured else _SMALLEST):
                 out[item.face_id] = colour
         return out
 
