@@ -36,8 +36,8 @@ def rows(n_sites):
     ids = list(faces().frame.index)
     return pd.DataFrame({"face_id": ids}).assign(
         indicator="hard_coral_cover", statistic="mean", time="2015/2019", value=float("nan"), units="percent", valid_fraction=0.0,
-        n_cells=4, n_sites=n_sites, basis="reef-bearing cells in surveyed squares of one degree, sites by share of the reef", lower=float("nan"),
-        upper=float("nan"), reason="no survey in the data used", dataset_ids="coral-cover reef-cells",
+        n_cells=4, n_sites=n_sites, basis="reef-bearing cells in surveyed squares of one degree, sites by share of the reef",
+        lower=float("nan"), upper=float("nan"), reason="no survey in the data used", dataset_ids="coral-cover reef-cells",
     )  # fmt: skip
 
 
