@@ -139,7 +139,7 @@ def test_whatever_ends_the_main_process_ends_its_workers(tmp_path, how):
         others = [int(number) for number in main.stdout.readline().split()]
         time.sleep(0.5)
         main.send_signal(how)
-        main.wait(30)
+        main.wait(120)
     assert len(others) == 2
     until = time.monotonic() + 20
     while not all(_gone(process) for process in others) and time.monotonic() < until:

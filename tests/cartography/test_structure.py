@@ -20,7 +20,7 @@ def test_what_is_drawn_is_counted(found):
     assert found["kind"] == "claims"
     assert found["faces"] == len(depth)
     assert sum(found["digits"].values()) == (depth > 1).sum()
-    assert found["lines"] == {"agreed": 1, "computed": 1, "provisional": 1, "symbol": 1, "unilateral": 1}
+    assert found["lines"] == {"agreed": 1, "placed": 1, "provisional": 1, "symbol": 1, "unilateral": 1}
     assert found["axes"] == ["map", "page"]
 
 

@@ -291,7 +291,7 @@ def test_a_line_of_one_side_has_the_party_whose_act_it_is(arf):
     made = arf.instruments[order.line_id]  # ordered by the United Nations Command, which is no claimant
     assert made.stated_by == ("United Nations Command",)
     assert made.citation().startswith("Stated by United Nations Command; concerns Democratic People's Republic of Korea, ")
-    assert made.verification == "secondary copy"
+    assert made.verification == "no text read"
 
 
 def test_an_agreement_is_stated_by_nobody_and_an_act_by_those_whose_act_it_is(arf):

@@ -167,8 +167,8 @@ def _html(path: Path, data: bytes) -> _Told:
         yield "DIS-01", "error", "The disclaimer is missing or changed."
     if not re.search(r"Map [a-z0-9-]+-[0-9a-f]{8}", outside):
         yield "DIS-02", "error", "The map id is not printed."
-    if set(re.findall(r'data-layer="([^"]*)"', outside)) - {"lines", "seas"}:
-        yield "WEB-01", "error", "A switch hides something other than lines and names of seas."
+    if set(re.findall(r'data-layer="([^"]*)"', outside)) - {"lines", "seas", "patches"}:
+        yield "WEB-01", "error", "A switch hides something other than lines, names of seas and numbers of patches."
     if ' id="table"' not in outside:
         yield "ALT-01", "error", "The table of all patches is missing."
     title = "".join(re.findall(r"<title>(.*?)</title>", text, re.DOTALL))

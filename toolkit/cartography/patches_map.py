@@ -76,7 +76,7 @@ def map_patches(
     >>> faces = tk.partition(tk.read_claims("gulf-of-thailand"))
     >>> figure = tk.map_patches(faces, "gulf-of-thailand")
     >>> tk.lint(figure)
-    ()
+    []
     """
     base = begin(faces, region, page, profile)
     base.leaf = leaf
