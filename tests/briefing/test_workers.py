@@ -113,8 +113,10 @@ def test_errors_of_the_toolkit_travel_whole(error):
 
 
 HELD = """
+import signal
 import sys
 from toolkit.briefing.workers import Workers
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell begins in the background ignores it
 if __name__ != "__main__":
     raise SystemExit("the script was run again")
 with Workers(3) as workers:
@@ -139,7 +141,7 @@ def test_whatever_ends_the_main_process_ends_its_workers(tmp_path, how):
         others = [int(number) for number in main.stdout.readline().split()]
         time.sleep(0.5)
         main.send_signal(how)
-        main.wait(120)
+        main.wait(60)
     assert len(others) == 2
     until = time.monotonic() + 20
     while not all(_gone(process) for process in others) and time.monotonic() < until:
