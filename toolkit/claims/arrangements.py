@@ -82,10 +82,7 @@ def _rows(path: Path) -> Iterator[Arrangement]:
     table = Table(path, _COLUMNS)
     seen: set[str] = set()
     for row, record in table.rows:
-        name = record["arrangement_id"]
-        if name in seen or not name:
-            raise table.error(row, "arrangement_id", name, "an id that no other row has")
-        seen.add(name)
+        name = table.new_id(row, record, "arrangement_id", seen)
         for column in ("title", "place", "about", "drawn", "source"):
             if not record[column]:
                 raise table.error(row, column, "", "words")

@@ -322,10 +322,7 @@ def _instruments(path: Path, points: Mapping[str, list[tuple[int, Point]]]) -> I
     table = Table(path, required)
     seen: set[str] = set()
     for row, record in table.rows:
-        name = record["instrument_id"]
-        if name in seen or not name:
-            raise table.error(row, "instrument_id", name, "an id that no other row has")
-        seen.add(name)
+        name = table.new_id(row, record, "instrument_id", seen)
         mine = points.get(name, [])
         if int(table.number(row, record, "n_points", 1, 10_000)) != len(mine):
             raise table.error(row, "n_points", record["n_points"], f"{len(mine)}, the number of its rows in points.csv")

@@ -50,6 +50,13 @@ class Table:
         """Return the error for a value that is not allowed."""
         return SchemaError(f"{self.name}, row {row}, field '{name}': {given!r} given; allowed: {allowed}.")
 
+    def new_id(self, row: int, record: Mapping[str, str], name: str, seen: set[str]) -> str:
+        """Return an id that no earlier row has, and note it among those that were seen."""
+        if not record[name] or record[name] in seen:
+            raise self.error(row, name, record[name], "an id that no other row has")
+        seen.add(record[name])
+        return record[name]
+
     def word(self, row: int, record: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
         """Return a value that must be one of a list of words."""
         if record[name] not in allowed:
